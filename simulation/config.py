@@ -1,0 +1,194 @@
+"""RunConfig: every parameter of a run, defined once.
+
+Form fields, bounds, tooltips, the API's schema, the TypeScript types and the documentation are derived from these
+definitions; nothing else in the project states a default or a bound. This page imports no torch.
+
+Each field carries, besides its bounds, a title, a description, and in `json_schema_extra` its `group` (a key of
+GROUPS), its `unit` where it has one, and `when`: the choices of other fields under which it has an effect.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from simulation.errors import ConfigError, Problem
+
+GROUPS = {
+    "basics": "Basics",
+    "physics": "Physics",
+    "body": "Body",
+    "brain": "Brain",
+    "selection": "Selection",
+    "variation": "Variation",
+    "task": "Task and score",
+    "storage": "Storage",
+    "machine": "Machine",
+}
+WITH_WEIGHTS = {"brain": ["pure", "hybrid"]}
+PELLETS = {"task": ["forage"]}
+
+
+def setting(
+    default: Any, title: str, description: str, group: str, *, unit: str = "", when: Any = None, **bounds: Any
+) -> Any:
+    """A field with what the pages need to draw it; a callable default is a factory."""
+    extra = {"group": group} | ({"unit": unit} if unit else {}) | ({"when": when} if when else {})
+    kind = "default_factory" if callable(default) else "default"
+    return Field(**{kind: default}, title=title, description=description, json_schema_extra=extra, **bounds)
+
+
+def random_seed() -> int:
+    return secrets.randbelow(2**31)
+
+
+class RunConfig(BaseModel):
+    """The settings of one run. Immutable; unknown keys, NaN and infinity are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    # fmt: off
+    task: Literal["forage", "run"] = setting("forage", "Task", "What fitness measures: reaching pellets one after another, or the distance travelled along +x.", "basics")
+    seed: int = setting(random_seed, "Seed", "Same seed, same settings, same result, bit for bit. Left out: drawn at random and stored.", "basics", ge=0, le=2**53 - 1)
+    population: int = setting(100, "Population", "Creatures in every generation.", "basics", unit="creatures", ge=2, le=100_000)
+    generations: int = setting(50, "Generations", "How often the population breeds: the run holds generations 0 to this number.", "basics", ge=1, le=1_000_000)
+    seconds: float = setting(20.0, "Episode", "Simulated time in which a creature shows what it can do.", "basics", unit="s", ge=1, le=120)
+
+    physics_hz: int = setting(60, "Physics rate", "Physics steps per simulated second.", "physics", unit="Hz", ge=15, le=120)
+    gravity: float = setting(9.8, "Gravity", "Downward pull.", "physics", unit="m/s²", ge=1, le=30)
+    ground_friction: float = setting(0.5, "Ground friction", "How well the ground grips; multiplies each node's own friction.", "physics", ge=0.05, le=2)
+    damping_scale: float = setting(1.0, "Damping scale", "Multiplies the damping of every muscle.", "physics", ge=0.1, le=5)
+
+    min_nodes: int = setting(3, "Fewest nodes", "A body never has fewer nodes.", "body", ge=2, le=20)
+    max_nodes: int = setting(8, "Most nodes", "A body never has more nodes.", "body", ge=2, le=20)
+    min_muscles: int = setting(2, "Fewest muscles", "A body is never born with fewer muscles, nor loses one below this.", "body", ge=1, le=50)
+    max_muscles: int = setting(15, "Most muscles", "A body never has more muscles.", "body", ge=1, le=50)
+
+    brain: Literal["none", "pure", "hybrid"] = setting("none", "Brain", "What drives the muscles: an oscillator each (none), a neural net (pure), or a net that modulates the oscillators (hybrid).", "brain")
+    brain_hz: float = setting(10.0, "Brain rate", "How often the net senses and decides.", "brain", unit="Hz", when=WITH_WEIGHTS, ge=5, le=60)
+    hidden: int = setting(8, "Hidden neurons", "Neurons in the hidden layer of the net.", "brain", when=WITH_WEIGHTS, ge=1, le=64)
+    activation: Literal["tanh", "relu", "sigmoid"] = setting("tanh", "Activation", "Of the hidden neurons; outputs are always tanh.", "brain", when=WITH_WEIGHTS)
+    output_bias: float = setting(-0.1, "Output bias at birth", "Bias that output neurons are born with.", "brain", when=WITH_WEIGHTS, ge=-2, le=2)
+    smoothing: float = setting(0.15, "Smoothing", "Share of the new output in what a muscle is told; lower is smoother.", "brain", when=WITH_WEIGHTS, ge=0.05, le=1)
+    dead_zone: float = setting(0.1, "Dead zone", "Outputs nearer to 0 than this count as 0.", "brain", when={"brain": ["pure"]}, ge=0, le=0.5)
+    velocity_cap: float = setting(5.0, "Muscle speed limit", "Fastest change of the length a net may tell a muscle to take.", "brain", unit="m/s", when=WITH_WEIGHTS, ge=0.1, le=20)
+    max_extension: float = setting(2.0, "Greatest extension", "A net may tell a muscle to take 1/this to this times its rest length.", "brain", when=WITH_WEIGHTS, ge=1.2, le=5)
+    time_encoding: Literal["auto", "none", "sin", "raw", "cyclic", "sin_raw"] = setting("auto", "Sense of time", "Clock inputs of the net: auto is none for pure, cyclic for hybrid.", "brain", when=WITH_WEIGHTS)
+    sense_strain: bool = setting(False, "Feel muscle strain", "The net feels how far each muscle is from its rest length.", "brain", when=WITH_WEIGHTS)
+    sense_velocity: bool = setting(False, "Feel node velocity", "The net feels the velocity of each node.", "brain", when=WITH_WEIGHTS)
+    sense_ground: bool = setting(False, "Feel the ground", "The net feels which nodes touch the ground.", "brain", when=WITH_WEIGHTS)
+    bias_mode: Literal["neuron", "bias_node"] = setting("neuron", "Bias", "Each neuron's own bias alone, or an input that is always 1 as well.", "brain", when=WITH_WEIGHTS)
+
+    selection: Literal["rank", "truncation", "tournament"] = setting("rank", "Selection", "Who survives and who breeds.", "selection")
+    cull: float = setting(0.5, "Culled share", "Share of the population that is replaced by offspring.", "selection", ge=0.1, le=0.9)
+    tournament_size: int = setting(3, "Tournament size", "Creatures that meet in one tournament.", "selection", when={"selection": ["tournament"]}, ge=2, le=10)
+    rank_pressure: float = setting(1.5, "Rank pressure", "Expected offspring of the best survivor against an average one (linear ranking).", "selection", when={"selection": ["rank"]}, ge=1, le=2)
+
+    crossover_rate: float = setting(0.5, "Crossover rate", "Chance that a child has two parents; else it is a mutated clone.", "variation", ge=0, le=1)
+    weight_crossover: Literal["sbx", "uniform", "interpolation"] = setting("sbx", "Weight crossover", "How the weights of two parents are mixed.", "variation", when=WITH_WEIGHTS)
+    sbx_eta: float = setting(2.0, "SBX spread η", "Simulated binary crossover: higher keeps children nearer to their parents.", "variation", when=WITH_WEIGHTS | {"weight_crossover": ["sbx"]}, ge=0.5, le=5)
+    mutation_rate: float = setting(0.2, "Mutation rate", "Chance that a gene of the body changes.", "variation", ge=0, le=1)
+    mutation_magnitude: float = setting(0.3, "Mutation size", "Greatest change of a gene, as a share of its range.", "variation", ge=0, le=1)
+    structural_rate: float = setting(0.1, "Structural mutation rate", "Chance, each, to add a node, remove a node, add a muscle, remove a muscle.", "variation", ge=0, le=1)
+    weight_rate: float = setting(0.2, "Weight mutation rate", "Chance that a weight changes.", "variation", when=WITH_WEIGHTS, ge=0, le=1)
+    weight_magnitude: float = setting(0.05, "Weight mutation size", "Standard deviation of a weight's change.", "variation", when=WITH_WEIGHTS, ge=0, le=2)
+    weight_decay: Literal["off", "linear", "exponential"] = setting("off", "Mutation decay", "Weight mutation starts larger and falls to its size over the first generations.", "variation", when=WITH_WEIGHTS)
+    weight_decay_start: float = setting(5.0, "Decay starts at", "Weight mutation size of generation 1, as a multiple.", "variation", unit="×", when=WITH_WEIGHTS | {"weight_decay": ["linear", "exponential"]}, ge=1, le=20)
+    weight_decay_generations: int = setting(50, "Decay lasts", "Generations until the mutation size is reached.", "variation", unit="generations", when=WITH_WEIGHTS | {"weight_decay": ["linear", "exponential"]}, ge=1, le=100_000)
+
+    layouts: Literal["shared", "own"] = setting("shared", "Layouts", "Whether all creatures meet the same pellet layouts or each its own.", "task", when=PELLETS)
+    layout_count: int = setting(1, "Layouts a creature", "A creature's fitness is its mean over this many layouts.", "task", when=PELLETS, ge=1, le=16)
+    layout_period: int = setting(0, "Layouts change every", "0: they never change, and an unchanged survivor is not simulated again.", "task", unit="generations", when=PELLETS, ge=0, le=1_000_000)
+    arena: float = setting(50.0, "Arena", "Side of the square in which pellets are placed.", "task", unit="m", when=PELLETS, ge=5, le=500)
+    efficiency: float = setting(0.1, "Price of effort", "How much a net's mean output costs in points (×10).", "task", when=WITH_WEIGHTS | PELLETS, ge=0, le=5)
+    settle: float | None = setting(None, "Settling time", "Time in which a newborn falls and comes to rest, limp, before anything is measured. Empty: 0 s for forage, 0.5 s for run.", "task", unit="s", ge=0, le=5)
+
+    clip_hz: int = setting(15, "Replay frames", "Frames stored per simulated second, at most one per physics step.", "storage", unit="Hz", ge=1, le=120)
+    clips_top: int = setting(10, "Replays of the best", "Best creatures of a generation whose replays are stored.", "storage", unit="creatures", ge=1, le=100)
+    clips_random: int = setting(10, "Replays at random", "Other creatures whose replays are stored.", "storage", unit="creatures", ge=0, le=100)
+    clips_bottom: int = setting(5, "Replays of the worst", "Worst creatures whose replays are stored.", "storage", unit="creatures", ge=0, le=100)
+
+    backend: Literal["auto", "torch"] = setting("auto", "Backend", "Which form of the time loop runs; the run records it.", "machine")
+    device: Literal["auto", "cpu", "cuda"] = setting("auto", "Device", "Where it runs; auto takes a GPU if there is one.", "machine")
+    # fmt: on
+
+    @field_validator("max_nodes")
+    @classmethod
+    def _enough_nodes(cls, most: int, info: ValidationInfo) -> int:
+        return at_least(most, info.data.get("min_nodes"), "the fewest nodes")
+
+    @field_validator("min_muscles")
+    @classmethod
+    def _room_for_muscles(cls, fewest: int, info: ValidationInfo) -> int:
+        most_nodes = info.data.get("max_nodes")
+        if most_nodes is not None and fewest > most_nodes * (most_nodes - 1) // 2:
+            raise ValueError(
+                f"{most_nodes} nodes have room for at most {most_nodes * (most_nodes - 1) // 2} muscles, one a pair"
+            )
+        return fewest
+
+    @field_validator("max_muscles")
+    @classmethod
+    def _enough_muscles(cls, most: int, info: ValidationInfo) -> int:
+        at_least(most, info.data.get("min_muscles"), "the fewest muscles")
+        fewest_nodes = info.data.get("min_nodes")
+        return at_least(most, fewest_nodes and fewest_nodes - 1, "the fewest nodes less one, so that bodies hang together")
+
+    @classmethod
+    def parse(cls, values: Mapping[str, Any]) -> Self:
+        """Settings from untrusted values.
+
+        Raises:
+            ConfigError: with every problem, each naming its field and the bound.
+        """
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise ConfigError(problems_of(error)) from error
+
+    @property
+    def n_steps(self) -> int:
+        """Physics steps of an episode, settling not counted."""
+        return round(self.seconds * self.physics_hz)
+
+    @property
+    def settle_seconds(self) -> float:
+        """Settling time in force, s: the task's own where none is set."""
+        if self.settle is not None:
+            return self.settle
+        return 0.0 if self.task == "forage" else 0.5
+
+    @property
+    def clock(self) -> str:
+        """The time encoding in force."""
+        if self.time_encoding != "auto":
+            return self.time_encoding
+        return "cyclic" if self.brain == "hybrid" else "none"
+
+    @property
+    def frame_every(self) -> int:
+        """Physics steps between two stored frames."""
+        return max(1, round(self.physics_hz / self.clip_hz))
+
+
+def at_least(value: int, bound: int | None, name: str) -> int:
+    """The value, if it is no less than the bound; a bound that failed its own validation is None and binds nothing."""
+    if bound is not None and value < bound:
+        raise ValueError(f"must be at least {bound}, {name}")
+    return value
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Pydantic's findings as problems: a dotted path, and a message that names the bound."""
+    return [
+        Problem(".".join(str(part) for part in found["loc"]), found["msg"].removeprefix("Value error, "))
+        for found in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def is_live(field: str, config: RunConfig) -> bool:
+    """Whether a field has an effect under the other choices of this configuration."""
+    extra = RunConfig.model_fields[field].json_schema_extra
+    when = extra.get("when", {}) if isinstance(extra, dict) else {}
+    return all(getattr(config, other) in choices for other, choices in when.items())

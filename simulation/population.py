@@ -1,0 +1,76 @@
+"""Population: the genotypes of many creatures as tensors, one row a creature.
+
+Slots: N nodes and M muscles, the run's `max_nodes` and `max_muscles`; occupied slots come first, masks say which, and
+padding is zero. P creatures, I sensor inputs, H hidden neurons.
+"""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from simulation.config import RunConfig
+from simulation.rows import Rows
+
+STRIDE = 2**20  # more than any population: id = birth generation · STRIDE + index at birth
+NO_PARENT = -1
+OPERATORS = ("random", "mutation", "crossover")  # how a creature came to be; a crossover's child is mutated too
+
+
+@dataclass(frozen=True)
+class DenseBrain(Rows):
+    """Weights of nets with one hidden layer; row = source. Columns of padding muscles are zero."""
+
+    weights_in: Tensor  # [P, I, H]
+    bias_hidden: Tensor  # [P, H]
+    weights_out: Tensor  # [P, H, M]
+    bias_out: Tensor  # [P, M]
+
+
+@dataclass(frozen=True)
+class Population(Rows):
+    """Genotypes [P, …], float32 (float64 where a caller asks for it)."""
+
+    id: Tensor  # [P] int64
+    parents: Tensor  # [P, 2] int64, NO_PARENT where there is none; the fitter parent first
+    operator: Tensor  # [P] int8, index into OPERATORS
+    streak: Tensor  # [P] int32, generations survived unchanged
+    frequency_multiplier: Tensor  # [P]
+    hue: Tensor  # [P] 0..1
+
+    node_mask: Tensor  # [P, N] bool
+    position: Tensor  # [P, N, 3] m, before birth lifts it by 1 m
+    size: Tensor  # [P, N] m, diameter
+    friction: Tensor  # [P, N]
+
+    muscle_mask: Tensor  # [P, M] bool
+    ends: Tensor  # [P, M, 2] int64 node slots, first < second is not required
+    rest_length: Tensor  # [P, M] m
+    stiffness: Tensor  # [P, M] N/m
+    damping: Tensor  # [P, M] N·s/m
+    frequency: Tensor  # [P, M] Hz
+    amplitude: Tensor  # [P, M] share of the rest length
+    phase: Tensor  # [P, M] rad
+    direction_bias: Tensor  # [P, M, 3] unit vector
+    direction_strength: Tensor  # [P, M]
+    velocity_bias: Tensor  # [P, M, 3] unit vector
+    velocity_strength: Tensor  # [P, M]
+    distance_bias: Tensor  # [P, M]
+    distance_strength: Tensor  # [P, M]
+
+    brain: DenseBrain | None  # None: oscillators alone
+
+
+def name_of(creature_id: int) -> str:
+    """The name people see: generation of birth, dash, index at birth."""
+    born, index = divmod(creature_id, STRIDE)
+    return f"{born}-{index}"
+
+
+CLOCK_INPUTS = {"none": 0, "sin": 1, "raw": 1, "cyclic": 2, "sin_raw": 2}
+
+
+def n_inputs(config: RunConfig) -> int:
+    """Sensor inputs I of a net under these settings."""
+    muscles = config.max_muscles * config.sense_strain
+    nodes = config.max_nodes * (3 * config.sense_velocity + config.sense_ground)
+    return 7 + CLOCK_INPUTS[config.clock] + muscles + nodes + (config.bias_mode == "bias_node")
