@@ -1,0 +1,32 @@
+/** Mount the islands of a server-rendered page: every [data-island="name"] gets its module and its props. */
+
+import "./styles/index.css";
+import { startTheme } from "./panels/theme";
+
+interface Island {
+  mount(root: HTMLElement, props: never): void;
+}
+
+const ISLANDS: Record<string, () => Promise<Island>> = {
+  runs: () => import("./panels/runs"),
+  "new-run": () => import("./form/new-run"),
+  run: () => import("./panels/run"),
+};
+
+/** The JSON of the <script> that data-props names; undefined where an island takes none. */
+function propsOf(root: HTMLElement): unknown {
+  const id = root.dataset.props;
+  return id ? JSON.parse(document.getElementById(id)?.textContent ?? "null") : undefined;
+}
+
+async function mountIsland(root: HTMLElement): Promise<void> {
+  const name = root.dataset.island ?? "";
+  const load = ISLANDS[name];
+  if (!load) throw new Error(`No island is called "${name}"`);
+  const island = await load();
+  island.mount(root, propsOf(root) as never);
+  root.dataset.mounted = "";
+}
+
+startTheme();
+for (const root of document.querySelectorAll<HTMLElement>("[data-island]")) void mountIsland(root);
