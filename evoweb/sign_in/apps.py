@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SignInConfig(AppConfig):
+    name = "evoweb.sign_in"
+    verbose_name = "One-time sign-in links"

@@ -1,0 +1,24 @@
+"""Addresses of the web product."""
+
+from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+from django_q.models import Failure, OrmQ, Schedule, Success
+
+from evoweb.health import healthz
+from evoweb.runs.api import api
+from evoweb.sign_in.views import sign_in
+
+# The queue's own admin pages unpickle payloads and offer to run them again; a run's row is the truth here.
+for model in (Failure, OrmQ, Schedule, Success):
+    admin.site.unregister(model)
+
+urlpatterns = [
+    path("", include("evoweb.runs.urls")),
+    path("api/", api.urls),
+    path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("sign-in/<str:token>/", sign_in, name="sign-in"),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+]
