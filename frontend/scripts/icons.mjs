@@ -1,0 +1,23 @@
+// Write ../static/icons.svg: the few bootstrap-icons (MIT) that the pages use, as one sprite of symbols.
+import { readFileSync, writeFileSync } from "node:fs";
+
+const NAMES = `
+activity arrow-clockwise arrow-counterclockwise arrow-left arrow-left-right arrows-fullscreen box-arrow-right
+box-arrow-in-right braces bug camera-video check-lg chevron-down chevron-left chevron-right circle-fill clipboard-check
+code-slash download exclamation-octagon exclamation-triangle eye fast-forward-fill github hourglass-split info-circle
+keyboard lightning-charge link-45deg list-ul moon-stars pause-fill person play-fill plus-lg question-circle repeat
+search shield-check shield-lock shuffle skip-backward-fill skip-end-fill skip-start-fill slash-circle sliders sort-down
+sort-up star-fill sun tools trophy wifi-off x-lg x-octagon
+`
+  .trim()
+  .split(/\s+/);
+
+const symbols = NAMES.map((name) => {
+  const svg = readFileSync(`node_modules/bootstrap-icons/icons/${name}.svg`, "utf8");
+  const inner = svg.replace(/<svg[^>]*>/, "").replace("</svg>", "").replace(/\s*\n\s*/g, "");
+  return `<symbol id="${name}" viewBox="0 0 16 16">${inner}</symbol>`;
+});
+writeFileSync(
+  "../static/icons.svg",
+  `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`,
+);
