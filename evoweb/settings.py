@@ -113,7 +113,7 @@ Q_CLUSTER = {
     "queue_limit": 1,
     "bulk": 1,
     "poll": 0.2,
-    "timeout": None,
+    "timeout": 3500,
     "retry": 3600,
     "max_attempts": 2,
     "ack_failures": True,

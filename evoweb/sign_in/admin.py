@@ -5,7 +5,7 @@ from evoweb.sign_in.models import SignInLink
 
 
 @admin.register(SignInLink)
-class SignInLinkAdmin(admin.ModelAdmin[SignInLink]):
+class SignInLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Read and delete: a link is issued by `make run`, never typed."""
 
     list_display = ("user", "created", "expires", "used")
