@@ -123,7 +123,8 @@ class Exchange:
         pause, lost = 0.1, False
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(**connection_parameters(), autocommit=True) as listening:
+                connect = psycopg.AsyncConnection.connect(**connection_parameters(), autocommit=True)
+                async with await connect as listening:
                     await listening.execute(f"LISTEN {POSTGRES_CHANNEL}")
                     self.listening.set()
                     if lost:

