@@ -1,0 +1,177 @@
+"""The form of a new run, derived from RunConfig: no field, bound, unit or default is stated here.
+
+RunConfig.parse is the only validation of settings; its problems become the errors of the fields they name.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.forms import BoundField
+
+from evoweb.runs.models import Run
+from simulation.config import GROUPS, RunConfig
+from simulation.errors import ConfigError, Problem
+from simulation.presets import PRESETS
+
+SCHEMA: dict[str, dict[str, Any]] = RunConfig.model_json_schema()["properties"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What the schema says of one setting."""
+
+    name: str
+    type: str  # "integer", "number", "boolean" or "string"
+    title: str
+    description: str
+    group: str
+    unit: str
+    when: dict[str, list[Any]]
+    choices: list[str]
+    minimum: float | None
+    maximum: float | None
+    step: str
+    optional: bool  # may be left empty: drawn at random, or the task's own
+
+    @property
+    def bounds(self) -> str:
+        """The bounds in words, or nothing."""
+        if self.minimum is None or self.maximum is None:
+            return ""
+        return f"{spaced(self.minimum)} to {spaced(self.maximum)}" + (f" {self.unit}" if self.unit else "")
+
+
+def spaced(value: float) -> str:
+    """A number as people read it: thin spaces in thousands, a true minus, no needless decimals."""
+    if abs(value) >= 2**53 - 1:
+        return "2⁵³ − 1"
+    return f"{value:,.10g}".replace(",", "\u2009").replace("-", "−")
+
+
+def spec_of(name: str) -> Spec:
+    """The specification of a setting, from RunConfig's JSON schema."""
+    schema = SCHEMA[name]
+    nullable = "anyOf" in schema
+    shape = next(part for part in schema["anyOf"] if part["type"] != "null") if nullable else schema
+    return Spec(
+        name=name,
+        type=shape["type"],
+        title=schema["title"],
+        description=schema["description"],
+        group=schema["group"],
+        unit=schema.get("unit", ""),
+        when=schema.get("when", {}),
+        choices=shape.get("enum", []),
+        minimum=shape.get("minimum"),
+        maximum=shape.get("maximum"),
+        step="1" if shape["type"] == "integer" else "any",
+        optional=nullable or "default" not in schema,
+    )
+
+
+SPECS: dict[str, Spec] = {name: spec_of(name) for name in SCHEMA}
+
+
+def field_of(spec: Spec) -> forms.Field:
+    """The form field that draws a setting; it checks nothing, RunConfig does."""
+    shared: dict[str, Any] = {"label": spec.title, "help_text": spec.description, "required": False}
+    if spec.type == "boolean":
+        return forms.BooleanField(**shared, widget=forms.CheckboxInput(attrs={"class": "form-check-input"}))
+    if spec.choices:
+        choices = [(choice, choice.replace("_", " ")) for choice in spec.choices]
+        return forms.CharField(**shared, widget=forms.Select(attrs={"class": "form-select"}, choices=choices))
+    attrs: dict[str, Any] = {"class": "form-control", "step": spec.step, "autocomplete": "off"}
+    attrs |= {key: bound for key, bound in (("min", spec.minimum), ("max", spec.maximum)) if bound is not None}
+    if spec.optional:
+        attrs["placeholder"] = "random" if spec.name == "seed" else "automatic"
+    attrs["inputmode"] = "numeric" if spec.type == "integer" else "decimal"
+    return forms.CharField(**shared, widget=forms.NumberInput(attrs=attrs))
+
+
+class SettingField(BoundField):
+    """A bound field that knows its setting, for templates/django/forms/field.html."""
+
+    @property
+    def spec(self) -> Spec | None:
+        return SPECS.get(self.name)
+
+    @property
+    def when_json(self) -> str:
+        """The choices under which the setting has an effect, for the page's script."""
+        return json.dumps(self.spec.when) if self.spec and self.spec.when else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The fields under one heading; open when something in it needs attention."""
+
+    key: str
+    title: str
+    fields: list[BoundField]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(field.errors for field in self.fields)
+
+
+class RunForm(forms.Form):
+    """Name, preset and every setting of RunConfig. After is_valid(), `config` holds the settings."""
+
+    bound_field_class = SettingField
+    config: RunConfig
+
+    name = forms.CharField(
+        label="Name",
+        max_length=Run._meta.get_field("name").max_length,
+        help_text="Shown in the list of runs.",
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    preset = forms.ChoiceField(
+        choices=[("", ""), *((key, preset.title) for key, preset in PRESETS.items())],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields |= {name: field_of(spec) for name, spec in SPECS.items()}
+
+    def clean(self) -> dict[str, Any]:
+        """Parse the settings; every problem becomes an error of the field that it names."""
+        cleaned = cast("dict[str, Any]", super().clean())
+        try:
+            self.config = RunConfig.parse(self.settings())
+        except ConfigError as error:
+            self.add_problems(error.problems)
+        return cleaned
+
+    def add_problems(self, problems: list[Problem]) -> None:
+        """Show every problem at the field that it names; what names none is said beside Start."""
+        for problem in problems:
+            self.add_error(problem.path if problem.path in self.fields else None, in_words(problem.message))
+
+    def settings(self) -> dict[str, Any]:
+        """The settings as typed. An empty optional field is left out, as its placeholder says."""
+        typed = {name: self.cleaned_data[name] for name in SPECS}
+        return {name: value for name, value in typed.items() if not (value == "" and SPECS[name].optional)}
+
+    def groups(self) -> Iterator[Group]:
+        """The settings under RunConfig's headings, in its order."""
+        for key, title in GROUPS.items():
+            fields = [self[name] for name, spec in SPECS.items() if spec.group == key]
+            yield Group(key, title, [self["name"], *fields] if key == "basics" else fields)
+
+
+def in_words(message: str) -> str:
+    """A validator's message as an instruction to a person."""
+    message = message.replace("Input should be", "Must be").split(", unable to parse", maxsplit=1)[0]
+    return message[:1].upper() + message[1:]
+
+
+def preset_settings(key: str) -> dict[str, Any]:
+    """Every setting of a preset, written out; what RunConfig draws at random or decides itself stays empty."""
+    stated = PRESETS[key].settings
+    return {name: stated.get(name, SCHEMA[name].get("default")) for name in SPECS}

@@ -1,0 +1,18 @@
+"""Addresses of the runs' pages."""
+
+from django.urls import path
+
+from evoweb.runs import views
+
+app_name = "runs"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("runs/new/", views.new_run, name="new"),
+    path("runs/<int:run_id>/", views.run_page, name="run"),
+    path("runs/<int:run_id>/pause/", views.pause, name="pause"),
+    path("runs/<int:run_id>/resume/", views.resume, name="resume"),
+    path("runs/<int:run_id>/cancel/", views.cancel, name="cancel"),
+    path("runs/<int:run_id>/creatures/<str:name>/", views.replay, name="replay"),
+    path("runs/<int:run_id>/compare/", views.compare, name="compare"),
+    path("compare/", views.compare_latest, name="compare-latest"),
+]

@@ -1,0 +1,178 @@
+"""The runs' pages. Each view asks a selector or calls a service; what a person may not see does not exist (404)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evoweb.runs import selectors, services
+from evoweb.runs.forms import SCHEMA, RunForm, preset_settings
+from evoweb.runs.models import Run, Score, State
+from simulation.errors import ConfigError
+from simulation.presets import PRESETS
+
+RUNS_LISTED = 200  # newest; older ones are found by search
+FIRST_PRESET = next(iter(PRESETS))
+ACTIONS = [  # name, label, icon, states in which it is offered
+    ("pause", "Pause", "pause-fill", (State.QUEUED, State.RUNNING)),
+    ("resume", "Resume", "play-fill", (State.PAUSED, State.FAILED)),
+    ("cancel", "Cancel", "x-lg", (State.QUEUED, State.RUNNING, State.PAUSED)),
+]
+
+
+def visible_run(request: HttpRequest, run_id: int) -> Run:
+    """The run, if this person may see it; else 404."""
+    return get_object_or_404(selectors.visible_runs(request.user).select_related("owner"), pk=run_id)
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """All runs this person may see, live."""
+    page = selectors.run_page(request.user, limit=RUNS_LISTED, offset=0)
+    return render(request, "runs/home.html", {"runs": page.items, "props": page.model_dump(mode="json")})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_run(request: HttpRequest) -> HttpResponse:
+    """The form of a new run, filled with a preset; posted, it starts the run."""
+    if request.method == "POST":
+        form = RunForm(request.POST)
+        run = start(request, form) if form.is_valid() else None
+        if run is not None:
+            return redirect("runs:run", run.pk)
+        preset = form.cleaned_data.get("preset", "")
+    else:
+        preset = request.GET.get("preset", FIRST_PRESET)
+        if preset not in PRESETS:
+            raise Http404("No such preset")
+        form = RunForm(initial={**preset_settings(preset), "name": PRESETS[preset].title, "preset": preset})
+    return render(request, "runs/new.html", form_context(form, preset), status=422 if form.errors else 200)
+
+
+def start(request: HttpRequest, form: RunForm) -> Run | None:
+    """Start the run that a valid form asks for; what the service refuses becomes errors of the form."""
+    try:
+        return services.start_run(request.user, form.cleaned_data["name"], form.config, form.cleaned_data["preset"])
+    except ConfigError as error:
+        form.add_problems(error.problems)
+    except services.Refused as refused:
+        form.add_error(None, str(refused))
+    return None
+
+
+def form_context(form: RunForm, preset: str) -> dict[str, Any]:
+    """What templates/runs/new.html draws."""
+    settings = {key: preset_settings(key) for key in PRESETS}
+    props = {
+        "schema": SCHEMA,
+        "presets": {key: {"title": found.title, "settings": settings[key]} for key, found in PRESETS.items()},
+        "preset": preset,
+    }
+    return {"form": form, "preset": preset, "presets": PRESETS, "props": props}
+
+
+@login_required
+@require_GET
+def run_page(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One run: curves, champion, generations and creatures, live."""
+    run = selectors.run_detail(visible_run(request, run_id), request.user)
+    return render(request, "runs/run.html", {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS})
+
+
+@login_required
+@require_POST
+def pause(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Pause a run and go back to it."""
+    return act(request, run_id, services.pause_run)
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Resume a run and go back to it."""
+    return act(request, run_id, services.resume_run)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Cancel a run and go back to it."""
+    return act(request, run_id, services.cancel_run)
+
+
+def act(request: HttpRequest, run_id: int, deed: Callable[[Run], Run]) -> HttpResponse:
+    """Do something with a run that this person may edit; a refusal is said on the run's page."""
+    run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
+    try:
+        deed(run)
+    except services.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("runs:run", run_id)
+
+
+@login_required
+@require_GET
+def replay(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
+    """One creature in 3D, as it moved in a generation (`?generation=`; its latest where none is named)."""
+    run = visible_run(request, run_id)
+    try:
+        score = selectors.score_of(run, name, number_of(request, "generation"))
+    except Score.DoesNotExist as missing:
+        raise Http404("No such creature") from missing
+    props = {
+        "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
+        "creature": selectors.creature_detail(run, score).model_dump(mode="json"),
+        "frame": number_of(request, "frame"),
+    }
+    return render(request, "runs/replay.html", {"run": run, "creature": name, "props": props})
+
+
+@login_required
+@require_GET
+def compare(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Champions of generations of a run side by side (`?generations=0,5,10`; spread evenly where none is named)."""
+    run = visible_run(request, run_id)
+    if run.next_generation == 0:
+        return render(request, "runs/compare_empty.html")
+    last = run.next_generation - 1
+    asked = [int(part) for part in request.GET.get("generations", "").split(",") if part.isdecimal()]
+    chosen = {number for number in asked if number <= last} or {0, last // 4, last // 2, last * 3 // 4, last}
+    recorded = run.recorded.filter(number__in=chosen).order_by("number")
+    props = {
+        "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
+        "runs": [
+            {"id": other.id, "name": other.name}
+            for other in selectors.run_page(request.user, limit=RUNS_LISTED, offset=0).items
+            if other.generation is not None
+        ],
+        "generations": [selectors.generation_stats(found).model_dump(mode="json") for found in recorded],
+    }
+    return render(request, "runs/compare.html", {"run": run, "props": props})
+
+
+@login_required
+@require_GET
+def compare_latest(request: HttpRequest) -> HttpResponse:
+    """Go to the comparison of the newest run that has a generation."""
+    run = selectors.visible_runs(request.user).filter(next_generation__gt=0).order_by("-created", "-id").first()
+    return redirect("runs:compare", run.pk) if run else render(request, "runs/compare_empty.html")
+
+
+def number_of(request: HttpRequest, key: str) -> int | None:
+    """A whole number out of the address; None if it is not there.
+
+    Raises:
+        Http404: it is something else, so nothing lies at this address.
+    """
+    text = request.GET.get(key)
+    if text is None:
+        return None
+    if not text.isdecimal() or len(text) > 9:
+        raise Http404(f"{key} is no number")
+    return int(text)

@@ -1,0 +1,56 @@
+/** JSON over HTTP with the API: CSRF header, and errors as one type that says what is wrong where. */
+
+export interface Problem {
+  path: string;
+  message: string;
+}
+
+/** An answer other than 2xx, or none at all (status 0). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problems: Problem[];
+
+  constructor(status: number, message: string, problems: Problem[] = []) {
+    super(message);
+    this.status = status;
+    this.problems = problems;
+  }
+}
+
+/** GET, decoded. @throws ApiError */
+export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return call<T>(url, signal ? { signal } : {});
+}
+
+/** POST a JSON body, decoded. @throws ApiError */
+export function postJson<T>(url: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
+  return call<T>(url, { method: "POST", headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) });
+}
+
+async function call<T>(url: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, { credentials: "same-origin", ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, "The server does not answer.");
+  }
+  const isJson = response.headers.get("Content-Type")?.includes("json") ?? false;
+  const body: unknown = isJson ? await response.json() : null;
+  if (response.ok) return body as T;
+  const { detail, problems } = (body ?? {}) as { detail?: string; problems?: Problem[] };
+  throw new ApiError(response.status, detail ?? sentence(response.status), problems);
+}
+
+function sentence(status: number): string {
+  if (status === 422) return "Some values need a correction.";
+  if (status === 429) return "Too many requests; try again in a moment.";
+  if (status === 401 || status === 403) return "You are signed out; reload the page to sign in again.";
+  return `The server answered with error ${status}.`;
+}
+
+/** The token of the page's forms; pages that post always carry one. */
+function csrfToken(): string {
+  return document.querySelector<HTMLInputElement>('input[name="csrfmiddlewaretoken"]')?.value ?? "";
+}
