@@ -171,6 +171,12 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# --- Limits on work, checked before anything is queued or simulated; in creature-steps (physics steps of a creature)
+MAX_UNFINISHED_RUNS = 20  # of one user
+MAX_GENERATION_CREATURE_STEPS = 10**9  # one generation must take less than the queue's `retry`
+MAX_RUN_CREATURE_STEPS = 10**12
+MAX_BATCH_CREATURE_STEPS = 2 * 10**7  # of one request to /api/simulation/batch
+
 # --- Language, time, logs
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

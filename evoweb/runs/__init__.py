@@ -1,0 +1,1 @@
+"""Runs of evolution: started, computed by workers, recorded, shown."""

@@ -1,0 +1,145 @@
+"""Who computes a run, and when: doorbells, turns, leases. All times are the database's clock.
+
+The queue is only a doorbell; a run's row says whether it waits. A bell gives one slice to the run whose turn it is,
+which need not be the run that rang: so slices rotate over owners, then over an owner's runs. Bells that are lost,
+late or doubled do no harm: the keeper rings again, and a bell with nobody waiting is over at once.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import DurationField, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Now
+from django_q.tasks import async_task
+
+from evoweb.runs.events import announce
+from evoweb.runs.models import ACTIVE, Run, State
+
+LEASE = timedelta(seconds=20)  # a worker that is silent for so long is taken for dead
+BEAT_SECONDS = 5.0
+BELL_LASTS = timedelta(seconds=30)  # a bell that nobody answered in that time may be lost
+MAX_ATTEMPTS = 3  # workers that may die over the same generation
+
+
+class LeaseLost(Exception):
+    """The run has been given to another worker, or taken from all: nothing may be written any more."""
+
+
+def in_future(span: timedelta) -> Combinable:
+    """The moment `span` from now, on the database's clock."""
+    return Now() + Value(span, output_field=DurationField())
+
+
+def waiting_runs() -> QuerySet[Run]:
+    """Runs that should be computed while no worker holds them."""
+    free = Q(lease_until=None) | Q(lease_until__lt=Now())
+    return Run.objects.filter(free, state__in=ACTIVE)
+
+
+def ring(run: Run) -> None:
+    """Tell the queue, once this transaction is committed, that the run waits for a worker."""
+    Run.objects.filter(pk=run.pk).update(rung=Now())
+    transaction.on_commit(lambda: async_task("evoweb.runs.tasks.advance_next_run", save=False))
+
+
+def claim_next() -> Run | None:
+    """Take the lease of the run whose turn it is: the owner who waited longest, then that owner's run that did.
+
+    Counts the attempt, and commits it, before any work: a worker that dies hard leaves its trace.
+    """
+    owners_turn = (
+        Run.objects.filter(owner=OuterRef("owner")).values("owner").annotate(last=Max("claimed")).values("last")
+    )
+    in_turn = (
+        waiting_runs()
+        .filter(rung__isnull=False, attempts__lt=MAX_ATTEMPTS)
+        .annotate(owners_turn=Subquery(owners_turn))
+        .order_by(F("owners_turn").asc(nulls_first=True), F("claimed").asc(nulls_first=True), "pk")
+    )
+    for run_id in in_turn.values_list("pk", flat=True):
+        if run := claim(run_id):
+            return run
+    return None
+
+
+def claim(run_id: int) -> Run | None:
+    """Take a run's lease, if it is still to be had: of two who try, the row count lets one through."""
+    with transaction.atomic():
+        taken = (
+            waiting_runs()
+            .filter(pk=run_id, rung__isnull=False, attempts__lt=MAX_ATTEMPTS)
+            .update(
+                state=State.RUNNING,
+                epoch=F("epoch") + 1,
+                attempts=F("attempts") + 1,
+                lease_until=in_future(LEASE),
+                claimed=Now(),
+                started=Coalesce("started", Now()),
+                rung=None,
+            )
+        )
+        return Run.objects.get(pk=run_id) if taken else None
+
+
+def held(run: Run) -> QuerySet[Run]:
+    """The run's row, while the lease that `run` was claimed with is in force."""
+    return Run.objects.filter(pk=run.pk, epoch=run.epoch, lease_until__isnull=False)
+
+
+@contextmanager
+def heartbeat(run: Run) -> Iterator[None]:
+    """Keep the lease alive while the block computes, from a thread with a connection of its own."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT_SECONDS):
+            try:
+                if held(run).update(lease_until=in_future(LEASE)) == 0:
+                    return
+            except (OperationalError, InterfaceError):
+                pass  # the database is away; the next beat may be in time
+            finally:
+                connection.close()
+
+    thread = threading.Thread(target=beat, name=f"heartbeat of run {run.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def hand_over(run: Run) -> None:
+    """Give the lease back at the end of a slice; a run that is to go on queues up again."""
+    with transaction.atomic():
+        if held(run).update(lease_until=None) and Run.objects.filter(pk=run.pk, state__in=ACTIVE).exists():
+            ring(run)
+
+
+def fail_run(run: Run, error: str) -> None:
+    """End a run for a reason that its page shows. Does nothing if the lease is no longer this worker's."""
+    with transaction.atomic():
+        if held(run).update(
+            state=State.FAILED, error=error, finished=Now(), lease_until=None, epoch=F("epoch") + 1, rung=None
+        ):
+            announce(run)
+
+
+def ring_again() -> int:
+    """The keeper's round: fail runs whose workers died too often, ring for those nobody comes for; how many rang."""
+    for run in waiting_runs().filter(attempts__gte=MAX_ATTEMPTS):
+        fail_run(
+            run,
+            f"Generation {run.next_generation} was given up: {MAX_ATTEMPTS} workers in a row died while computing it. "
+            "Too little memory for this population is the usual reason. What was recorded before is kept.",
+        )
+    unheard = Q(rung=None) | Q(rung__lt=Now() - Value(BELL_LASTS, output_field=DurationField()))
+    silent = list(waiting_runs().filter(unheard, attempts__lt=MAX_ATTEMPTS))
+    for run in silent:
+        ring(run)
+    return len(silent)

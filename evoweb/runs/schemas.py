@@ -1,0 +1,166 @@
+"""The shapes that pages, websockets and the API speak; the TypeScript types are generated from them."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field, JsonValue
+
+StateName = Literal["QUEUED", "RUNNING", "PAUSED", "DONE", "FAILED", "CANCELLED"]
+
+
+class RunQuery(Schema):
+    """Which runs to list, and in what order."""
+
+    search: str = Field("", max_length=100, description="Part of a name, an owner's name or a preset")
+    state: StateName | Literal[""] = ""
+    order: Literal["-created", "created", "name", "-best", "-generation"] = "-created"
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class CreatureQuery(Schema):
+    """Which creatures of a generation to list, and in what order."""
+
+    filter: Literal["all", "survived", "culled", "disqualified"] = "all"
+    order: Literal["rank", "-rank", "born", "nodes", "streak"] = "rank"
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class RunSummary(Schema):
+    """A run in one row."""
+
+    id: int
+    name: str
+    owner: str
+    state: StateName
+    task: str
+    brain: str
+    preset: str | None
+    generation: int | None
+    generations: int
+    population: int
+    best: float | None
+    held_out_mean: float | None
+    champion: str | None
+    champion_generation: int | None
+    creature_steps_per_s: float | None
+    evaluations: int
+    reused: int
+    elapsed_s: float
+    eta_s: float | None
+    created: datetime
+    started: datetime | None
+    finished: datetime | None
+    error: str
+    seed: int
+    backend: str
+    may_edit: bool
+    public: bool
+
+
+class RunDetail(RunSummary):
+    """A run with its settings."""
+
+    config: dict[str, JsonValue]
+
+
+class RunPage(Schema):
+    """Some of the runs, and how many there are in all."""
+
+    count: int
+    items: list[RunSummary]
+
+
+class Histogram(Schema):
+    """Creatures by fitness, in bins of equal width."""
+
+    low: float
+    high: float
+    counts: list[int]
+
+
+class GenerationStats(Schema):
+    """A generation in figures."""
+
+    number: int
+    champion: str
+    recorded: datetime
+    best: float
+    mean: float
+    median: float
+    worst: float
+    std: float
+    quartile_low: float
+    quartile_high: float
+    held_out_mean: float
+    held_out_median: float
+    diversity: float
+    disqualified: int
+    disqualified_reasons: dict[str, int]
+    nodes: dict[str, int]
+    targets_reached: int
+    evaluations: int
+    reused: int
+    creature_steps: int
+    simulated_s: float
+    wall_s: float
+    histogram: Histogram
+    weight_magnitude: float
+
+
+class CreatureRow(Schema):
+    """A creature as it stood in one generation."""
+
+    name: str
+    row: int
+    rank: int
+    fitness: float
+    parts: dict[str, float]
+    targets_reached: int
+    disqualified: str
+    nodes: int
+    muscles: int
+    born: int
+    streak: int
+    parents: list[str]
+    operator: str
+    survives: bool
+    has_clip: bool
+
+
+class CreatureDetail(CreatureRow):
+    """A creature with its genome."""
+
+    run: int
+    generation: int
+    genome: dict[str, Any]
+    held_out: list[float] | None
+
+
+class CreatureCounts(Schema):
+    """Creatures of a generation under each filter."""
+
+    all: int
+    survived: int
+    culled: int
+    disqualified: int
+
+
+class CreaturePage(Schema):
+    """Some of the creatures of a generation, how many the filter leaves, and how many each filter would leave."""
+
+    count: int
+    counts: CreatureCounts
+    items: list[CreatureRow]
+
+
+class Estimate(Schema):
+    """What a run will cost, and the speed that the answer rests on."""
+
+    creature_steps_per_generation: int
+    seconds_per_generation: float
+    seconds_total: float
+    bytes_per_generation: int
+    speed: float

@@ -1,0 +1,256 @@
+"""Questions to the database, answered in the shapes of schemas.py. Nothing here loads torch or a checkpoint,
+except `creature_detail`, which reads the genome out of one."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
+from evoweb.runs.schemas import (
+    CreatureCounts,
+    CreatureDetail,
+    CreaturePage,
+    CreatureQuery,
+    CreatureRow,
+    GenerationStats,
+    RunDetail,
+    RunPage,
+    RunQuery,
+    RunSummary,
+)
+
+RUN_ORDERS = {
+    "-created": ["-created", "-id"],
+    "created": ["created", "id"],
+    "name": ["name", "id"],
+    "-best": [F("best").desc(nulls_last=True), "-id"],
+    "-generation": ["-next_generation", "-id"],
+}
+CREATURE_FILTERS = {
+    "all": Q(),
+    "survived": Q(survives=True),
+    "culled": Q(survives=False),
+    "disqualified": ~Q(disqualified=""),
+}
+CREATURE_ORDERS = {
+    "rank": ["rank"],
+    "-rank": ["-rank"],
+    "born": ["creature__born", "creature__index"],
+    "nodes": ["-creature__nodes", "-creature__muscles", "rank"],
+    "streak": ["-streak", "rank"],
+}
+
+
+class DamagedError(Exception):
+    """Stored bytes are not what was stored."""
+
+
+# --- Rights
+
+
+def visible_runs(user: User | AnonymousUser) -> QuerySet[Run]:
+    """The runs that a user may look at: their own and public ones; staff see all."""
+    if not user.is_authenticated or not user.is_active:
+        return Run.objects.none()
+    if user.is_staff or user.is_superuser:
+        return Run.objects.all()
+    return Run.objects.filter(Q(owner=user) | Q(public=True))
+
+
+def editable_runs(user: User | AnonymousUser) -> QuerySet[Run]:
+    """The runs that a user may pause, resume and cancel: their own; staff may with all."""
+    visible = visible_runs(user)
+    return visible if user.is_staff or user.is_superuser else visible.filter(owner_id=user.pk)
+
+
+def may_edit(run: Run, user: User | AnonymousUser) -> bool:
+    """Whether `editable_runs` holds the run, without asking the database."""
+    return user.is_active and (user.is_staff or user.is_superuser or run.owner_id == user.pk)
+
+
+# --- Runs
+
+
+def run_page(user: User | AnonymousUser, query: RunQuery) -> RunPage:
+    """The visible runs that the query asks for."""
+    runs = visible_runs(user)
+    if query.search:
+        part = query.search
+        runs = runs.filter(Q(name__icontains=part) | Q(owner__username__icontains=part) | Q(preset__icontains=part))
+    if query.state:
+        runs = runs.filter(state=query.state)
+    page = runs.select_related("owner").order_by(*RUN_ORDERS[query.order])[query.offset : query.offset + query.limit]
+    return RunPage(count=runs.count(), items=[run_summary(run, user) for run in page])
+
+
+def runs_to_watch(user: User | AnonymousUser, also: Iterable[int] = ()) -> list[RunSummary]:
+    """The user's own unfinished runs, and those named in `also` whatever their state; newest first."""
+    own = Run.objects.filter(Q(state__in=UNFINISHED) | Q(pk__in=also), owner_id=user.pk)
+    return [run_summary(run, user) for run in own.select_related("owner").order_by("-created", "-id")]
+
+
+def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
+    """A run as a row of the lists, as this user may see it."""
+    generations = run.config["generations"]
+    recorded = run.next_generation
+    left = generations + 1 - recorded
+    return RunSummary(
+        id=run.pk,
+        name=run.name,
+        owner=run.owner.get_username(),
+        state=run.state,
+        task=run.config["task"],
+        brain=run.config["brain"],
+        preset=run.preset or None,
+        generation=recorded - 1 if recorded else None,
+        generations=generations,
+        population=run.config["population"],
+        best=run.best,
+        held_out_mean=run.held_out_mean,
+        champion=run.champion or None,
+        champion_generation=run.champion_generation,
+        creature_steps_per_s=run.speed,
+        evaluations=run.evaluations,
+        reused=run.reused,
+        elapsed_s=run.elapsed_s,
+        eta_s=run.elapsed_s / recorded * left if recorded and run.state in UNFINISHED else None,
+        created=run.created,
+        started=run.started,
+        finished=run.finished,
+        error=run.error,
+        seed=run.seed,
+        backend=run.backend,
+        may_edit=may_edit(run, user),
+        public=run.public,
+    )
+
+
+def run_detail(run: Run, user: User | AnonymousUser) -> RunDetail:
+    """A run with its settings."""
+    return RunDetail(**run_summary(run, user).model_dump(), config=run.config)
+
+
+# --- Generations
+
+
+def generations_after(run: Run, number: int = -1) -> list[GenerationStats]:
+    """The recorded generations above `number`, oldest first."""
+    return [generation_stats(found) for found in run.recorded.filter(number__gt=number).order_by("number")]
+
+
+def generation_stats(generation: Generation) -> GenerationStats:
+    """A generation in figures."""
+    return GenerationStats(
+        number=generation.number,
+        champion=generation.champion,
+        recorded=generation.recorded,
+        **generation.statistics,
+    )
+
+
+# --- Creatures
+
+
+def creature_page(generation: Generation, query: CreatureQuery) -> CreaturePage:
+    """The creatures of a generation that the query asks for."""
+    counts = CreatureCounts(
+        **generation.scores.aggregate(**{name: Count("pk", filter=kept) for name, kept in CREATURE_FILTERS.items()})
+    )
+    kept = generation.scores.filter(CREATURE_FILTERS[query.filter]).select_related("creature")
+    scores = kept.order_by(*CREATURE_ORDERS[query.order])[query.offset : query.offset + query.limit]
+    return CreaturePage(
+        count=getattr(counts, query.filter), counts=counts, items=[creature_row(score) for score in scores]
+    )
+
+
+def creature_row(score: Score) -> CreatureRow:
+    """A creature as it stood in the score's generation."""
+    creature = score.creature
+    return CreatureRow(
+        name=creature.name,
+        row=score.row,
+        rank=score.rank,
+        fitness=score.fitness,
+        parts=score.parts,
+        targets_reached=score.targets_reached,
+        disqualified=score.disqualified,
+        nodes=creature.nodes,
+        muscles=creature.muscles,
+        born=creature.born,
+        streak=score.streak,
+        parents=creature.parents,
+        operator=creature.operator,
+        survives=score.survives,
+        has_clip=score.clip_id is not None,
+    )
+
+
+def score_of(run: Run, name: str, generation: int | None = None) -> Score:
+    """A creature's score in a generation; its latest where none is named.
+
+    Raises:
+        Score.DoesNotExist: no such creature, or it did not live then.
+    """
+    born, _, index = name.partition("-")
+    if not (born.isdecimal() and index.isdecimal() and len(name) <= 20):
+        raise Score.DoesNotExist(f"{name!r} is not the name of a creature")
+    scores = Score.objects.select_related("creature", "generation").filter(
+        generation__run=run, creature__run=run, creature__born=int(born), creature__index=int(index)
+    )
+    if generation is None:
+        generation = scores.aggregate(latest=Max("generation__number"))["latest"]
+    return scores.get(generation__number=generation)
+
+
+def creature_detail(run: Run, score: Score) -> CreatureDetail:
+    """A creature with its genome, which is read out of the generation's checkpoint (loads torch)."""
+    generation = score.generation
+    return CreatureDetail(
+        **creature_row(score).model_dump(),
+        run=run.pk,
+        generation=generation.number,
+        genome=genome_of(run, score),
+        held_out=generation.held_out if generation.champion == score.creature.name else None,
+    )
+
+
+def genome_of(run: Run, score: Score) -> dict[str, object]:
+    """A creature's genome in the public JSON format."""
+    from simulation import replay  # noqa: PLC0415 - loads torch
+
+    return replay.genome_of(checkpoint_of(score.generation), run.run_config(), engine_id(score.creature))
+
+
+def engine_id(creature: Creature) -> int:
+    """The number by which the engine knows a creature."""
+    from simulation.population import STRIDE  # noqa: PLC0415 - loads torch
+
+    return creature.born * STRIDE + creature.index
+
+
+# --- Bytes
+
+
+def checkpoint_of(generation: Generation) -> bytes:
+    """The generation's checkpoint.
+
+    Raises:
+        DamagedError: the bytes have changed since they were stored.
+    """
+    return intact(Checkpoint.objects.get(generation=generation))
+
+
+def stored_clip(score: Score) -> bytes | None:
+    """The stored replay that shows how this score came about, if one was kept."""
+    clip = Clip.objects.filter(pk=score.clip_id).first()
+    return intact(clip) if clip else None
+
+
+def intact(stored: Checkpoint | Clip) -> bytes:
+    """The stored bytes, after their SHA-256 was compared."""
+    content = bytes(stored.content)
+    if hashlib.sha256(content).hexdigest() != stored.sha256:
+        raise DamagedError(f"The bytes of {stored} are damaged")
+    return content

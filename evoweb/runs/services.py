@@ -1,0 +1,152 @@
+"""What people do with runs. Each is one transaction that also tells who watches."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+import simulation
+from evoweb.runs.events import announce
+from evoweb.runs.leases import ring
+from evoweb.runs.models import UNFINISHED, ApiToken, Run, State
+from evoweb.sign_in.models import hash_of
+from simulation.config import RunConfig
+from simulation.errors import ConfigError, Problem
+from simulation.presets import PRESETS
+
+
+class Refused(Exception):
+    """The state of things does not allow it; the text says why."""
+
+
+def start_run(owner: User, name: str, config: RunConfig, preset: str = "") -> Run:
+    """Store a new run and queue it.
+
+    Raises:
+        ConfigError: a name or preset that will not do, or a run that costs more than this installation allows.
+        Refused: the owner already has as many unfinished runs as allowed.
+    """
+    name = name.strip()
+    if problems := [*name_problems(name), *preset_problems(preset), *cost_problems(config)]:
+        raise ConfigError(problems)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=owner.pk)  # two launches at once count one after the other
+        unfinished = Run.objects.filter(owner=owner, state__in=UNFINISHED).count()
+        if unfinished >= settings.MAX_UNFINISHED_RUNS:
+            raise Refused(
+                f"You have {unfinished} unfinished runs, and {settings.MAX_UNFINISHED_RUNS} are allowed: "
+                "cancel one, or wait for one to finish."
+            )
+        run = Run.objects.create(
+            owner=owner,
+            name=name,
+            config=config.model_dump(mode="json"),
+            preset=preset,
+            seed=config.seed,
+            engine_version=simulation.__version__,
+        )
+        run.refresh_from_db()  # what the database filled in
+        ring(run)
+        announce(run)
+    return run
+
+
+def name_problems(name: str) -> list[Problem]:
+    """What is wrong with a run's name."""
+    longest = Run._meta.get_field("name").max_length
+    if not name:
+        return [Problem("name", "must not be empty")]
+    if longest is not None and len(name) > longest:
+        return [Problem("name", f"must be at most {longest} characters long")]
+    return [] if name.isprintable() else [Problem("name", "must be one line of printable characters")]
+
+
+def preset_problems(preset: str) -> list[Problem]:
+    """What is wrong with a preset's key; none at all is fine."""
+    if not preset or preset in PRESETS:
+        return []
+    return [Problem("preset", f"is none of {', '.join(PRESETS)}")]
+
+
+def cost_problems(config: RunConfig) -> list[Problem]:
+    """What exceeds this installation's bounds on work."""
+    steps = creature_steps_per_generation(config)
+    if steps > settings.MAX_GENERATION_CREATURE_STEPS:
+        return [
+            Problem(
+                "population",
+                f"{steps:,} creature-steps a generation (population × physics steps × layouts) "
+                f"are more than the {settings.MAX_GENERATION_CREATURE_STEPS:,} allowed",
+            )
+        ]
+    total = steps * (config.generations + 1)
+    if total > settings.MAX_RUN_CREATURE_STEPS:
+        return [
+            Problem(
+                "generations",
+                f"{total:,} creature-steps in all are more than the {settings.MAX_RUN_CREATURE_STEPS:,} allowed",
+            )
+        ]
+    return []
+
+
+def creature_steps_per_generation(config: RunConfig) -> int:
+    """Physics steps of all creatures in a generation that is simulated whole, settling included."""
+    settling = round(config.settle_seconds * config.physics_hz)
+    layouts = config.layout_count if config.task == "forage" else 1
+    return config.population * (config.n_steps + settling) * layouts
+
+
+def pause_run(run: Run) -> Run:
+    """Let a run rest. A generation that a worker is computing at this moment is still recorded."""
+    return change_state(run, "paused", (State.QUEUED, State.RUNNING), state=State.PAUSED, rung=None)
+
+
+def resume_run(run: Run) -> Run:
+    """Queue a run that rests, or try one again that failed, from its last recorded generation."""
+    with transaction.atomic():
+        change_state(
+            run, "resumed", (State.PAUSED, State.FAILED), state=State.QUEUED, attempts=0, error="", finished=None
+        )
+        ring(run)
+    return run
+
+
+def cancel_run(run: Run) -> Run:
+    """End a run for good; its worker's writes are refused from now on. What was recorded stays."""
+    return change_state(
+        run,
+        "cancelled",
+        UNFINISHED,
+        state=State.CANCELLED,
+        finished=Now(),
+        lease_until=None,
+        rung=None,
+        epoch=F("epoch") + 1,
+    )
+
+
+def change_state(run: Run, deed: str, legal: tuple[State, ...], **changes: Any) -> Run:
+    """Apply changes to a run that is in one of the legal states; the row count decides.
+
+    Raises:
+        Refused: it is in another state.
+    """
+    with transaction.atomic():
+        changed = Run.objects.filter(pk=run.pk, state__in=legal).update(**changes)
+        run.refresh_from_db()
+        if not changed:
+            raise Refused(f"A run that is {run.get_state_display().lower()} cannot be {deed}.")
+        announce(run)
+    return run
+
+
+def issue_token(user: User, name: str) -> str:
+    """Store a new API token and return it, the only place where it stands."""
+    token = secrets.token_urlsafe(32)
+    ApiToken.objects.create(user=user, name=name, token_hash=hash_of(token))
+    return token
