@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from evoweb.runs import selectors, services
 from evoweb.runs.forms import SCHEMA, RunForm, preset_settings
 from evoweb.runs.models import Run, Score, State
+from evoweb.runs.schemas import RunQuery
 from simulation.errors import ConfigError
 from simulation.presets import PRESETS
 
@@ -33,7 +34,7 @@ def visible_run(request: HttpRequest, run_id: int) -> Run:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """All runs this person may see, live."""
-    page = selectors.run_page(request.user, limit=RUNS_LISTED, offset=0)
+    page = selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED))
     return render(request, "runs/home.html", {"runs": page.items, "props": page.model_dump(mode="json")})
 
 
@@ -148,7 +149,7 @@ def compare(request: HttpRequest, run_id: int) -> HttpResponse:
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
         "runs": [
             {"id": other.id, "name": other.name}
-            for other in selectors.run_page(request.user, limit=RUNS_LISTED, offset=0).items
+            for other in selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED)).items
             if other.generation is not None
         ],
         "generations": [selectors.generation_stats(found).model_dump(mode="json") for found in recorded],
