@@ -5,6 +5,7 @@ padding is zero. P creatures, I sensor inputs, H hidden neurons.
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from torch import Tensor
 
@@ -69,8 +70,25 @@ def name_of(creature_id: int) -> str:
 CLOCK_INPUTS = {"none": 0, "sin": 1, "raw": 1, "cyclic": 2, "sin_raw": 2}
 
 
+def input_slots(config: RunConfig) -> dict[str, slice]:
+    """Which sensor inputs of a net hold what, in their order; empty slices where a sense is missing.
+
+    Per-slot senses follow the slots: `strain` M, `velocity` N × (x, y, z), `ground` N.
+    """
+    widths = {
+        "target": 3,
+        "motion": 3,
+        "distance": 1,
+        "clock": CLOCK_INPUTS[config.clock],
+        "strain": config.max_muscles * config.sense_strain,
+        "velocity": 3 * config.max_nodes * config.sense_velocity,
+        "ground": config.max_nodes * config.sense_ground,
+        "bias": int(config.bias_mode == "bias_node"),
+    }
+    ends = list(accumulate(widths.values()))
+    return {name: slice(end - width, end) for (name, width), end in zip(widths.items(), ends, strict=True)}
+
+
 def n_inputs(config: RunConfig) -> int:
     """Sensor inputs I of a net under these settings."""
-    muscles = config.max_muscles * config.sense_strain
-    nodes = config.max_nodes * (3 * config.sense_velocity + config.sense_ground)
-    return 7 + CLOCK_INPUTS[config.clock] + muscles + nodes + (config.bias_mode == "bias_node")
+    return input_slots(config)["bias"].stop

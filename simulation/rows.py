@@ -22,6 +22,16 @@ class Rows:
         """The same struct with `function` applied to every tensor."""
         return type(self)(**{name: _mapped(value, function) for name, value in self._items()})
 
+    def put(self, rows: Tensor, others: Self) -> Self:
+        """The same struct with the rows of these indices [K] taken from the K others."""
+        new = {}
+        for (name, value), (_, other) in zip(self._items(), others._items(), strict=True):
+            if isinstance(value, Rows):
+                new[name] = value.put(rows, other)  # type: ignore[arg-type]
+            else:
+                new[name] = None if value is None else value.index_copy(0, rows, other)  # type: ignore[arg-type]
+        return type(self)(**new)
+
     def tensors(self, prefix: str = "") -> Iterator[tuple[str, Tensor]]:
         """Every tensor with its dotted name, in the order of the fields."""
         for name, value in self._items():

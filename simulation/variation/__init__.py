@@ -1,0 +1,1 @@
+"""Variation: how offspring come to differ from their parents, on whole populations at once."""
