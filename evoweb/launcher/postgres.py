@@ -15,7 +15,7 @@ import psutil
 import psycopg
 
 from evoweb.launcher import server_user
-from evoweb.launcher.errors import LaunchError
+from evoweb.launcher.errors import LaunchError, in_words
 from evoweb.launcher.places import DATABASE_NAME, socket_folder
 
 START_WITHIN_S = 60.0
@@ -58,7 +58,9 @@ class Postgres:
         """Keep data and binaries elsewhere when the server's user cannot walk to where they are."""
         if not server_user.can_walk_to(self.user, self.var):
             self.home = server_user.elsewhere(self.var, self.user)
-            print(f"User {self.user.pw_name}, who runs Postgres, cannot reach {self.var}: the database is in {self.home}")
+            print(
+                f"User {self.user.pw_name}, who runs Postgres, cannot reach {self.var}: the database is in {self.home}"
+            )
         if not server_user.can_walk_to(self.user, self.binaries):
             home = server_user.elsewhere(self.var, self.user)
             self.binaries = server_user.reachable_copy(self.binaries, home)
@@ -71,7 +73,7 @@ class Postgres:
             draft.mkdir(mode=0o700)
             os.chown(draft, self.user.pw_uid, self.user.pw_gid)
         except OSError as error:
-            raise LaunchError(f"The database cannot be made: {explain(error)}") from error
+            raise LaunchError(f"The database cannot be made: {in_words(error)}") from error
         initdb = [self.binaries / "initdb", "-D", draft, "-U", DATABASE_NAME, "-A", "peer", "-E", "UTF8", "--locale=C"]
         made = self.run(initdb)
         if made.returncode != 0:
@@ -99,7 +101,7 @@ class Postgres:
         try:
             written_by = (self.data / "PG_VERSION").read_text().strip()
         except OSError as error:
-            raise LaunchError(f"The database folder cannot be read: {explain(error)}") from error
+            raise LaunchError(f"The database folder cannot be read: {in_words(error)}") from error
         said = self.run([self.binaries / "postgres", "--version"])
         if f" {written_by}." not in said.stdout:
             installed = said.stdout.strip() or said.stderr.strip()
@@ -135,7 +137,8 @@ class Postgres:
         said = last_lines(self.log)
         if os.strerror(errno.ENOSPC) in said:
             raise LaunchError(f"The disk is full: Postgres cannot write to {self.home}")
-        if "lock file" not in said and "shared memory" not in said or time.monotonic() > deadline:
+        mends_itself = "lock file" in said or "shared memory" in said
+        if not mends_itself or time.monotonic() > deadline:
             raise LaunchError(f"Postgres does not start:\n{said}")
         time.sleep(1)
 
@@ -225,10 +228,3 @@ def end(server: psutil.Process | None) -> None:
 def last_lines(file: Path, count: int = 12) -> str:
     """The end of a log."""
     return "\n".join(file.read_text(errors="replace").splitlines()[-count:]) if file.exists() else ""
-
-
-def explain(error: OSError) -> str:
-    """An operating system's error in one line."""
-    if error.errno == errno.ENOSPC:
-        return f"the disk is full ({error.filename})"
-    return f"{error.strerror} ({error.filename})"

@@ -1,0 +1,74 @@
+"""What is looked at before anything is started, and said in words when it will not do."""
+
+import fcntl
+import os
+import shutil
+import socket
+from pathlib import Path
+from typing import TextIO
+
+from evoweb.launcher.errors import LaunchError, in_words
+
+HOST = "127.0.0.1"  # whoever wants the network puts a proxy in front
+ROOM_BYTES = 500_000_000  # an empty database takes 50 MB; the rest is for runs
+
+
+def chosen_port() -> int:
+    """The port of the pages, from PORT, which is free.
+
+    Raises:
+        LaunchError: PORT is no port number, or something listens there already.
+    """
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise LaunchError(f"PORT is {text!r}; it is a number from 1 to 65535")
+    port = int(text)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            raise LaunchError(f"Port {port} needs more rights; choose another one: PORT=8000 make run") from None
+        except OSError:
+            other = f"PORT={port + 1 if port < 65535 else 8000} make run"
+            raise LaunchError(f"Port {port} is taken by another program; choose another one: {other}") from None
+    return port
+
+
+def prepared_folder(var: Path) -> Path:
+    """`var` with its sub-folders, writable and with room on its disk.
+
+    Raises:
+        LaunchError: it is not.
+    """
+    try:
+        for folder in (var, var / "log", var / "pids"):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LaunchError(f"The folder {var} cannot be made: {in_words(error)}") from error
+    if not os.access(var, os.R_OK | os.W_OK | os.X_OK):
+        raise LaunchError(f"The folder {var} cannot be written to by this user")
+    free = shutil.disk_usage(var).free
+    if free < ROOM_BYTES:
+        raise LaunchError(
+            f"The disk is nearly full: {free // 10**6} MB are free at {var}, {ROOM_BYTES // 10**6} needed"
+        )
+    return var
+
+
+def only_launcher(var: Path) -> TextIO:
+    """An open file that locks `var` for this launcher until it ends, however it ends.
+
+    Raises:
+        LaunchError: another launcher holds it.
+    """
+    lock = (var / "launcher.pid").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        raise LaunchError(f"EvoWeb already runs here (process {lock.read().strip()}); stop it with Ctrl-C") from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
