@@ -1,0 +1,98 @@
+/** Replay clips: the wire form the server sends, as typed-array views of the received bytes. */
+
+export interface Target {
+  /** m */
+  position: [number, number, number];
+  /** frame at which it was put up */
+  appeared: number;
+  /** frame at which it was collected, or null */
+  reached: number | null;
+  /** m beyond a node's own radius */
+  collection_radius: number;
+}
+
+export interface ClipHeader {
+  /** frames per second */
+  hz: number;
+  frames: number;
+  nodes: number;
+  muscles: number;
+  /** "born-index" */
+  creature: string;
+  generation: number;
+  task: string;
+  fitness: number;
+  parts: Record<string, number>;
+  targets: Target[];
+  disqualified: { reason: string; frame: number } | null;
+  layout: number;
+}
+
+/** One creature's recorded episode. Frame i is at i / hz seconds; frame 0 is the birth. */
+export interface Clip extends ClipHeader {
+  /** [nodes] m */
+  radius: Float32Array;
+  /** [nodes] 0.1 slippery … 1 grippy */
+  friction: Float32Array;
+  /** [muscles] m */
+  restLength: Float32Array;
+  /** [muscles] N/m */
+  stiffness: Float32Array;
+  /** [frames · 3] m, centre of mass */
+  centre: Float32Array;
+  /** [frames] fitness if the episode had ended there */
+  score: Float32Array;
+  /** [muscles · 2] node indices */
+  ends: Uint16Array;
+  /** [frames · nodes · 3] mm from the centre of mass */
+  offsets: Int16Array;
+}
+
+/** Bytes that are no clip, or a clip the server could not give; the message says why. */
+export class ClipError extends Error {}
+
+const MAGIC = "EVC1";
+
+/** Request number a message answers (0: none), without decoding the rest. */
+export function requestOf(buffer: ArrayBuffer): number {
+  return new DataView(buffer).getUint32(4, true);
+}
+
+/**
+ * Decode a clip message. The arrays are views of `buffer`, nothing is copied.
+ * @throws ClipError if the bytes are not a whole clip.
+ */
+export function decodeClip(buffer: ArrayBuffer): Clip {
+  if (buffer.byteLength < 12 || text(buffer, 0, 4) !== MAGIC)
+    throw new ClipError("These bytes are no replay.");
+  const headerLength = new DataView(buffer).getUint32(8, true);
+  const header = JSON.parse(text(buffer, 12, headerLength)) as ClipHeader;
+  const { frames, nodes, muscles } = header;
+  const bytes = 4 * (2 * nodes + 2 * muscles + 4 * frames) + 4 * muscles + 6 * frames * nodes;
+  if (buffer.byteLength < 12 + headerLength + bytes)
+    throw new ClipError("The replay was cut short on its way.");
+  let at = 12 + headerLength;
+  const floats = (count: number): Float32Array => {
+    const view = new Float32Array(buffer, at, count);
+    at += 4 * count;
+    return view;
+  };
+  const radius = floats(nodes);
+  const friction = floats(nodes);
+  const restLength = floats(muscles);
+  const stiffness = floats(muscles);
+  const centre = floats(3 * frames);
+  const score = floats(frames);
+  const ends = new Uint16Array(buffer, at, 2 * muscles);
+  const offsets = new Int16Array(buffer, at + 4 * muscles, 3 * frames * nodes);
+  return { ...header, radius, friction, restLength, stiffness, centre, score, ends, offsets };
+}
+
+/** Seconds from the first frame to the last. */
+export function durationOf(clip: Clip): number {
+  return (clip.frames - 1) / clip.hz;
+}
+
+function text(buffer: ArrayBuffer, at: number, length: number): string {
+  return new TextDecoder().decode(new Uint8Array(buffer, at, Math.min(length, buffer.byteLength - at)));
+}

@@ -1,0 +1,106 @@
+/** Fetch clips over one websocket per page; it reconnects and keeps the last clips asked for. */
+
+import { type Clip, ClipError, decodeClip, requestOf } from "./clip";
+
+const KEPT = 64;
+const RETRY_MS = [500, 1000, 2000, 5000];
+
+interface Pending {
+  message: string;
+  resolve(clip: Clip): void;
+  reject(error: Error): void;
+}
+
+export interface ClipSocket {
+  /** The clip of a creature in a generation; rejects with ClipError in words. */
+  request(run: number, creature: string, generation: number): Promise<Clip>;
+}
+
+let shared: ClipSocket | undefined;
+
+/** The page's clip socket; connects on the first request. */
+export function clipSocket(): ClipSocket {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  shared ??= new ReconnectingClipSocket(`${scheme}://${location.host}/ws/clips/`);
+  return shared;
+}
+
+export class ReconnectingClipSocket implements ClipSocket {
+  private socket: WebSocket | null = null;
+  private failures = 0;
+  private lastRequest = 0;
+  private readonly pending = new Map<number, Pending>();
+  private readonly kept = new Map<string, Promise<Clip>>();
+
+  private readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  request(run: number, creature: string, generation: number): Promise<Clip> {
+    const key = `${run}/${creature}/${generation}`;
+    const clip = this.kept.get(key) ?? this.ask(run, creature, generation);
+    this.kept.delete(key);
+    this.kept.set(key, clip);
+    clip.catch(() => this.kept.delete(key));
+    const oldest = this.kept.keys().next().value;
+    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
+    return clip;
+  }
+
+  private ask(run: number, creature: string, generation: number): Promise<Clip> {
+    const request = ++this.lastRequest;
+    const message = JSON.stringify({ request, run, creature, generation });
+    return new Promise((resolve, reject) => {
+      this.pending.set(request, { message, resolve, reject });
+      if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
+      else this.connect();
+    });
+  }
+
+  private connect(): void {
+    if (this.socket) return;
+    const socket = new WebSocket(this.url);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      this.failures = 0;
+      for (const { message } of this.pending.values()) socket.send(message);
+    };
+    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.receive(event.data);
+    socket.onclose = (event) => this.closed(event.code);
+    this.socket = socket;
+  }
+
+  private receive(data: string | ArrayBuffer): void {
+    const refusal =
+      typeof data === "string" ? (JSON.parse(data) as { request: number; error: string }) : null;
+    const request = refusal ? refusal.request : requestOf(data as ArrayBuffer);
+    const asked = this.pending.get(request);
+    if (!asked) return;
+    this.pending.delete(request);
+    try {
+      if (refusal) throw new ClipError(refusal.error);
+      asked.resolve(decodeClip(data as ArrayBuffer));
+    } catch (error) {
+      asked.reject(error as Error);
+    }
+  }
+
+  private closed(code: number): void {
+    this.socket = null;
+    if (this.pending.size === 0) return;
+    const refused = code >= 4000;
+    const wait = RETRY_MS[this.failures++];
+    if (!refused && wait !== undefined) {
+      setTimeout(() => this.connect(), wait);
+      return;
+    }
+    const why = refused
+      ? "You may not see this run's replays."
+      : "The server does not answer; replays cannot be loaded.";
+    for (const { reject } of this.pending.values()) reject(new ClipError(why));
+    this.pending.clear();
+    this.failures = 0;
+  }
+}

@@ -1,0 +1,111 @@
+/** Where the camera stands: fixed, follow (beside the creature) or chase (behind it); the user orbits on top. */
+
+import { type PerspectiveCamera, Spherical, Vector3 } from "three";
+import type { OrbitControls } from "three/addons/controls/OrbitControls.js";
+import { viewingDistance } from "./stage";
+import type { Track } from "./track";
+import { turn } from "./track";
+import type { CameraMode } from "./types";
+
+const ELEVATION = 0.34;
+const CHASE_ELEVATION = 0.26;
+const CHASE_NEARER = 0.8;
+/** rad about y; seen from the front right, like the pictures */
+const AZIMUTH = 0.62;
+const UP = new Vector3(0, 1, 0);
+
+export class CameraRig {
+  mode: CameraMode = "follow";
+  /** Point the camera looks at. */
+  readonly target: Vector3;
+  private readonly camera: PerspectiveCamera;
+  private readonly controls: OrbitControls | null;
+  private track: Track | null = null;
+  /** m, radius of the sphere that must fit the picture */
+  private radius = 1;
+  private seconds = 0;
+  /** where the creature was at the last update */
+  private readonly focus = new Vector3();
+  private heading = 0;
+  private readonly next = new Vector3();
+
+  constructor(camera: PerspectiveCamera, controls: OrbitControls | null) {
+    this.camera = camera;
+    this.controls = controls;
+    this.target = controls ? controls.target : new Vector3();
+  }
+
+  /** Look at another creature from the mode's own place. */
+  watch(track: Track, radius: number): void {
+    this.track = track;
+    this.radius = radius;
+    this.reset();
+  }
+
+  setMode(mode: CameraMode): void {
+    this.mode = mode;
+    if (mode === "chase") this.reset();
+    if (mode === "follow") this.moveTo(this.focus);
+  }
+
+  /** Back to the mode's own place, at the moment shown. */
+  reset(): void {
+    if (!this.track) return;
+    this.track.focusAt(this.seconds, this.focus);
+    this.heading = this.track.headingAt(this.seconds);
+    const chase = this.mode === "chase";
+    const distance = viewingDistance(this.camera, this.radius) * (chase ? CHASE_NEARER : 1);
+    const azimuth = chase ? this.heading - Math.PI / 2 : AZIMUTH;
+    const elevation = chase ? CHASE_ELEVATION : ELEVATION;
+    this.camera.position.setFromSpherical(new Spherical(distance, Math.PI / 2 - elevation, azimuth));
+    this.camera.position.add(this.focus);
+    this.target.copy(this.focus);
+    this.apply();
+  }
+
+  /** Keep the distance right when the canvas changes its shape. */
+  reframe(aspectBefore: number): void {
+    const aspect = this.camera.aspect;
+    this.camera.aspect = aspectBefore;
+    const before = viewingDistance(this.camera, this.radius);
+    this.camera.aspect = aspect;
+    const share = viewingDistance(this.camera, this.radius) / before;
+    this.camera.position.sub(this.target).multiplyScalar(share).add(this.target);
+    this.apply();
+  }
+
+  /** Go along with the creature to a moment; allocates nothing. */
+  update(seconds: number): void {
+    this.seconds = seconds;
+    if (!this.track) return;
+    this.track.focusAt(seconds, this.next);
+    const heading = this.track.headingAt(seconds);
+    if (this.mode !== "fixed") {
+      this.next.sub(this.focus);
+      this.target.add(this.next);
+      this.camera.position.add(this.next);
+      this.next.add(this.focus);
+    }
+    if (this.mode === "chase") this.orbit(turn(this.heading, heading));
+    this.focus.copy(this.next);
+    this.heading = heading;
+    this.apply();
+  }
+
+  /** Turn the camera about the target's vertical by an angle in rad. */
+  orbit(angle: number): void {
+    this.camera.position.sub(this.target).applyAxisAngle(UP, angle).add(this.target);
+  }
+
+  /** Look at another point from the same side and distance. */
+  private moveTo(point: Vector3): void {
+    this.camera.position.sub(this.target).add(point);
+    this.target.copy(point);
+    this.apply();
+  }
+
+  private apply(): void {
+    if (this.controls) this.controls.update();
+    else this.camera.lookAt(this.target);
+  }
+}

@@ -1,0 +1,60 @@
+/** The creatures on a stage and all that belongs to them. */
+
+import { Group } from "three";
+import type { Clip } from "../api/clip";
+import type { Layer } from "./layer";
+import { type MuscleLayer, muscleLayer } from "./muscles";
+import { nodeLayer, type Tint } from "./nodes";
+import { pelletLayer } from "./pellets";
+import { Pose } from "./pose";
+import { selectionLayer } from "./selection";
+import type { Theme } from "./theme";
+import { trailLayer } from "./trail";
+
+const BY_FRICTION: Tint = () => null;
+
+export class Cast {
+  readonly object = new Group();
+  readonly poses: Pose[];
+  readonly muscles: MuscleLayer;
+  private readonly layers: Layer[];
+
+  constructor(poses: Pose[], muscles: MuscleLayer, layers: Layer[], theme: Theme) {
+    this.poses = poses;
+    this.muscles = muscles;
+    this.layers = layers;
+    this.object.add(...layers.map((layer) => layer.object));
+    this.setTheme(theme);
+    this.show(0);
+  }
+
+  /** Draw a moment; allocates nothing. */
+  show(seconds: number): void {
+    for (const pose of this.poses) pose.at(seconds);
+    for (const layer of this.layers) layer.show(seconds);
+  }
+
+  setTheme(theme: Theme): void {
+    for (const layer of this.layers) layer.setTheme(theme);
+  }
+
+  dispose(): void {
+    for (const layer of this.layers) layer.dispose();
+  }
+}
+
+/** One creature with everything round it: trail, pellets, selection ring. */
+export function wholeCast(clip: Clip, theme: Theme): Cast {
+  const pose = new Pose(clip);
+  const muscles = muscleLayer([pose], BY_FRICTION, theme);
+  const layers = [nodeLayer([pose], BY_FRICTION), muscles, pelletLayer(clip)];
+  if (clip.frames > 1) layers.push(trailLayer(pose), selectionLayer(pose));
+  return new Cast([pose], muscles, layers, theme);
+}
+
+/** One creature alone, in fewer triangles. */
+export function smallCast(clip: Clip, theme: Theme): Cast {
+  const pose = new Pose(clip);
+  const muscles = muscleLayer([pose], BY_FRICTION, theme, 12);
+  return new Cast([pose], muscles, [nodeLayer([pose], BY_FRICTION, 20), muscles], theme);
+}

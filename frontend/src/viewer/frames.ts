@@ -1,0 +1,30 @@
+/** The page's one animation loop: it runs while anything wants frames and stops when nothing does. */
+
+/** Draws one frame; says whether it wants another. `elapsed` is in seconds since the loop's last frame. */
+export type FrameTask = (elapsed: number) => boolean;
+
+const awake = new Set<FrameTask>();
+let scheduled = false;
+let last = 0;
+
+/** Have `task` called at the next frame, and on until it returns false. */
+export function wake(task: FrameTask): void {
+  awake.add(task);
+  if (scheduled) return;
+  scheduled = true;
+  last = 0;
+  requestAnimationFrame(run);
+}
+
+/** Never call `task` again. */
+export function sleep(task: FrameTask): void {
+  awake.delete(task);
+}
+
+function run(now: number): void {
+  const elapsed = last === 0 ? 0 : (now - last) / 1000;
+  last = now;
+  for (const task of [...awake]) if (!task(elapsed)) awake.delete(task);
+  scheduled = awake.size > 0;
+  if (scheduled) requestAnimationFrame(run);
+}

@@ -1,0 +1,128 @@
+/** The ground: metre lines drawn by a shader, fading into the sky, with shadows and metre labels on it. */
+
+import { Color, Group, Mesh, PlaneGeometry, ShaderMaterial, ShadowMaterial, Uniform, Vector2 } from "three";
+import { FlatText } from "./labels";
+import type { Theme } from "./theme";
+
+const LABEL_EVERY = 5;
+const LABELS_EACH_SIDE = 2;
+
+const VERTEX = /* glsl */ `
+varying vec2 place;
+void main() {
+  vec4 world = modelMatrix * vec4(position, 1.0);
+  place = world.xz;
+  gl_Position = projectionMatrix * viewMatrix * world;
+}`;
+
+const FRAGMENT = /* glsl */ `
+uniform vec3 ground;
+uniform vec3 grid;
+uniform vec3 major;
+uniform vec2 focus;
+uniform float reach;
+uniform float gridStrength;
+varying vec2 place;
+
+float lines(vec2 at, float width) {
+  vec2 pixel = fwidth(at);
+  vec2 near = abs(fract(at - 0.5) - 0.5) / pixel;
+  vec2 line = clamp(width * 0.5 + 0.5 - near, 0.0, 1.0) * clamp(1.0 - 1.6 * pixel, 0.0, 1.0);
+  return max(line.x, line.y);
+}
+
+void main() {
+  float away = length(place - focus) / reach;
+  float floorAlpha = exp(-1.1 * away * away);
+  float lineAlpha = exp(-0.85 * away * away) * gridStrength;
+  float fine = lines(place, 1.1) * lineAlpha;
+  float coarse = lines(place / 5.0, 1.4) * lineAlpha;
+  vec3 colour = mix(mix(ground, grid, fine), major, coarse);
+  gl_FragColor = vec4(colour, max(floorAlpha, max(fine, coarse)));
+  #include <colorspace_fragment>
+}`;
+
+export class Ground {
+  readonly object = new Group();
+  private readonly plane: Mesh<PlaneGeometry, ShaderMaterial>;
+  private readonly shadows: Mesh<PlaneGeometry, ShadowMaterial>;
+  private readonly labels: FlatText[] = [];
+  private column = Number.NaN;
+  private row = Number.NaN;
+
+  constructor(reach: number, labels: boolean) {
+    const geometry = new PlaneGeometry(4.6 * reach, 4.6 * reach).rotateX(-Math.PI / 2);
+    this.plane = new Mesh(geometry, groundMaterial(reach));
+    this.plane.renderOrder = -4;
+    this.shadows = new Mesh(geometry, new ShadowMaterial({ depthWrite: false }));
+    this.shadows.renderOrder = -3;
+    this.shadows.receiveShadow = true;
+    this.object.add(this.plane, this.shadows);
+    if (labels) for (let i = -LABELS_EACH_SIDE; i <= LABELS_EACH_SIDE; i++) this.addLabel();
+  }
+
+  setTheme(theme: Theme): void {
+    const { uniforms } = this.plane.material;
+    uniforms.ground!.value.copy(theme.ground);
+    uniforms.grid!.value.copy(theme.grid);
+    uniforms.major!.value.copy(theme.gridMajor);
+    this.shadows.material.opacity = theme.dark ? 0.55 : 0.26;
+    for (const label of this.labels) label.setColour(theme.label);
+  }
+
+  showGrid(visible: boolean): void {
+    this.plane.material.uniforms.gridStrength!.value = visible ? 1 : 0;
+    for (const label of this.labels) label.mesh.visible = visible;
+  }
+
+  /** Keep ground and labels round a place; the lines themselves stay where they are in the world. */
+  setFocus(x: number, z: number): void {
+    this.plane.position.set(x, 0, z);
+    this.shadows.position.set(x, 0, z);
+    this.plane.material.uniforms.focus!.value.set(x, z);
+    const column = Math.round(x / LABEL_EVERY);
+    const row = Math.round(z / LABEL_EVERY);
+    if (column !== this.column || row !== this.row) this.placeLabels(column, row);
+  }
+
+  dispose(): void {
+    this.plane.geometry.dispose();
+    this.plane.material.dispose();
+    this.shadows.material.dispose();
+    for (const label of this.labels) label.dispose();
+  }
+
+  /** Label the 5 m lines of x beside the nearest 5 m line of z. */
+  private placeLabels(column: number, row: number): void {
+    this.column = column;
+    this.row = row;
+    this.labels.forEach((label, i) => {
+      const metres = LABEL_EVERY * (column + i - LABELS_EACH_SIDE);
+      label.setText(`${String(metres).replace("-", "−")} m`);
+      label.mesh.position.set(metres, 0, LABEL_EVERY * row + 0.42);
+    });
+  }
+
+  private addLabel(): void {
+    const label = new FlatText(0.42);
+    this.labels.push(label);
+    this.object.add(label.mesh);
+  }
+}
+
+function groundMaterial(reach: number): ShaderMaterial {
+  return new ShaderMaterial({
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    transparent: true,
+    depthWrite: false,
+    uniforms: {
+      ground: new Uniform(new Color()),
+      grid: new Uniform(new Color()),
+      major: new Uniform(new Color()),
+      focus: new Uniform(new Vector2()),
+      reach: new Uniform(reach),
+      gridStrength: new Uniform(1),
+    },
+  });
+}

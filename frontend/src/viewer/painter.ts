@@ -1,0 +1,92 @@
+/** The page's one WebGL renderer; it paints scenes and copies them into the 2D canvases of the views. */
+
+import {
+  type Camera,
+  NeutralToneMapping,
+  PCFShadowMap,
+  PMREMGenerator,
+  type Scene,
+  type Texture,
+  WebGLRenderer,
+} from "three";
+import { RoomEnvironment } from "three/addons/environments/RoomEnvironment.js";
+
+const ENVIRONMENT_BLUR = 0.04;
+
+export const NO_WEBGL =
+  "This browser offers no WebGL 2, so creatures cannot be drawn here. Figures, charts and tables still work; " +
+  "to see creatures move, switch hardware acceleration on or open the page in another browser.";
+export const LOST_WEBGL =
+  "The browser took the graphics card away. The replay is still loaded and is drawn again as soon as it comes back; " +
+  "if it does not, reload the page.";
+
+export class Painter {
+  /** Why nothing can be drawn now, in words; empty while all is well. */
+  trouble = "";
+  readonly renderer: WebGLRenderer;
+  private environment: Texture;
+  private readonly listeners = new Set<() => void>();
+
+  constructor() {
+    this.renderer = new WebGLRenderer({ antialias: true, alpha: true });
+    this.renderer.toneMapping = NeutralToneMapping;
+    this.renderer.shadowMap.enabled = true;
+    this.renderer.shadowMap.type = PCFShadowMap;
+    this.environment = this.roomEnvironment();
+    const canvas = this.renderer.domElement;
+    canvas.addEventListener("webglcontextlost", () => this.setTrouble(LOST_WEBGL));
+    canvas.addEventListener("webglcontextrestored", () => {
+      this.environment = this.roomEnvironment();
+      this.setTrouble("");
+    });
+  }
+
+  /** Call `listener` when drawing stops or starts being possible; returns the way to stop. */
+  onTrouble(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Paint a scene over the whole of a 2D canvas, at the canvas's own resolution. */
+  paint(scene: Scene, camera: Camera, target: CanvasRenderingContext2D): void {
+    if (this.trouble) return;
+    const { width, height } = target.canvas;
+    const source = this.renderer.domElement;
+    if (source.width < width || source.height < height) {
+      this.renderer.setSize(Math.max(source.width, width), Math.max(source.height, height), false);
+    }
+    this.renderer.setViewport(0, source.height - height, width, height);
+    this.renderer.setScissor(0, source.height - height, width, height);
+    this.renderer.setScissorTest(true);
+    scene.environment = this.environment;
+    this.renderer.render(scene, camera);
+    target.globalCompositeOperation = "copy";
+    target.drawImage(source, 0, 0, width, height, 0, 0, width, height);
+  }
+
+  private setTrouble(trouble: string): void {
+    this.trouble = trouble;
+    for (const listener of this.listeners) listener();
+  }
+
+  private roomEnvironment(): Texture {
+    const generator = new PMREMGenerator(this.renderer);
+    const room = new RoomEnvironment();
+    const { texture } = generator.fromScene(room, ENVIRONMENT_BLUR);
+    room.dispose();
+    generator.dispose();
+    return texture;
+  }
+}
+
+let shared: Painter | null | undefined;
+
+/** The page's painter; null where the browser has no WebGL 2. */
+export function sharedPainter(): Painter | null {
+  if (shared === undefined) shared = webgl2Exists() ? new Painter() : null;
+  return shared;
+}
+
+function webgl2Exists(): boolean {
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}

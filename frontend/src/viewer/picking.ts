@@ -1,0 +1,42 @@
+/** Which muscle lies under the pointer. */
+
+import { type Camera, Raycaster, Vector2, Vector3 } from "three";
+import type { Pose } from "./pose";
+import { belly, bulge } from "./spindle";
+
+/** m round a muscle that count as it, so that thin ones can be met */
+const SLACK = 0.025;
+
+const raycaster = new Raycaster();
+const a = new Vector3();
+const b = new Vector3();
+const onRay = new Vector3();
+
+/** The nearest muscle at a place of the picture (x, y: −1..1, y up); null where there is none. */
+export function pickMuscle(pose: Pose, camera: Camera, place: Vector2): number | null {
+  raycaster.setFromCamera(place, camera);
+  const { clip } = pose;
+  let nearest: number | null = null;
+  let least = Infinity;
+  for (let muscle = 0; muscle < clip.muscles; muscle++) {
+    a.fromArray(pose.nodes, 3 * clip.ends[2 * muscle]!);
+    b.fromArray(pose.nodes, 3 * clip.ends[2 * muscle + 1]!);
+    const thick = belly(clip.stiffness[muscle]!) * bulge(a.distanceTo(b), clip.restLength[muscle]!) + SLACK;
+    if (raycaster.ray.distanceSqToSegment(a, b, onRay) > thick * thick) continue;
+    const away = onRay.distanceToSquared(raycaster.ray.origin);
+    if (away < least) {
+      least = away;
+      nearest = muscle;
+    }
+  }
+  return nearest;
+}
+
+/** Place of a pointer in the picture of a canvas, −1..1, y up. */
+export function placeIn(canvas: HTMLCanvasElement, event: PointerEvent): Vector2 {
+  const box = canvas.getBoundingClientRect();
+  return new Vector2(
+    (2 * (event.clientX - box.left)) / box.width - 1,
+    1 - (2 * (event.clientY - box.top)) / box.height,
+  );
+}

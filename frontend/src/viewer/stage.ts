@@ -1,0 +1,117 @@
+/** The stage: light, shadow, ground and camera lens, after the scene recipe of the visual design. */
+
+import {
+  DirectionalLight,
+  HemisphereLight,
+  type Object3D,
+  PerspectiveCamera,
+  Scene,
+  type Vector3,
+} from "three";
+import { Ground } from "./ground";
+import type { Theme } from "./theme";
+
+export interface Recipe {
+  /** degrees */
+  fov: number;
+  /** m, how far the ground reaches before it fades */
+  reach: number;
+  /** texels of the shadow map's side */
+  shadowMap: number;
+  shadowBlur: number;
+  /** m, half the side of the square in which shadows fall */
+  shadowSpan: number;
+  /** metre labels on the ground */
+  labels: boolean;
+}
+
+export const RECIPES = {
+  replay: { fov: 32, reach: 11, shadowMap: 2048, shadowBlur: 5, shadowSpan: 4.5, labels: true },
+  panel: { fov: 30, reach: 8.5, shadowMap: 2048, shadowBlur: 5, shadowSpan: 4.5, labels: true },
+  thumbnail: { fov: 26, reach: 3.2, shadowMap: 512, shadowBlur: 3, shadowSpan: 2, labels: false },
+  race: { fov: 24, reach: 16, shadowMap: 2048, shadowBlur: 5, shadowSpan: 14, labels: true },
+} satisfies Record<string, Recipe>;
+
+const KEY_FROM = [-3.2, 9, 4.2] as const;
+const RIM_FROM = [-4, 3, -6] as const;
+
+export class Stage {
+  readonly scene = new Scene();
+  readonly camera: PerspectiveCamera;
+  private readonly hemisphere = new HemisphereLight();
+  private readonly key = new DirectionalLight(0xfff4e6);
+  private readonly rim = new DirectionalLight(0x9fd0ff, 0.9);
+  private readonly ground: Ground;
+
+  constructor(recipe: Recipe, theme: Theme) {
+    this.camera = new PerspectiveCamera(recipe.fov, 1, 0.1, 120);
+    this.ground = new Ground(recipe.reach, recipe.labels);
+    this.castShadows(recipe);
+    this.scene.add(this.hemisphere, this.key, this.key.target, this.rim, this.rim.target, this.ground.object);
+    this.setTheme(theme);
+  }
+
+  add(object: Object3D): void {
+    this.scene.add(object);
+  }
+
+  remove(object: Object3D): void {
+    this.scene.remove(object);
+  }
+
+  setTheme(theme: Theme): void {
+    this.scene.environmentIntensity = theme.dark ? 0.32 : 0.5;
+    this.hemisphere.color.set(theme.dark ? 0xcfe3ea : 0xffffff);
+    this.hemisphere.groundColor.set(theme.dark ? 0x1a2023 : 0xcfd6d6);
+    this.hemisphere.intensity = theme.dark ? 0.55 : 1;
+    this.key.intensity = theme.dark ? 2.5 : 2.3;
+    this.rim.visible = theme.dark;
+    this.ground.setTheme(theme);
+  }
+
+  setAspect(aspect: number): void {
+    this.camera.aspect = aspect;
+    this.camera.updateProjectionMatrix();
+  }
+
+  showGrid(visible: boolean): void {
+    this.ground.showGrid(visible);
+  }
+
+  /** Light and ground follow the creature. */
+  setFocus(focus: Vector3): void {
+    this.key.target.position.set(focus.x, 0, focus.z);
+    this.key.position.set(focus.x + KEY_FROM[0], KEY_FROM[1], focus.z + KEY_FROM[2]);
+    this.rim.target.position.copy(focus);
+    this.rim.position.set(focus.x + RIM_FROM[0], focus.y + RIM_FROM[1], focus.z + RIM_FROM[2]);
+    this.ground.setFocus(focus.x, focus.z);
+  }
+
+  dispose(): void {
+    this.ground.dispose();
+    this.key.dispose();
+    this.rim.dispose();
+    this.hemisphere.dispose();
+  }
+
+  private castShadows(recipe: Recipe): void {
+    const { shadow } = this.key;
+    this.key.castShadow = true;
+    shadow.mapSize.set(recipe.shadowMap, recipe.shadowMap);
+    shadow.radius = recipe.shadowBlur;
+    shadow.bias = -0.0005;
+    shadow.normalBias = 0.02;
+    const { camera } = shadow;
+    camera.left = camera.bottom = -recipe.shadowSpan;
+    camera.right = camera.top = recipe.shadowSpan;
+    camera.near = 0.5;
+    camera.far = 30;
+  }
+}
+
+/** m, from which a sphere of `radius` m fills the smaller side of the picture. */
+export function viewingDistance(camera: PerspectiveCamera, radius: number): number {
+  const vertical = (camera.fov * Math.PI) / 360;
+  const horizontal = Math.atan(Math.tan(vertical) * camera.aspect);
+  return radius / Math.sin(Math.min(vertical, horizontal));
+}

@@ -1,0 +1,130 @@
+/** Small moving creatures: many canvases, one stage, one renderer; drawn only while on screen. */
+
+import { Vector3 } from "three";
+import { type Clip, durationOf } from "../api/clip";
+import { CameraRig } from "./camera";
+import { type Cast, smallCast } from "./cast";
+import { sleep, wake } from "./frames";
+import { Playback } from "./playback";
+import { RECIPES, Stage } from "./stage";
+import { Surface } from "./surface";
+import { onThemeChange, readTheme, type Theme } from "./theme";
+import { Track } from "./track";
+import type { Thumbnails } from "./types";
+import { reducedMotion } from "./view";
+
+const FRAME_S = 1 / 15;
+const LEAST_RADIUS = 1.2;
+
+interface Thumbnail {
+  surface: Surface;
+  playback: Playback;
+  cast: Cast;
+  track: Track;
+  /** whether it must be drawn though it stands still */
+  stale: boolean;
+}
+
+class ThumbnailStage implements Thumbnails {
+  private readonly shown = new Set<Thumbnail>();
+  private readonly focus = new Vector3();
+  private theme: Theme = readTheme();
+  private readonly stage = new Stage(RECIPES.thumbnail, this.theme);
+  private readonly rig = new CameraRig(this.stage.camera, null);
+  private waited = 0;
+
+  constructor() {
+    onThemeChange((theme) => this.setTheme(theme));
+  }
+
+  attach(canvas: HTMLCanvasElement, clip: Promise<Clip>): () => void {
+    let stopped = false;
+    let thumbnail: Thumbnail | null = null;
+    clip.then(
+      (loaded) => {
+        if (!stopped) thumbnail = this.add(canvas, loaded);
+      },
+      (error: Error) => {
+        canvas.classList.add("is-failed");
+        canvas.title = error.message;
+      },
+    );
+    return () => {
+      stopped = true;
+      if (thumbnail) this.drop(thumbnail);
+    };
+  }
+
+  private add(canvas: HTMLCanvasElement, clip: Clip): Thumbnail {
+    const playback = new Playback();
+    playback.load(durationOf(clip));
+    if (!reducedMotion()) playback.play();
+    const surface = new Surface(canvas, () => {
+      thumbnail.stale = true;
+      wake(this.tick);
+    });
+    const cast = smallCast(clip, this.theme);
+    const thumbnail: Thumbnail = { surface, playback, cast, track: new Track(clip), stale: true };
+    cast.object.visible = false;
+    this.stage.add(cast.object);
+    this.shown.add(thumbnail);
+    wake(this.tick);
+    return thumbnail;
+  }
+
+  private drop(thumbnail: Thumbnail): void {
+    this.shown.delete(thumbnail);
+    this.stage.remove(thumbnail.cast.object);
+    thumbnail.cast.dispose();
+    thumbnail.surface.dispose();
+    if (this.shown.size === 0) sleep(this.tick);
+  }
+
+  private setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.stage.setTheme(theme);
+    for (const thumbnail of this.shown) {
+      thumbnail.cast.setTheme(theme);
+      thumbnail.stale = true;
+    }
+    wake(this.tick);
+  }
+
+  private readonly tick = (elapsed: number): boolean => {
+    this.waited += elapsed;
+    if (elapsed > 0 && this.waited < FRAME_S) return true;
+    let moving = false;
+    for (const thumbnail of this.shown) {
+      if (!thumbnail.surface.onScreen) continue;
+      const { playback } = thumbnail;
+      playback.advance(this.waited);
+      if (playback.playing || thumbnail.stale) this.draw(thumbnail);
+      moving ||= playback.playing;
+    }
+    this.waited = 0;
+    return moving;
+  };
+
+  private draw({ surface, playback, cast, track }: Thumbnail): void {
+    const { seconds } = playback;
+    this.stage.setAspect(surface.aspect);
+    cast.show(seconds);
+    cast.object.visible = true;
+    this.rig.watch(track, Math.max(LEAST_RADIUS, track.extent));
+    this.rig.update(seconds);
+    track.focusAt(seconds, this.focus);
+    this.stage.setFocus(this.focus);
+    surface.paint(this.stage.scene, this.stage.camera, 1);
+    cast.object.visible = false;
+  }
+}
+
+let shared: ThumbnailStage | undefined;
+
+/** The page's thumbnails. */
+export const thumbnails: Thumbnails = {
+  attach(canvas, clip) {
+    shared ??= new ThumbnailStage();
+    return shared.attach(canvas, clip);
+  },
+};

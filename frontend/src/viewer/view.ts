@@ -1,0 +1,178 @@
+/** A view: one creature in one canvas, with its own clock, camera and stage. */
+
+import { Vector3 } from "three";
+import { OrbitControls } from "three/addons/controls/OrbitControls.js";
+import { type Clip, durationOf } from "../api/clip";
+import { CameraRig } from "./camera";
+import { type Cast, wholeCast } from "./cast";
+import { sleep, wake } from "./frames";
+import { pickMuscle, placeIn } from "./picking";
+import { Playback } from "./playback";
+import { Sharpness } from "./sharpness";
+import { RECIPES, Stage } from "./stage";
+import { Surface } from "./surface";
+import { onThemeChange, readTheme, type Theme } from "./theme";
+import { Track } from "./track";
+import type { CameraMode, CreatureView, CreatureViewOptions } from "./types";
+
+/** m; a smaller creature is not shown larger than this sphere is */
+export const LEAST_RADIUS = 2.3;
+/** rad/s */
+const TURNTABLE = 0.35;
+const REST_MS = 250;
+
+export class View implements CreatureView {
+  readonly rig: CameraRig;
+  readonly playback: Playback;
+  private readonly ownsClock: boolean;
+  private readonly canvas: HTMLCanvasElement;
+  private readonly options: CreatureViewOptions;
+  private readonly stage: Stage;
+  private readonly surface: Surface;
+  private readonly controls: OrbitControls | null;
+  private readonly sharpness = new Sharpness();
+  private readonly focus = new Vector3();
+  private readonly stops: (() => void)[];
+  private theme = readTheme();
+  private cast: Cast | null = null;
+  private track: Track | null = null;
+  private rest = 0;
+
+  /** @param playback the clock to go by; views that share one show the same moment, and its owner advances it */
+  constructor(canvas: HTMLCanvasElement, options: CreatureViewOptions, playback?: Playback) {
+    this.canvas = canvas;
+    this.options = options;
+    this.playback = playback ?? new Playback();
+    this.ownsClock = playback === undefined;
+    this.stage = new Stage(RECIPES[options.scene], this.theme);
+    this.controls =
+      options.controls === "none" ? null : orbit(this.stage, canvas, options.controls === "all");
+    this.rig = new CameraRig(this.stage.camera, this.controls);
+    this.rig.mode = options.camera ?? "follow";
+    this.surface = new Surface(canvas, this.reshape);
+    this.controls?.addEventListener("change", this.redraw);
+    this.stops = [this.playback.onChange(this.redraw), onThemeChange(this.setTheme)];
+  }
+
+  /** @param radius m of the sphere that must fit the picture; by default the creature's own, at least 2.3 m */
+  show(clip: Clip, radius?: number): void {
+    this.clear();
+    this.cast = wholeCast(clip, this.theme);
+    this.track = new Track(clip);
+    this.stage.add(this.cast.object);
+    if (this.ownsClock) this.playback.load(durationOf(clip));
+    this.rig.watch(this.track, radius ?? Math.max(LEAST_RADIUS, this.track.extent));
+    if (this.options.autoplay && !reducedMotion()) this.playback.play();
+    this.redraw();
+  }
+
+  play(): void {
+    this.playback.play();
+  }
+
+  pause(): void {
+    this.playback.pause();
+  }
+
+  seek(seconds: number): void {
+    this.playback.seek(seconds);
+  }
+
+  setCamera(mode: CameraMode): void {
+    this.rig.setMode(mode);
+    this.redraw();
+  }
+
+  resetCamera(): void {
+    this.rig.reset();
+    this.redraw();
+  }
+
+  showGrid(visible: boolean): void {
+    this.stage.showGrid(visible);
+    this.redraw();
+  }
+
+  /** Light up one muscle; null: none. */
+  highlight(muscle: number | null): void {
+    this.cast?.muscles.highlight(muscle);
+    this.redraw();
+  }
+
+  /** The muscle under a pointer, or null. */
+  muscleAt(event: PointerEvent): number | null {
+    const pose = this.cast?.poses[0];
+    return pose ? pickMuscle(pose, this.stage.camera, placeIn(this.canvas, event)) : null;
+  }
+
+  dispose(): void {
+    sleep(this.tick);
+    clearTimeout(this.rest);
+    this.clear();
+    for (const stop of this.stops) stop();
+    this.controls?.dispose();
+    this.surface.dispose();
+    this.stage.dispose();
+  }
+
+  private clear(): void {
+    if (!this.cast) return;
+    this.stage.remove(this.cast.object);
+    this.cast.dispose();
+    this.cast = null;
+  }
+
+  private readonly redraw = (): void => wake(this.tick);
+
+  private readonly setTheme = (theme: Theme): void => {
+    this.theme = theme;
+    this.stage.setTheme(theme);
+    this.cast?.setTheme(theme);
+    this.redraw();
+  };
+
+  private readonly reshape = (): void => {
+    const before = this.stage.camera.aspect;
+    this.stage.setAspect(this.surface.aspect);
+    this.rig.reframe(before);
+    this.redraw();
+  };
+
+  private get turning(): boolean {
+    return Boolean(this.options.turntable) && !reducedMotion();
+  }
+
+  private readonly tick = (elapsed: number): boolean => {
+    if (!this.surface.onScreen || !this.track) return false;
+    const moving = this.playback.playing || this.turning;
+    if (moving) this.sharpness.frameTook(elapsed);
+    if (this.ownsClock) this.playback.advance(elapsed);
+    if (this.turning) this.rig.orbit(TURNTABLE * Math.min(elapsed, 0.1));
+    this.paint(this.sharpness.share);
+    clearTimeout(this.rest);
+    if (!moving && this.sharpness.share < 1) this.rest = window.setTimeout(() => this.paint(1), REST_MS);
+    return moving;
+  };
+
+  private paint(share: number): void {
+    const { seconds } = this.playback;
+    this.cast?.show(seconds);
+    this.rig.update(seconds);
+    this.track?.focusAt(seconds, this.focus);
+    this.stage.setFocus(this.focus);
+    this.surface.paint(this.stage.scene, this.stage.camera, share);
+  }
+}
+
+function orbit(stage: Stage, canvas: HTMLCanvasElement, everything: boolean): OrbitControls {
+  const controls = new OrbitControls(stage.camera, canvas);
+  controls.enableZoom = controls.enablePan = everything;
+  controls.maxPolarAngle = Math.PI / 2 - 0.03;
+  controls.minDistance = 1;
+  controls.maxDistance = 60;
+  return controls;
+}
+
+export function reducedMotion(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
