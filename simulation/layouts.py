@@ -1,0 +1,56 @@
+"""Layouts: where the targets of an episode are, drawn from the run's seed and nothing else."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from simulation.config import RunConfig
+from simulation.random import uniform
+
+DRAWS = 64  # targets a layout has numbers for; whoever reaches more meets the same numbers again
+HELD_OUT = 16  # layouts that selection never sees
+
+
+@dataclass(frozen=True)
+class Course:
+    """One layout as a batch meets it; exactly one of the two is set."""
+
+    draws: Tensor | None  # [DRAWS, 3, B] in 0..1: angle, distance and height of each target
+    positions: Tensor | None  # [T, 3] m, met in order
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """The layouts that creatures meet in one evaluation; equal Layouts give equal scores."""
+
+    seed: int
+    purpose: str
+    epoch: int
+    count: int
+    own: bool  # each creature its own, else all the same
+    positions: tuple[tuple[float, float, float], ...] = ()  # explicit targets in place of drawn ones
+
+    def course(self, index: int, ids: Tensor, like: Tensor) -> Course:
+        """Layout number `index` for the creatures of `ids` [B], in the dtype of `like`."""
+        if self.positions:
+            return Course(None, torch.tensor(self.positions, dtype=like.dtype, device=like.device))
+        owner = ids if self.own else torch.zeros_like(ids)
+        draws = uniform(self.seed, f"{self.purpose} {index}", self.epoch, owner, DRAWS, 3)
+        return Course(draws.movedim(0, -1).to(like.dtype).contiguous(), None)
+
+
+def layouts_of(config: RunConfig, generation: int) -> Layouts:
+    """The layouts of a generation; they change every `layout_period` generations."""
+    epoch = generation // config.layout_period if config.layout_period else 0
+    return Layouts(config.seed, "layout", epoch, config.layout_count, config.layouts == "own")
+
+
+def held_out_layouts(config: RunConfig) -> Layouts:
+    """The HELD_OUT layouts that champions are also scored on, the same for every generation."""
+    return Layouts(config.seed, "held-out layout", 0, HELD_OUT, own=False)
+
+
+def explicit_layout(positions: list[tuple[float, float, float]]) -> Layouts:
+    """One layout of given target positions, met in order by every creature."""
+    return Layouts(0, "explicit", 0, 1, own=False, positions=tuple(positions))

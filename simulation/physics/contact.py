@@ -1,0 +1,24 @@
+"""The ground, the plane y = 0."""
+
+import torch
+from torch import Tensor
+
+from simulation.bodies import Bodies
+
+BOUNCE = 0.2  # share of its downward speed with which a node leaves the ground
+SLOWEST = 1e-12  # m/s, keeps the division by speed finite at rest
+
+
+def meet_ground(bodies: Bodies, position: Tensor, velocity: Tensor) -> None:
+    """Nodes whose centre is below their radius are put on the ground, bounce, and are slowed by Coulomb friction.
+
+    Friction takes at most μ·g·dt of the horizontal speed and never reverses it. Changes position [3, N, B] and
+    velocity [3, N, B] in place.
+    """
+    height, rising = position[1], velocity[1]
+    below = height < bodies.radius
+    torch.maximum(height, bodies.radius, out=height)
+    rising.copy_(torch.where(below & (rising < 0), -BOUNCE * rising, rising))
+    speed = (velocity[0] * velocity[0]).addcmul_(velocity[2], velocity[2]).sqrt_().clamp_(min=SLOWEST)
+    kept = (1 - bodies.brake / speed).clamp_(min=0)
+    velocity[::2] *= kept.masked_fill_(~below, 1)
