@@ -59,8 +59,15 @@ export interface RunProgress {
 }
 
 /** Follow one run: its figures and every generation after `last()`. */
-export function followRun(id: number, last: () => number, line: Omit<Line<RunProgress>, "greeting">): () => void {
-  return listen<RunProgress>(`/ws/runs/${id}/`, { ...line, greeting: () => ({ type: "hello", after: last() }) });
+export function followRun(
+  id: number,
+  last: () => number,
+  line: Omit<Line<RunProgress>, "greeting">,
+): () => void {
+  return listen<RunProgress>(`/ws/runs/${id}/`, {
+    ...line,
+    greeting: () => ({ type: "hello", after: last() }),
+  });
 }
 
 /** Follow the runs of the person who looks. */

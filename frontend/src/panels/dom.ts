@@ -21,7 +21,9 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 
 /** Replace what an element holds. */
 export function put(element: Element, ...children: Child[]): void {
-  element.replaceChildren(...children.filter((child): child is Node | string => Boolean(child) || child === ""));
+  element.replaceChildren(
+    ...children.filter((child): child is Node | string => Boolean(child) || child === ""),
+  );
 }
 
 /** Set an element's text, touching the page only if it changed. */
@@ -66,7 +68,11 @@ export interface Segmented {
 }
 
 /** One of few, as a row of buttons. */
-export function segmented(label: string, count: (value: number) => string, choose: (key: string) => void): Segmented {
+export function segmented(
+  label: string,
+  count: (value: number) => string,
+  choose: (key: string) => void,
+): Segmented {
   const root = el("div", { class: "segmented", role: "group", "aria-label": label });
   const buttons = new Map<string, { button: HTMLButtonElement; number: HTMLSpanElement }>();
   const add = ({ key, label: text }: Choice) => {

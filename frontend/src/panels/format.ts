@@ -99,3 +99,8 @@ function midnight(time: Date): number {
 function pad(value: number): string {
   return String(value).padStart(2, "0");
 }
+
+/** A number of things: 1 run, 2 runs. */
+export function plural(n: number, thing: string): string {
+  return `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
+}

@@ -38,7 +38,8 @@ void main() {
   float fine = lines(place, 1.1) * lineAlpha;
   float coarse = lines(place / 5.0, 1.4) * lineAlpha;
   vec3 colour = mix(mix(ground, grid, fine), major, coarse);
-  gl_FragColor = vec4(colour, max(floorAlpha, max(fine, coarse)));
+  float dither = (fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5) / 255.0;
+  gl_FragColor = vec4(colour, max(floorAlpha, max(fine, coarse)) + dither);
   #include <colorspace_fragment>
 }`;
 

@@ -84,7 +84,7 @@ function pellet(target: Target, number: number, lane: number, looks: Looks): Pel
   const ball = new Mesh(new SphereGeometry(BALL_RADIUS, 28, 20), looks.ball);
   ball.position.y = y;
   ball.castShadow = true;
-  const stalk = new Mesh(new CylinderGeometry(0.012, 0.012, y, 8), looks.ball);
+  const stalk = new Mesh(new CylinderGeometry(0.007, 0.007, y, 8), looks.ball);
   stalk.position.y = y / 2;
   const disc = flat(new CircleGeometry(reach, 48).rotateX(-Math.PI / 2), looks.disc);
   const label = new FlatText(LABEL_HEIGHT);

@@ -29,8 +29,7 @@ export class Surface {
     this.sizes.observe(canvas);
     this.sight = new IntersectionObserver((entries) => this.seen(entries.at(-1)!.isIntersecting));
     this.sight.observe(canvas);
-    this.stopListening = this.painter?.onTrouble(() => this.explain()) ?? (() => {});
-    this.measure();
+    this.stopListening = this.painter?.onTrouble(() => this.troubled()) ?? (() => {});
     this.explain();
   }
 
@@ -61,11 +60,15 @@ export class Surface {
     if (onScreen) this.changed();
   }
 
+  private troubled(): void {
+    this.explain();
+    this.changed();
+  }
+
   private explain(): void {
     const trouble = this.painter ? this.painter.trouble : NO_WEBGL;
     this.message.textContent = trouble;
     if (trouble) this.canvas.after(this.message);
     else this.message.remove();
-    this.changed();
   }
 }
