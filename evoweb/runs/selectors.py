@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, F, Max, Q, QuerySet
 
+from evoweb.runs.costs import bytes_kept, creature_steps, n_simulated
 from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
 from evoweb.runs.schemas import (
     CreatureCounts,
@@ -14,12 +15,15 @@ from evoweb.runs.schemas import (
     CreaturePage,
     CreatureQuery,
     CreatureRow,
+    Estimate,
     GenerationStats,
     RunDetail,
     RunPage,
     RunQuery,
     RunSummary,
+    Spark,
 )
+from simulation.config import RunConfig
 
 RUN_ORDERS = {
     "-created": ["-created", "-id"],
@@ -41,6 +45,9 @@ CREATURE_ORDERS = {
     "nodes": ["-creature__nodes", "-creature__muscles", "rank"],
     "streak": ["-streak", "rank"],
 }
+
+
+REFERENCE_SPEED = 800_000.0  # creature-steps/s of two cores, until this installation has measured its own
 
 
 class DamagedError(Exception):
@@ -112,6 +119,7 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         champion=run.champion or None,
         champion_generation=run.champion_generation,
         creature_steps_per_s=run.speed,
+        spark=Spark(**run.spark),
         evaluations=run.evaluations,
         reused=run.reused,
         elapsed_s=run.elapsed_s,
@@ -130,6 +138,21 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
 def run_detail(run: Run, user: User | AnonymousUser) -> RunDetail:
     """A run with its settings."""
     return RunDetail(**run_summary(run, user).model_dump(), config=run.config)
+
+
+def estimate(config: RunConfig) -> Estimate:
+    """What a run would cost, going by the newest speed measured here with such a brain."""
+    measured = Run.objects.filter(speed__isnull=False).annotate(same=Q(config__brain=config.brain))
+    speed = measured.order_by("-same", "-claimed").values_list("speed", flat=True).first() or REFERENCE_SPEED
+    steps = creature_steps(config, n_simulated(config))
+    total = creature_steps(config, config.population) + steps * config.generations
+    return Estimate(
+        creature_steps_per_generation=steps,
+        seconds_per_generation=steps / speed,
+        seconds_total=total / speed,
+        bytes_per_generation=bytes_kept(config),
+        speed=speed,
+    )
 
 
 # --- Generations
@@ -254,3 +277,10 @@ def intact(stored: Checkpoint | Clip) -> bytes:
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise DamagedError(f"The bytes of {stored} are damaged")
     return content
+
+
+def latest_checkpoint(run: Run) -> bytes | None:
+    """Where the run goes on; None before its first generation."""
+    if run.next_generation == 0:
+        return None
+    return checkpoint_of(run.recorded.get(number=run.next_generation - 1))

@@ -1,15 +1,18 @@
 """What people do with runs. Each is one transaction that also tells who watches."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 import simulation
+from evoweb.runs.costs import creature_steps
 from evoweb.runs.events import announce
 from evoweb.runs.leases import ring
 from evoweb.runs.models import UNFINISHED, ApiToken, Run, State
@@ -17,6 +20,9 @@ from evoweb.sign_in.models import hash_of
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
+
+
+USE_NOTED_EVERY = timedelta(minutes=1)  # a token's last use; not a write for every request
 
 
 class Refused(Exception):
@@ -74,7 +80,7 @@ def preset_problems(preset: str) -> list[Problem]:
 
 def cost_problems(config: RunConfig) -> list[Problem]:
     """What exceeds this installation's bounds on work."""
-    steps = creature_steps_per_generation(config)
+    steps = creature_steps(config, config.population)
     if steps > settings.MAX_GENERATION_CREATURE_STEPS:
         return [
             Problem(
@@ -92,13 +98,6 @@ def cost_problems(config: RunConfig) -> list[Problem]:
             )
         ]
     return []
-
-
-def creature_steps_per_generation(config: RunConfig) -> int:
-    """Physics steps of all creatures in a generation that is simulated whole, settling included."""
-    settling = round(config.settle_seconds * config.physics_hz)
-    layouts = config.layout_count if config.task == "forage" else 1
-    return config.population * (config.n_steps + settling) * layouts
 
 
 def pause_run(run: Run) -> Run:
@@ -150,3 +149,15 @@ def issue_token(user: User, name: str) -> str:
     token = secrets.token_urlsafe(32)
     ApiToken.objects.create(user=user, name=name, token_hash=hash_of(token))
     return token
+
+
+def user_of_token(token: str) -> User | None:
+    """The user that a token acts for, whose use is noted; None for one that was revoked or never issued."""
+    live = ApiToken.objects.filter(token_hash=hash_of(token), revoked=None, user__is_active=True)
+    found = live.select_related("user").first()
+    if found is None:
+        return None
+    now = timezone.now()
+    unnoted = Q(last_used=None) | Q(last_used__lt=now - USE_NOTED_EVERY)
+    ApiToken.objects.filter(unnoted, pk=found.pk).update(last_used=now)
+    return found.user

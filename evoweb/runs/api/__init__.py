@@ -1,0 +1,75 @@
+"""The API under /api: documented at /api/docs; one error shape for every problem of an input."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from evoweb.runs.api import estimates, genetics, runs, simulation
+from evoweb.runs.api.auth import SignedIn, Token
+from evoweb.runs.compute import RETRY_AFTER_SECONDS, Busy
+from evoweb.runs.services import Refused
+from simulation.errors import GenomeError, InvalidInput, Problem
+
+api = NinjaAPI(
+    title="EvoWeb",
+    description=(
+        "Evolve soft-bodied creatures. Sign in, or send `Authorization: Bearer TOKEN` "
+        "(`python manage.py create_token USER NAME` makes one). SI units throughout. "
+        "A refused input answers 422 with every problem it has; settings are named without `config.` in front."
+    ),
+    auth=[Token(), SignedIn()],
+    docs_decorator=login_required,
+    urls_namespace="api",
+)
+api.add_router("runs", runs.router)
+api.add_router("", estimates.router)
+api.add_router("simulation", simulation.router)
+api.add_router("genetics", genetics.router)
+
+
+def refusal(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
+    """422 with every problem."""
+    return api.create_response(request, {"problems": [problem._asdict() for problem in problems]}, status=422)
+
+
+@api.exception_handler(InvalidInput)
+def invalid_input(request: HttpRequest, error: InvalidInput) -> HttpResponse:
+    """Settings or genomes that the engine refuses; genomes stand in the body under their own key."""
+    prefix = "genomes" if isinstance(error, GenomeError) else ""
+    return refusal(request, [Problem(prefix + path, message) for path, message in error.problems])
+
+
+@api.exception_handler(ValidationError)
+def invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A body or query that is not of the documented shape."""
+    return refusal(request, [Problem(path_of(found["loc"]), found["msg"]) for found in error.errors])
+
+
+def path_of(location: tuple[str | int, ...]) -> str:
+    """Where in the request something is wrong: `genomes[3].nodes`; what ninja calls the body is left out."""
+    path = ""
+    for part in location[2:] if location[0] == "body" else location[1:]:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """409: the run's state does not allow it."""
+    return api.create_response(request, {"detail": str(error)}, status=409)
+
+
+@api.exception_handler(ObjectDoesNotExist)
+def missing(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
+    """404, for what is not there and for what this user may not see alike."""
+    return api.create_response(request, {"detail": "Not found"}, status=404)
+
+
+@api.exception_handler(Busy)
+def busy(request: HttpRequest, error: Busy) -> HttpResponse:
+    """429 with the time after which to try again."""
+    response = api.create_response(request, {"detail": str(error)}, status=429)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

@@ -1,0 +1,97 @@
+"""/api/genetics: new creatures, and the next generation of given ones."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field, FiniteFloat
+
+from evoweb.runs.api.shapes import Detail, Problems, Settings
+from evoweb.runs.api.simulation import MOST_GENOMES
+from evoweb.runs.compute import seat
+from simulation.config import RunConfig
+from simulation.errors import ConfigError, Problem
+
+router = Router(tags=["genetics"])
+
+
+class Wish(Schema):
+    """How many creatures to make; the same seed and settings make the same ones."""
+
+    count: int = Field(1, ge=1, le=MOST_GENOMES)
+    seed: int | None = Field(None, ge=0, le=2**53 - 1)
+    config: Settings = Field(default_factory=dict)
+
+
+class Genomes(Schema):
+    """Creatures in the public format."""
+
+    genomes: list[dict[str, Any]]
+
+
+class Parents(Schema):
+    """A population with its scores, in the same order."""
+
+    genomes: list[Any] = Field(min_length=2, max_length=MOST_GENOMES)
+    fitness: list[FiniteFloat] = Field(min_length=2, max_length=MOST_GENOMES)
+    generation: int = Field(0, ge=0, le=1_000_000, description="Its number: another number draws other chances")
+    config: Settings = Field(default_factory=dict)
+
+
+class Offspring(Schema):
+    """The next population. `parents`: places in the given list, the fitter first; a survivor's is itself alone."""
+
+    genomes: list[dict[str, Any]]
+    parents: list[list[int]]
+    operators: list[str]
+
+
+@router.post("generate", response={200: Genomes, 401: Detail, 422: Problems, 429: Detail})
+def generate(request: HttpRequest, wish: Wish) -> Genomes:
+    """Random creatures, as generation 0 of a run with these settings would hold them."""
+    config = RunConfig.parse(wish.config)
+    seed = config.seed if wish.seed is None else wish.seed
+    with seat():
+        return newborn_genomes(config, wish.count, seed)
+
+
+@router.post("evolve", response={200: Offspring, 401: Detail, 422: Problems, 429: Detail})
+def evolve(request: HttpRequest, given: Parents) -> Offspring:
+    """Select, cross over and mutate: one step of evolution on creatures that were scored elsewhere."""
+    if len(given.fitness) != len(given.genomes):
+        raise ConfigError([Problem("fitness", f"must hold {len(given.genomes)} numbers, one a genome")])
+    config = RunConfig.parse(given.config | {"population": len(given.genomes)})
+    with seat():
+        return next_generation(given, config)
+
+
+def newborn_genomes(config: RunConfig, count: int, seed: int) -> Genomes:
+    from simulation.genome import genome_json  # noqa: PLC0415 - loads torch, which the pages never need
+    from simulation.newborns import newborns  # noqa: PLC0415
+
+    population = newborns(config, count, seed)
+    return Genomes(genomes=[genome_json(population, row) for row in range(count)])
+
+
+def next_generation(given: Parents, config: RunConfig) -> Offspring:
+    import torch  # noqa: PLC0415 - the pages never need it
+
+    from simulation.evolve import breed  # noqa: PLC0415
+    from simulation.genome import genome_json, parse_genomes  # noqa: PLC0415
+    from simulation.population import NO_PARENT, OPERATORS  # noqa: PLC0415
+
+    population = parse_genomes(given.genomes, config)
+    place = {creature_id: row for row, creature_id in enumerate(population.id.tolist())}
+    bred = breed(config, population, torch.tensor(given.fitness), given.generation)
+    survives = [creature_id in place for creature_id in bred.id.tolist()]
+    return Offspring(
+        genomes=[genome_json(bred, row) for row in range(len(bred))],
+        parents=[
+            [place[own]] if stays else [place[parent] for parent in parents if parent != NO_PARENT]
+            for own, parents, stays in zip(bred.id.tolist(), bred.parents.tolist(), survives, strict=True)
+        ],
+        operators=[
+            "survivor" if stays else OPERATORS[operator]
+            for operator, stays in zip(bred.operator.tolist(), survives, strict=True)
+        ],
+    )

@@ -1,0 +1,98 @@
+"""/api/simulation: scores of given creatures."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field, FiniteFloat
+
+from evoweb.runs.api.shapes import Detail, Problems, Settings
+from evoweb.runs.compute import seat
+from evoweb.runs.costs import creature_steps
+from simulation.config import RunConfig
+from simulation.errors import ConfigError, Problem
+
+router = Router(tags=["simulation"])
+
+MOST_GENOMES = 1000
+MOST_TARGETS = 64
+MOST_FRAME_NUMBERS = 2_000_000  # coordinates in one answer
+
+Position = tuple[FiniteFloat, FiniteFloat, FiniteFloat]
+
+
+class Batch(Schema):
+    """Creatures to simulate. `layout`: targets in m, met in order by every creature, in place of drawn ones."""
+
+    genomes: list[Any] = Field(min_length=1, max_length=MOST_GENOMES)
+    config: Settings = Field(default_factory=dict)
+    layout: list[Position] | None = Field(None, min_length=1, max_length=MOST_TARGETS)
+    frames: bool = False
+
+
+class Scores(Schema):
+    """What each creature reached, in the order of the genomes; frames: creature, frame, node, [x, y, z] in m."""
+
+    fitness: list[float]
+    parts: dict[str, list[float]]
+    targets_reached: list[int]
+    disqualified: list[str]
+    frames: list[list[list[list[float]]]] | None
+
+
+@router.post("batch", response={200: Scores, 401: Detail, 422: Problems, 429: Detail})
+def batch(request: HttpRequest, batch: Batch) -> Scores:
+    """Simulate creatures together; every one scores as it would alone."""
+    config = RunConfig.parse(batch.config)
+    if problems := list(batch_problems(batch, config)):
+        raise ConfigError(problems)
+    with seat():
+        return simulate(batch, config)
+
+
+def batch_problems(batch: Batch, config: RunConfig) -> list[Problem]:
+    """What exceeds the bounds on one request."""
+    problems = []
+    steps = creature_steps(config, len(batch.genomes))
+    if steps > settings.MAX_BATCH_CREATURE_STEPS:
+        problems.append(
+            Problem(
+                "genomes",
+                f"{steps:,} creature-steps (genomes × physics steps × layouts) are more than the "
+                f"{settings.MAX_BATCH_CREATURE_STEPS:,} allowed in one request",
+            )
+        )
+    numbers = len(batch.genomes) * (config.n_steps // config.frame_every + 1) * config.max_nodes * 3
+    if batch.frames and numbers > MOST_FRAME_NUMBERS:
+        problems.append(
+            Problem("frames", f"up to {numbers:,} coordinates are more than the {MOST_FRAME_NUMBERS:,} of one answer")
+        )
+    if batch.layout is not None and config.task != "forage":
+        problems.append(Problem("layout", f"the task {config.task} has no targets"))
+    return problems
+
+
+def simulate(batch: Batch, config: RunConfig) -> Scores:
+    """Scores, and frames where they are asked for."""
+    import torch  # noqa: PLC0415 - the pages never need it
+
+    from simulation.episode import REASONS  # noqa: PLC0415
+    from simulation.genome import parse_genomes  # noqa: PLC0415
+    from simulation.layouts import explicit_layout  # noqa: PLC0415
+    from simulation.pool import simulate_batch  # noqa: PLC0415
+
+    population = parse_genomes(batch.genomes, config)
+    layouts = explicit_layout(batch.layout) if batch.layout else None
+    record = torch.ones(len(population), dtype=torch.bool) if batch.frames else None
+    episodes = simulate_batch(population, config, layouts, record)
+    n_nodes = population.node_mask.sum(1).tolist()
+    return Scores(
+        fitness=episodes.fitness.tolist(),
+        parts={name: part.tolist() for name, part in episodes.parts.items()},
+        targets_reached=episodes.targets_reached.tolist(),
+        disqualified=[REASONS[reason] for reason in episodes.disqualified.tolist()],
+        frames=[episodes.films[row].positions[:, :nodes].tolist() for row, nodes in enumerate(n_nodes)]
+        if batch.frames
+        else None,
+    )

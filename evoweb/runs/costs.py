@@ -1,0 +1,28 @@
+"""What a run costs, from its settings alone."""
+
+from simulation.config import RunConfig
+
+SETTLING_AT_MOST = 5.0  # s beyond the settling time, for bodies that take longer to come to rest
+POPULATION_BYTES = 700  # of one creature in a checkpoint and the tables, without its brain's weights
+FRAME_BYTES = 20  # of one stored replay's frame, compressed
+
+
+def creature_steps(config: RunConfig, n_creatures: int) -> int:
+    """Physics steps of so many creatures, each in every layout it meets."""
+    settling = round((config.settle_seconds + SETTLING_AT_MOST) * config.physics_hz) if config.settle_seconds else 0
+    layouts = config.layout_count if config.task == "forage" else 1
+    return n_creatures * (config.n_steps + settling) * layouts
+
+
+def n_simulated(config: RunConfig) -> int:
+    """Creatures simulated in a usual generation: all, or the newborn where an unchanged survivor keeps its score."""
+    scores_last = config.task != "forage" or config.layout_period == 0
+    return round(config.population * config.cull) if scores_last else config.population
+
+
+def bytes_kept(config: RunConfig) -> int:
+    """Bytes that a usual generation adds to the database."""
+    n_clips = min(config.clips_top + config.clips_random + config.clips_bottom, n_simulated(config))
+    frames = config.n_steps // config.frame_every + 1
+    weights = 0 if config.brain == "none" else config.hidden * (8 + config.max_muscles)
+    return config.population * (POPULATION_BYTES + 4 * weights) + n_clips * frames * FRAME_BYTES

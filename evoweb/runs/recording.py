@@ -1,0 +1,205 @@
+"""Writing a generation down: one transaction, guarded by the lease, in bulk by COPY."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from psycopg.types.json import Jsonb
+
+from evoweb.runs.events import announce
+from evoweb.runs.leases import LeaseLost, held
+from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
+from simulation.episode import REASONS
+from simulation.generation import Generation as Evolved
+from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
+
+SPARK_POINTS = 40
+
+# fmt: off
+SCORE_COLUMNS = (
+    "generation_id", "creature_id", "clip_id", "row", "rank", "fitness", "parts",
+    "targets_reached", "disqualified", "survives", "reused", "streak",
+)
+# fmt: on
+
+
+def record_generation(run: Run, evolved: Evolved) -> None:
+    """Store a generation of the run, whose progress fields follow, here and in the database.
+
+    Raises:
+        LeaseLost: the run is no longer this worker's, or has this generation already; nothing was written.
+    """
+    with transaction.atomic():
+        advance(run, evolved)
+        generation = Generation.objects.create(
+            run=run,
+            number=evolved.number,
+            champion=name_of(int(evolved.id[evolved.champion])),
+            held_out=evolved.held_out,
+            statistics=evolved.statistics,
+        )
+        Checkpoint.objects.create(
+            generation=generation, content=evolved.checkpoint, sha256=sha256_of(evolved.checkpoint)
+        )
+        survivors = dict(survivors_of(run, evolved.number - 1))
+        creatures = record_births(run, evolved, survivors)
+        clips = record_clips(generation, evolved, creatures)
+        record_scores(generation, evolved, creatures, clips, survivors)
+        announce(run)
+
+
+def advance(run: Run, evolved: Evolved) -> None:
+    """Move the run's progress on by one generation, if the lease still holds and this is the next one."""
+    statistics = evolved.statistics
+    progress: dict[str, Any] = {
+        "next_generation": evolved.number + 1,
+        "attempts": 0,
+        "evaluations": run.evaluations + statistics["evaluations"],
+        "reused": run.reused + statistics["reused"],
+        "elapsed_s": run.elapsed_s + statistics["wall_s"],
+        "speed": statistics["creature_steps"] / statistics["wall_s"] if statistics["wall_s"] else None,
+        "spark": spark_after(run.spark, evolved.number, statistics),
+    }
+    if run.best is None or statistics["best"] > run.best:
+        progress |= {
+            "best": statistics["best"],
+            "held_out_mean": statistics["held_out_mean"],
+            "champion": name_of(int(evolved.id[evolved.champion])),
+            "champion_generation": evolved.number,
+        }
+    changes = dict(progress)
+    if evolved.number == run.config["generations"]:
+        changes |= {"state": State.DONE, "finished": Now(), "lease_until": None, "rung": None}
+    if held(run).filter(next_generation=evolved.number).update(**changes) == 0:
+        raise LeaseLost(f"Generation {evolved.number} of run {run.pk} is no longer this worker's to write")
+    for field, value in progress.items():
+        setattr(run, field, value)
+
+
+def spark_after(spark: dict[str, Any], number: int, statistics: dict[str, Any]) -> dict[str, Any]:
+    """A run's spark with one more generation; when it grows too long, every second point goes."""
+    every = spark["every"]
+    if number % every:
+        return spark
+    curves = {name: [*spark[name], statistics[name]] for name in ("best", "mean")}
+    if len(curves["best"]) <= SPARK_POINTS:
+        return {"every": every, **curves}
+    return {"every": 2 * every, **{name: curve[::2] for name, curve in curves.items()}}
+
+
+def survivors_of(run: Run, number: int) -> Iterable[tuple[int, tuple[int, int | None]]]:
+    """(engine id, (creature key, clip key)) of those who passed unchanged out of a generation."""
+    scores = Score.objects.filter(generation__run=run, generation__number=number, survives=True)
+    for born, index, creature, clip in scores.values_list(
+        "creature__born", "creature__index", "creature_id", "clip_id"
+    ):
+        yield born * STRIDE + index, (creature, clip)
+
+
+def record_births(run: Run, evolved: Evolved, survivors: dict[int, tuple[int, int | None]]) -> list[int]:
+    """Store creatures that are new in this generation; the keys of all of its creatures, by row."""
+    ids = evolved.id.tolist()
+    newborn = [row for row, creature_id in enumerate(ids) if creature_id not in survivors]
+    keys = dict(zip(newborn, new_keys(Creature, len(newborn)), strict=True))
+    copy(
+        Creature,
+        ("id", "run_id", "born", "index", "parents", "operator", "nodes", "muscles"),
+        (
+            (
+                key,
+                run.pk,
+                *divmod(ids[row], STRIDE),
+                [name_of(parent) for parent in evolved.parents[row].tolist() if parent != NO_PARENT],
+                OPERATORS[evolved.operator[row]],
+                int(evolved.nodes[row]),
+                int(evolved.muscles[row]),
+            )
+            for row, key in keys.items()
+        ),
+    )
+    return [keys[row] if row in keys else survivors[creature_id][0] for row, creature_id in enumerate(ids)]
+
+
+def record_clips(generation: Generation, evolved: Evolved, creatures: Sequence[int]) -> dict[int, int]:
+    """Store the generation's replays; their keys by row."""
+    keys = dict(zip(evolved.clips, new_keys(Clip, len(evolved.clips)), strict=True))
+    copy(
+        Clip,
+        ("id", "creature_id", "generation_id", "content", "sha256"),
+        (
+            (key, creatures[row], generation.pk, evolved.clips[row], sha256_of(evolved.clips[row]))
+            for row, key in keys.items()
+        ),
+    )
+    return keys
+
+
+def record_scores(
+    generation: Generation,
+    evolved: Evolved,
+    creatures: Sequence[int],
+    clips: dict[int, int],
+    survivors: dict[int, tuple[int, int | None]],
+) -> None:
+    """Store what every creature reached; a score taken over keeps its earlier replay."""
+    parts = {name: values.tolist() for name, values in evolved.parts.items()}
+    columns = zip(
+        evolved.id.tolist(),
+        evolved.rank.tolist(),
+        evolved.fitness.tolist(),
+        evolved.targets_reached.tolist(),
+        evolved.disqualified.tolist(),
+        evolved.survives.tolist(),
+        evolved.reused.tolist(),
+        evolved.streak.tolist(),
+        strict=True,
+    )
+    copy(
+        Score,
+        SCORE_COLUMNS,
+        (
+            (
+                generation.pk,
+                creatures[row],
+                survivors[creature_id][1] if reused else clips.get(row),
+                row,
+                rank,
+                fitness,
+                Jsonb({name: values[row] for name, values in parts.items()}),
+                reached,
+                REASONS[reason],
+                survives,
+                reused,
+                streak,
+            )
+            for row, (creature_id, rank, fitness, reached, reason, survives, reused, streak) in enumerate(columns)
+        ),
+    )
+
+
+def new_keys(model: type[Creature | Clip], count: int) -> list[int]:
+    """Fresh primary keys, so that rows which refer to each other can be copied in one go."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def copy(model: type[Creature | Clip | Score], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows by COPY."""
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN") as target,
+    ):
+        for row in rows:
+            target.write_row(row)
+
+
+def sha256_of(content: bytes) -> str:
+    """The checksum that is stored beside bytes."""
+    return hashlib.sha256(content).hexdigest()
