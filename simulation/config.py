@@ -9,9 +9,12 @@ GROUPS), its `unit` where it has one, and `when`: the choices of other fields un
 
 import secrets
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from difflib import get_close_matches
+from typing import Any, Literal, Self, get_args, get_origin
 
+from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 
 from simulation.errors import ConfigError, Problem
 
@@ -180,15 +183,52 @@ def at_least(value: int, bound: int | None, name: str) -> int:
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
-    """Pydantic's findings as problems: a dotted path, and a message that names the bound."""
+    """Pydantic's findings about settings as problems: a dotted path, and a message that names the bound."""
     return [
-        Problem(".".join(str(part) for part in found["loc"]), found["msg"].removeprefix("Value error, "))
-        for found in error.errors(include_url=False, include_context=False, include_input=False)
+        Problem(".".join(str(part) for part in found["loc"]), message_of(found))
+        for found in error.errors(include_url=False, include_input=False)
     ]
+
+
+def message_of(found: ErrorDetails) -> str:
+    """What is wrong with one setting, in people's words."""
+    name = str(found["loc"][0]) if found["loc"] else ""
+    if found["type"] == "extra_forbidden":
+        near = get_close_matches(name, RunConfig.model_fields, n=1)
+        return "unknown setting" + (f"; did you mean {near[0]}?" if near else "")
+    if found["type"] == "value_error" or name not in RunConfig.model_fields:
+        return found["msg"].removeprefix("Value error, ")
+    whole = "a whole number, " if found["type"] in {"int_from_float", "int_parsing", "int_type"} else ""
+    number = "a number, " if found["type"] in {"float_parsing", "float_type", "finite_number"} else ""
+    return f"must be {whole or number}{allowed(name)}"
+
+
+def allowed(field: str) -> str:
+    """What a setting may be, in people's words: its bounds and unit, or its choices."""
+    info = RunConfig.model_fields[field]
+    if get_origin(info.annotation) is Literal:
+        return "one of " + ", ".join(get_args(info.annotation))
+    if info.annotation is bool:
+        return "true or false"
+    low = next(bound.ge for bound in info.metadata if isinstance(bound, Ge))
+    high = next(bound.le for bound in info.metadata if isinstance(bound, Le))
+    unit = extra_of(field).get("unit", "")
+    return f"{spaced(low)} to {spaced(high)}" + (f" {unit}" if unit else "")
+
+
+def spaced(number: Any) -> str:
+    """A number with thin spaces between its thousands."""
+    return f"{number:,}".replace(",", "\N{THIN SPACE}")
+
+
+def extra_of(field: str) -> dict[str, Any]:
+    """A setting's group, unit and `when`."""
+    extra = RunConfig.model_fields[field].json_schema_extra
+    assert isinstance(extra, dict), field
+    return extra
 
 
 def is_live(field: str, config: RunConfig) -> bool:
     """Whether a field has an effect under the other choices of this configuration."""
-    extra = RunConfig.model_fields[field].json_schema_extra
-    when = extra.get("when", {}) if isinstance(extra, dict) else {}
+    when = extra_of(field).get("when", {})
     return all(getattr(config, other) in choices for other, choices in when.items())

@@ -1,7 +1,7 @@
 """An episode: creatures are born, settle where the task wants it, and show what they can do; the only time loop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import torch
@@ -11,9 +11,10 @@ from simulation.bodies import Bodies, State, birth, grow, padded
 from simulation.brains import BRAINS
 from simulation.config import RunConfig
 from simulation.film import Camera, Film
-from simulation.layouts import Course, Layouts
+from simulation.layouts import Layouts
 from simulation.physics.step import REASONS, step
 from simulation.population import Population
+from simulation.scene import Scene
 from simulation.tasks import TASKS, Tally, Task
 
 __all__ = ["REASONS", "Episodes", "evaluate", "rollout"]
@@ -32,10 +33,22 @@ class Episodes:
     disqualified: Tensor  # [B] int8, index into REASONS: the first reason there was, 0 = in play
     films: dict[int, Film] = field(default_factory=dict)  # by row, of the first layout, where recording was asked for
 
+    def scores(self, rows: Tensor | slice) -> Self:
+        """The scores of the named creatures, without films."""
+        return replace(
+            self,
+            fitness=self.fitness[rows],
+            parts={name: part[rows] for name, part in self.parts.items()},
+            targets_reached=self.targets_reached[rows],
+            disqualified=self.disqualified[rows],
+            films={},
+        )
+
     @classmethod
     def cat(cls, shards: Sequence[Self]) -> Self:
         """Shards one after another."""
-        start, films = 0, {}
+        start = 0
+        films: dict[int, Film] = {}
         for shard in shards:
             films |= {start + row: film for row, film in shard.films.items()}
             start += len(shard.fitness)
@@ -76,33 +89,36 @@ def _mean(values: list[Tensor]) -> Tensor:
 
 
 def rollout(
-    population: Population, config: RunConfig, layouts: Layouts, index: int, record: Tensor | None = None
+    population: Population, config: RunConfig, layouts: Layouts, index: int = 0, record: Tensor | None = None
 ) -> Episodes:
     """One episode of every creature in layout number `index`, in the population's dtype and on its device."""
-    batch = padded(population)
-    bodies, course = grow(batch, config), layouts.course(index, batch.id, batch.size)
-    state, task, brain = birth(bodies), TASKS[config.task], BRAINS[config.brain]
-    settle(bodies, state, config)
-    tally: Tally = task.begin(bodies, state, course, config)
-    camera = Camera(record.nonzero()[:, 0], config) if record is not None and record.any() else None
-    if camera:
-        watch_through(camera, task, tally, bodies, state, config, 0)
+    scene = scene_of(population, config, layouts, index)
+    settle(scene.bodies, scene.state, config)
+    task, brain = TASKS[config.task], BRAINS[config.brain]
+    tally: Tally = task.begin(scene)
+    camera = Camera(record, config) if record is not None and record.any() else None
     for number in range(config.n_steps):
-        state.length = brain(bodies, state, tally.target, config, number)
-        step(bodies, state, config)
-        task.watch(tally, bodies, state, course, config)
         if camera:
-            watch_through(camera, task, tally, bodies, state, config, number + 1)
-    fitness, parts = score(task, tally, bodies, state, config)
-    films = camera.develop(state, parts, task.shows_targets) if camera else []
-    count = len(population)
-    return Episodes(
-        fitness=fitness[:count],
-        parts={name: part[:count] for name, part in parts.items()},
-        targets_reached=tally.reached[:count],
-        disqualified=state.fault[:count],
-        films=dict(zip(camera.rows.tolist(), films, strict=True)) if camera else {},
-    )
+            camera.watch(scene.state, tally, number, lambda: score(task, tally, scene)[0])
+        scene.state.length = brain(scene, tally.target, number)
+        step(scene.bodies, scene.state, config)
+        task.watch(tally, scene)
+    fitness, parts = score(task, tally, scene)
+    films: dict[int, Film] = {}
+    if camera:
+        camera.watch(scene.state, tally, config.n_steps, lambda: fitness)
+        films = camera.films(fitness, parts)
+    scores = Episodes(
+        fitness=fitness, parts=parts, targets_reached=tally.reached, disqualified=scene.state.fault
+    ).scores(slice(len(population)))
+    return replace(scores, films=films)
+
+
+def scene_of(population: Population, config: RunConfig, layouts: Layouts, index: int) -> Scene:
+    """The population at its birth in layout number `index`."""
+    batch = padded(population)
+    bodies = grow(batch, config)
+    return Scene(bodies, birth(bodies), layouts.course(index, batch.id, batch.size), config)
 
 
 def settle(bodies: Bodies, state: State, config: RunConfig) -> None:
@@ -132,19 +148,8 @@ def at_rest(bodies: Bodies, before: Tensor, now: Tensor, most: float) -> Tensor:
     return grounded & ((now - before).abs().amax((0, 1)) <= most)
 
 
-def score(
-    task: Task, tally: Tally, bodies: Bodies, state: State, config: RunConfig
-) -> tuple[Tensor, dict[str, Tensor]]:
+def score(task: Task, tally: Tally, scene: Scene) -> tuple[Tensor, dict[str, Tensor]]:
     """Fitness [B] and its parts, if the episode ended now; the disqualified have none."""
-    parts = {name: part + 0.0 for name, part in task.parts(tally, bodies, state, config).items()}  # −0 becomes 0
-    fitness = torch.stack(list(parts.values())).cumsum(0)[-1].clamp(min=task.lowest)
-    return fitness.masked_fill(state.fault > 0, 0), parts
-
-
-def watch_through(
-    camera: Camera, task: Task, tally: Tally, bodies: Bodies, state: State, config: RunConfig, steps: int
-) -> None:
-    """What the camera sees after so many steps."""
-    camera.note(state, tally, steps)
-    if camera.is_due(steps):
-        camera.shoot(state, score(task, tally, bodies, state, config)[0])
+    parts = {name: part + 0.0 for name, part in task.parts(tally, scene).items()}  # −0 becomes 0
+    fitness = sum(parts.values(), torch.zeros_like(scene.bodies.creature_radius)).clamp(min=task.lowest)
+    return fitness.masked_fill(scene.state.fault > 0, 0), parts

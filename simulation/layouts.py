@@ -47,8 +47,11 @@ def layouts_of(config: RunConfig, generation: int) -> Layouts:
 
 
 def held_out_layouts(config: RunConfig) -> Layouts:
-    """The HELD_OUT layouts that champions are also scored on, the same for every generation."""
-    return Layouts(config.seed, "held-out layout", 0, HELD_OUT, own=False)
+    """What champions are also scored on, in every generation: one layout for each id from 0 to HELD_OUT − 1.
+
+    A champion meets all of them in one batch, as so many copies of itself.
+    """
+    return Layouts(config.seed, "held-out layout", 0, 1, own=True)
 
 
 def explicit_layout(positions: list[tuple[float, float, float]]) -> Layouts:

@@ -91,4 +91,4 @@ def input_slots(config: RunConfig) -> dict[str, slice]:
 
 def n_inputs(config: RunConfig) -> int:
     """Sensor inputs I of a net under these settings."""
-    return input_slots(config)["bias"].stop
+    return int(input_slots(config)["bias"].stop)

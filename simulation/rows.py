@@ -24,12 +24,14 @@ class Rows:
 
     def put(self, rows: Tensor, others: Self) -> Self:
         """The same struct with the rows of these indices [K] taken from the K others."""
-        new = {}
+        new: dict[str, Tensor | Rows | None] = {}
         for (name, value), (_, other) in zip(self._items(), others._items(), strict=True):
-            if isinstance(value, Rows):
-                new[name] = value.put(rows, other)  # type: ignore[arg-type]
+            if isinstance(value, Rows) and isinstance(other, Rows):
+                new[name] = value.put(rows, other)
+            elif isinstance(value, Tensor) and isinstance(other, Tensor):
+                new[name] = value.index_copy(0, rows, other)
             else:
-                new[name] = None if value is None else value.index_copy(0, rows, other)  # type: ignore[arg-type]
+                new[name] = None
         return type(self)(**new)
 
     def tensors(self, prefix: str = "") -> Iterator[tuple[str, Tensor]]:
@@ -43,10 +45,10 @@ class Rows:
     @classmethod
     def cat(cls, parts: Sequence[Self]) -> Self:
         """The rows of all parts, one after another."""
-        joined = {}
+        joined: dict[str, Tensor | Rows | None] = {}
         for field in fields(cls):  # type: ignore[arg-type]
             values = [getattr(part, field.name) for part in parts]
-            first = values[0]
+            first: Tensor | Rows | None = values[0]
             if isinstance(first, Rows):
                 joined[field.name] = type(first).cat(values)
             else:

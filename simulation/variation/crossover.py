@@ -5,6 +5,7 @@ What has no match is the fitter parent's alone, in body and brain.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -31,14 +32,13 @@ class Match:
 def cross(fitter: Population, other: Population, config: RunConfig, random: Generator) -> Population:
     """Children [P] of parents [P] and [P]; who they are stays the fitter parent's, for the caller to fill in."""
     match = matched(fitter, other)
-    sizes = [1, match.nodes.shape[1], match.muscles.shape[1]]
-    shares = torch.rand(len(fitter), sum(sizes), generator=random, dtype=fitter.size.dtype)
-    of_creature, of_node, of_muscle = shares.split(sizes, dim=1)
-    of_node, of_muscle = of_node * match.nodes, of_muscle * match.muscles
+    of_creature = torch.rand(len(fitter), generator=random)
+    of_node = torch.rand(match.nodes.shape, generator=random) * match.nodes
+    of_muscle = torch.rand(match.muscles.shape, generator=random) * match.muscles
 
-    new = {}
+    new: dict[str, Any] = {}
     for name, gene in CREATURE_GENES.items():
-        new[name] = between(getattr(fitter, name), getattr(other, name), of_creature[:, 0], gene)
+        new[name] = between(getattr(fitter, name), getattr(other, name), of_creature, gene)
     for name in NODE_FIELDS:
         new[name] = between(getattr(fitter, name), getattr(other, name), of_node, STRAIGHT)
     for name, gene in MUSCLE_GENES.items():

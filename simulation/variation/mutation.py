@@ -1,6 +1,7 @@
 """Mutation of the genes of bodies: each changes by chance, by up to a share of its range."""
 
 from dataclasses import replace
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -12,13 +13,13 @@ from simulation.variation.slots import cleared
 
 
 def mutate_body(creatures: Population, config: RunConfig, random: Generator) -> Population:
-    """Bodies whose genes each changed with chance `mutation_rate`, evenly within ± `mutation_magnitude` of its range."""
+    """Bodies whose genes each moved with chance `mutation_rate`, evenly within ± `mutation_magnitude` of their range."""
 
     def moved(values: Tensor, gene: Gene) -> Tensor:
         return bounded(values + change(values, gene, config, random), gene)
 
     axes = zip(creatures.position.unbind(-1), POSITION.values(), strict=True)
-    new = {"position": torch.stack([moved(values, gene) for values, gene in axes], dim=-1)}
+    new: dict[str, Any] = {"position": torch.stack([moved(values, gene) for values, gene in axes], dim=-1)}
     new |= {name: moved(getattr(creatures, name), gene) for name, gene in NODE_GENES.items()}
     new = {name: cleared(values, creatures.node_mask) for name, values in new.items()}
     muscles = {name: moved(getattr(creatures, name), gene) for name, gene in MUSCLE_GENES.items()}

@@ -42,10 +42,10 @@ WEIGHT_CROSSOVER: dict[str, Callable[[Tensor, Tensor, RunConfig, Generator], Ten
 
 
 def weight_magnitude(config: RunConfig, generation: int) -> float:
-    """Standard deviation of a weight mutation in the offspring of this generation (1, 2, …), after its decay."""
-    progress = min((generation - 1) / config.weight_decay_generations, 1.0)
+    """Standard deviation of weight mutations that made this generation, the first of them generation 1."""
+    progress = min(max(generation - 1, 0) / config.weight_decay_generations, 1.0)
     start = config.weight_decay_start
-    multiple = {
+    multiple: float = {
         "off": 1.0,
         "linear": start + (1 - start) * progress,
         "exponential": start ** (1 - progress),

@@ -1,0 +1,153 @@
+"""Checkpoint: a generation as bytes, from which evolution continues and any of its creatures is simulated again.
+
+Safetensors inside zstd. The header's metadata holds the format, the generation and the settings; the tensors are the
+population's, its scores' and the champion's on held-out layouts. Reading never allocates more than a population of
+these settings needs.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+import zstandard
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from simulation.config import RunConfig
+from simulation.episode import Episodes
+from simulation.errors import CheckpointError, Problem
+from simulation.newborns import newborns
+from simulation.population import Population
+
+FORMAT = "evoweb-checkpoint/1"
+LEVEL = 3  # of zstd
+MOST_PARTS = 16  # of a fitness, and as many held-out scores
+LARGEST_HEADER = 64 * 1024  # bytes
+SCORES = {"fitness": torch.float32, "targets_reached": torch.int64, "disqualified": torch.int8}
+FREE = {"generations", "clip_hz", "clips_top", "clips_random", "clips_bottom", "backend", "device"}
+"""Settings that may differ between the run that wrote a checkpoint and the one that continues it."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A generation and what its creatures achieved; tensors on the CPU."""
+
+    generation: int
+    population: Population
+    scores: Episodes  # without films
+    held_out: Tensor  # [L] the champion's fitness on held-out layouts
+
+
+def encode(checkpoint: Checkpoint, config: RunConfig) -> bytes:
+    """A generation as bytes."""
+    scores = checkpoint.scores
+    tensors = dict(checkpoint.population.tensors("population."))
+    tensors |= {f"scores.{name}": getattr(scores, name) for name in SCORES}
+    tensors |= {f"parts.{name}": part for name, part in scores.parts.items()}
+    tensors["held_out"] = checkpoint.held_out
+    metadata = {
+        "format": FORMAT,
+        "generation": str(checkpoint.generation),
+        "config": config.model_dump_json(exclude=FREE),
+    }
+    raw = save({name: tensor.contiguous() for name, tensor in tensors.items()}, metadata)
+    return zstandard.ZstdCompressor(level=LEVEL).compress(raw)
+
+
+def decode(data: bytes, config: RunConfig) -> Checkpoint:
+    """The generation that the bytes hold.
+
+    Raises:
+        CheckpointError: the bytes are damaged, of another format, or of a run with other settings.
+    """
+    template = newborns(config, 1, seed=0)
+    raw = decompressed(data, most=largest(template, config))
+    generation = checked_metadata(raw, config)
+    try:
+        tensors = load(raw)
+    except (SafetensorError, ValueError) as error:
+        raise refused(f"is no safetensors file: {error}") from error
+    parts = [name for name in tensors if name.startswith("parts.")]
+    expected = {name: (like.dtype, like.shape[1:]) for name, like in template.tensors("population.")}
+    expected |= {f"scores.{name}": (dtype, torch.Size()) for name, dtype in SCORES.items()}
+    expected |= {name: (torch.float32, torch.Size()) for name in parts}
+    held_out = tensors.pop("held_out", None)
+    check_tensors(tensors, expected, config.population)
+    if held_out is None or held_out.dtype != torch.float32 or held_out.dim() != 1 or not held_out.isfinite().all():
+        raise refused("held_out: must be finite float32 scores")
+    scores = Episodes(
+        **{name: tensors[f"scores.{name}"] for name in SCORES},
+        parts={name.removeprefix("parts."): tensors[name] for name in parts},
+    )
+    return Checkpoint(generation, filled(template, tensors), scores, held_out)
+
+
+def refused(*messages: str) -> CheckpointError:
+    return CheckpointError([Problem("checkpoint", message) for message in messages])
+
+
+def largest(template: Population, config: RunConfig) -> int:
+    """Bytes that a checkpoint of these settings can have at most, uncompressed."""
+    row = sum(tensor.nbytes for _, tensor in template.tensors()) + 8 * (len(SCORES) + MOST_PARTS)
+    return row * config.population + LARGEST_HEADER
+
+
+def decompressed(data: bytes, most: int) -> bytes:
+    """What zstd packed; refused where that is more than `most` bytes."""
+    try:
+        size = zstandard.frame_content_size(data)
+        if not 8 <= size <= most:
+            raise refused(f"must unpack to 8 to {most} bytes for these settings, not {size}")
+        return zstandard.ZstdDecompressor().decompress(data, max_output_size=most)
+    except zstandard.ZstdError as error:
+        raise refused(f"is not packed with zstd: {error}") from error
+
+
+def checked_metadata(raw: bytes, config: RunConfig) -> int:
+    """The generation that the header names, once format and settings are seen to be right."""
+    length = int.from_bytes(raw[:8], "little")
+    if length > min(LARGEST_HEADER, len(raw) - 8):
+        raise refused("header is longer than the file or than allowed")
+    try:
+        header: dict[str, Any] = json.loads(raw[8 : 8 + length])
+        metadata = header["__metadata__"]
+        if metadata["format"] != FORMAT:
+            raise refused(f"format must be {FORMAT}, not {metadata['format']!r}")
+        written = dict(json.loads(metadata["config"]))
+        generation = int(metadata["generation"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise refused(f"header cannot be read: {error}") from error
+    now = config.model_dump(mode="json", exclude=FREE)
+    others = sorted(name for name in now.keys() | written.keys() if now.get(name) != written.get(name))
+    if others:
+        raise refused(f"comes from a run with another {', '.join(others)}")
+    return generation
+
+
+def check_tensors(
+    tensors: dict[str, Tensor], expected: dict[str, tuple[torch.dtype, torch.Size]], population: int
+) -> None:
+    """Refuse tensors missing, left over, of the wrong kind or shape, or not finite."""
+    problems = [f"{name}: must not be there" for name in sorted(tensors.keys() - expected.keys())]
+    for name, (dtype, shape) in expected.items():
+        tensor = tensors.get(name)
+        if tensor is None:
+            problems.append(f"{name}: is missing")
+        elif tensor.dtype != dtype or tensor.shape != (population, *shape):
+            wanted = [population, *shape]
+            problems.append(f"{name}: must be {dtype} {wanted}, not {tensor.dtype} {list(tensor.shape)}")
+        elif tensor.is_floating_point() and not tensor.isfinite().all():
+            problems.append(f"{name}: must be finite")
+    if problems:
+        raise refused(*problems)
+
+
+def filled(template: Population, tensors: dict[str, Tensor]) -> Population:
+    """A population of the tensors named as the template's are."""
+    brain = template.brain
+    if brain is not None:
+        brain = replace(brain, **{name: tensors[f"population.brain.{name}"] for name, _ in brain.tensors()})
+    own = {name: tensors[f"population.{name}"] for name, _ in template.tensors() if "." not in name}
+    return replace(template, **own, brain=brain)

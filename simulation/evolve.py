@@ -1,0 +1,118 @@
+"""Evolve: generation after generation of a run, each scored, summed up and saved, from its start or a checkpoint."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from simulation import checkpoint as checkpoints
+from simulation.breeding import breed, surviving
+from simulation.checkpoint import Checkpoint
+from simulation.config import RunConfig
+from simulation.episode import Episodes
+from simulation.filming import simulate_and_film, standing_of, worth
+from simulation.generation import Generation
+from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
+from simulation.newborns import newborns
+from simulation.pool import simulate_batch
+from simulation.population import Population
+from simulation.statistics import statistics_of
+from simulation.tasks import TASKS
+
+__all__ = ["Generation", "breed", "evolve"]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A generation as it was evaluated; rows are those of its population."""
+
+    saved: Checkpoint
+    order: Tensor  # [P] rows best first
+    n_reused: int  # the first rows, whose scores were taken over
+    clips: dict[int, bytes]
+
+
+def evolve(config: RunConfig, checkpoint: bytes | None = None) -> Iterator[Generation]:
+    """The generations of a run: 0 to `config.generations`, or those after the checkpoint's, as if never interrupted.
+
+    Raises:
+        CheckpointError: the checkpoint is damaged or of a run with other settings.
+    """
+    last = None if checkpoint is None else checkpoints.decode(checkpoint, config)
+    first = 0 if last is None else last.generation + 1
+    for number in range(first, config.generations + 1):
+        start = time.perf_counter()
+        evaluation = evaluate_next(config, last, number)
+        last = evaluation.saved
+        yield summed_up(config, evaluation, start)
+
+
+def evaluate_next(config: RunConfig, last: Checkpoint | None, number: int) -> Evaluation:
+    """Breed (or, in generation 0, bear) a generation and evaluate whoever was not evaluated like this before."""
+    if last is None:
+        population, kept = newborns(config, config.population, config.seed), None
+    else:
+        population = breed(config, last.population, worth(last.scores), number)
+        kept = scores_kept(config, last, number)
+    n_reused = 0 if kept is None else len(kept.fitness)
+    scores, clips = simulate_and_film(population[n_reused:], config, layouts_of(config, number), number)
+    if kept is not None:
+        scores = Episodes.cat([kept, scores])
+    order = standing_of(scores, population.id)
+    held_out = champion_held_out(config, population, order, scores, last)
+    saved = Checkpoint(number, population, scores, held_out)
+    return Evaluation(saved, order, n_reused, {n_reused + row: clip for row, clip in clips.items()})
+
+
+def scores_kept(config: RunConfig, last: Checkpoint, number: int) -> Episodes | None:
+    """Scores of those who survive into this generation, in its order; None where they meet other layouts now."""
+    if TASKS[config.task].has_layouts and layouts_of(config, number) != layouts_of(config, number - 1):
+        return None
+    return last.scores.scores(surviving(config, standing_of(last.scores, last.population.id), number))
+
+
+def champion_held_out(
+    config: RunConfig, population: Population, order: Tensor, scores: Episodes, last: Checkpoint | None
+) -> Tensor:
+    """The champion's fitness [HELD_OUT] in layouts that selection never sees; of a task without layouts, its score."""
+    champion = order[:1]
+    if not TASKS[config.task].has_layouts:
+        return scores.fitness[champion]
+    if last is not None:
+        before = standing_of(last.scores, last.population.id)[0]
+        if last.population.id[before] == population.id[champion]:
+            return last.held_out
+    copies = replace(population[champion.expand(HELD_OUT)], id=torch.arange(HELD_OUT))
+    return simulate_batch(copies, config, held_out_layouts(config)).fitness
+
+
+def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Generation:
+    """An evaluation as the rest of the product sees it; `start` is when it began, by time.perf_counter, s."""
+    saved, order, n_reused = evaluation.saved, evaluation.order, evaluation.n_reused
+    population, scores, rows = saved.population, saved.scores, torch.arange(len(order))
+    held_out = saved.held_out.tolist()
+    data = checkpoints.encode(saved, config)
+    statistics = statistics_of(config, saved.generation, population, scores, held_out, n_reused)
+    return Generation(
+        number=saved.generation,
+        id=population.id.numpy(),
+        parents=population.parents.numpy(),
+        operator=population.operator.numpy(),
+        fitness=scores.fitness.numpy(),
+        parts={name: part.numpy() for name, part in scores.parts.items()},
+        targets_reached=scores.targets_reached.int().numpy(),
+        disqualified=scores.disqualified.numpy(),
+        nodes=population.node_mask.sum(1).short().numpy(),
+        muscles=population.muscle_mask.sum(1).short().numpy(),
+        streak=population.streak.numpy(),
+        survives=torch.isin(rows, surviving(config, order, saved.generation + 1)).numpy(),
+        reused=(rows < n_reused).numpy(),
+        rank=(order.argsort() + 1).int().numpy(),
+        champion=int(order[0]),
+        held_out=held_out,
+        statistics=statistics | {"wall_s": time.perf_counter() - start},
+        clips=evaluation.clips,
+        checkpoint=data,
+    )
