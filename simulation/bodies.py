@@ -160,6 +160,11 @@ def total(terms: Tensor, dim: int) -> Tensor:
     return terms.squeeze(dim)
 
 
+def norm(vector: Tensor) -> Tensor:
+    """Length [B] of [3, B], or of [3, M, B] the lengths [M, B]."""
+    return (vector[0] * vector[0]).addcmul_(vector[1], vector[1]).addcmul_(vector[2], vector[2]).sqrt_()
+
+
 def centre_of_mass(bodies: Bodies, position: Tensor) -> Tensor:
     """[3, B] m of nodes at `position` [3, N, B]."""
     return total(position * bodies.mass_share, 1)

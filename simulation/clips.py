@@ -7,7 +7,8 @@ On the wire, little-endian, everything that follows the header starting at a mul
     bytes 0–3  "EVC1"
     uint32     request number, 0 where there is none
     uint32     length of the header, padded with spaces to make it so
-    header     JSON: hz, frames, nodes, muscles, creature, generation, task, fitness, parts, targets, disqualified, layout
+    header     JSON: hz, frames, nodes, muscles, creature, generation, task, fitness, parts, targets, disqualified,
+               layout
     float32    radius [N] m · friction [N] · rest_length [M] m · stiffness [M] N/m
     float32    centre [F, 3] m · score [F]
     uint16     ends [M, 2]
@@ -80,7 +81,7 @@ class Clip:
     @property
     def positions(self) -> NDArray[np.float32]:
         """[F, N, 3] m, to the millimetre."""
-        return self.centre[:, None] + self.offsets.astype(np.float32) / 1000
+        return self.centre[:, None] + self.offsets.astype(np.float32) / np.float32(1000)
 
 
 def offsets_of(positions: NDArray[np.float32], centre: NDArray[np.float32]) -> NDArray[np.int16]:
@@ -114,10 +115,10 @@ def decode(data: bytes) -> Clip:
         header = json.loads(raw[PREAMBLE.size : PREAMBLE.size + length])
         frames, nodes, muscles = (header.pop(name) for name in ("frames", "nodes", "muscles"))
         arrays = _arrays(raw, PREAMBLE.size + length, _layout(frames, nodes, muscles))
+        arrays["offsets"] = np.cumsum(arrays["offsets"], axis=0, dtype=np.int16)
         targets = [ClipTarget(**target | {"position": tuple(target["position"])}) for target in header.pop("targets")]
         fault = header.pop("disqualified")
-        offsets = np.cumsum(arrays.pop("offsets"), axis=0, dtype=np.int16)
-        return Clip(**header, targets=targets, disqualified=fault and Fault(**fault), **arrays, offsets=offsets)
+        return Clip(**header | arrays, targets=targets, disqualified=fault and Fault(**fault))
     except (zstandard.ZstdError, struct.error, KeyError, TypeError, UnicodeDecodeError) as error:
         raise ValueError("not a clip") from error
 

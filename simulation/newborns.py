@@ -14,7 +14,7 @@ WEIGHT_AT_BIRTH = 0.5  # weights and hidden biases are born even in ± this
 
 
 def newborns(config: RunConfig, count: int, seed: int, generation: int = 0) -> Population:
-    """`count` random creatures, each connected, relaxed (rest lengths are the lengths at birth) and within its genes."""
+    """`count` random creatures, connected, relaxed (rest lengths are lengths at birth) and within the genes' bounds."""
     random = generator(seed, "newborns", generation)
     node_mask, muscle_mask, ends = random_graphs(config, count, random)
     nodes = {name: drawn(gene, node_mask, random) for name, gene in NODE_GENES.items()}
@@ -87,8 +87,9 @@ def random_directions(mask: Tensor, random: Generator) -> Tensor:
 def relaxed(position: Tensor, ends: Tensor, mask: Tensor) -> Tensor:
     """Rest lengths [P, M] at which a body is born without tension, as far as the gene allows."""
     gene = MUSCLE_GENES["rest_length"]
-    at = position.gather(1, ends.flatten(1)[..., None].expand(-1, -1, 3)).unflatten(1, (-1, 2))  # [P, M, 2, 3]
-    return (at[:, :, 0] - at[:, :, 1]).norm(dim=-1).clamp(gene.low, gene.high) * mask
+    creature = torch.arange(len(position))[:, None]
+    span = position[creature, ends[..., 0]] - position[creature, ends[..., 1]]  # [P, M, 3]
+    return span.square().sum(-1).sqrt().clamp(gene.low, gene.high) * mask
 
 
 def random_brains(config: RunConfig, muscle_mask: Tensor, random: Generator) -> DenseBrain | None:
@@ -96,7 +97,10 @@ def random_brains(config: RunConfig, muscle_mask: Tensor, random: Generator) -> 
     if config.brain == "none":
         return None
     count, hidden, inputs = len(muscle_mask), config.hidden, n_inputs(config)
-    even = lambda *shape: WEIGHT_AT_BIRTH * (2 * torch.rand(count, *shape, generator=random) - 1)
+
+    def even(*shape: int) -> Tensor:
+        return WEIGHT_AT_BIRTH * (2 * torch.rand(count, *shape, generator=random) - 1)
+
     return DenseBrain(
         weights_in=even(inputs, hidden),
         bias_hidden=even(hidden),

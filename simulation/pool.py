@@ -104,7 +104,7 @@ def simulate_batch(
     record: Tensor | None = None,
     pool: Pool | None = None,
 ) -> Episodes:
-    """Scores of a population, sharded over the pool where the backend gains by it.
+    """Scores of a population, its shards spread over the pool where the backend gains by it.
 
     Args:
         layouts: what they meet; None: the layouts of generation 0.
@@ -115,17 +115,17 @@ def simulate_batch(
     if pool is None and not backend.scales:
         return simulate_sequential(population, config, layouts, record)
     pool = pool or machine_pool()
-    rows = min(backend.shard, -(-len(population) // pool.threads))
-    return _simulate(population, config, layouts, record, rows, pool.map)
+    shards = shards_of(len(population), min(backend.shard, -(-len(population) // pool.threads)))
+    return Episodes.cat(pool.map(shard_player(population, config, layouts, record), shards))
 
 
 def simulate_sequential(
     population: Population, config: RunConfig, layouts: Layouts | None = None, record: Tensor | None = None
 ) -> Episodes:
     """The same scores, bit for bit, shard after shard on the calling thread."""
-    shard = BACKENDS[backend_of(config)].shard
+    shards = shards_of(len(population), BACKENDS[backend_of(config)].shard)
     with one_torch_thread():
-        return _simulate(population, config, layouts, record, shard, lambda work, shards: [*map(work, shards)])
+        return Episodes.cat([*map(shard_player(population, config, layouts, record), shards)])
 
 
 def backend_of(config: RunConfig) -> str:
@@ -133,22 +133,22 @@ def backend_of(config: RunConfig) -> str:
     return "torch" if config.backend == "auto" else config.backend
 
 
-def _simulate(
-    population: Population,
-    config: RunConfig,
-    layouts: Layouts | None,
-    record: Tensor | None,
-    rows: int,
-    each: Callable[[Callable[[Shard], Episodes], list[Shard]], list[Episodes]],
-) -> Episodes:
+def shards_of(count: int, rows: int) -> list[Shard]:
+    """Shards of at most so many rows that together hold `count`."""
+    return [(low, min(low + rows, count)) for low in range(0, count, rows)]
+
+
+def shard_player(
+    population: Population, config: RunConfig, layouts: Layouts | None, record: Tensor | None
+) -> Callable[[Shard], Episodes]:
+    """The function that plays one shard."""
     backend, met = BACKENDS[backend_of(config)], layouts or layouts_of(config, 0)
 
-    def work(shard: Shard) -> Episodes:
+    def play(shard: Shard) -> Episodes:
         rows = slice(*shard)
         return backend.evaluate(population[rows], config, met, None if record is None else record[rows])
 
-    count = len(population)
-    return Episodes.cat(each(work, [(low, min(low + rows, count)) for low in range(0, count, rows)]))
+    return play
 
 
 @contextmanager

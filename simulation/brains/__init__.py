@@ -1,19 +1,18 @@
 """Brains: what tells the muscles how long to be.
 
-A brain is a function (bodies, state, target [3, B] m, config, step) → [M, B] m, called before every physics step;
-what it remembers is in the state. Adding one is one page and one line here.
+A brain is a function (scene, target [3, B] m, step) → [M, B] m, called before every physics step; what it remembers is
+in the scene's state. Adding one is one page and one line here.
 """
 
 from collections.abc import Callable
 
 from torch import Tensor
 
-from simulation.bodies import Bodies, State
 from simulation.brains.dense import hybrid, pure
 from simulation.brains.oscillator import oscillator
-from simulation.config import RunConfig
+from simulation.scene import Scene
 
-Brain = Callable[[Bodies, State, Tensor, RunConfig, int], Tensor]
+Brain = Callable[[Scene, Tensor, int], Tensor]
 
 BRAINS: dict[str, Brain] = {
     "none": oscillator,

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from simulation.bodies import Bodies, State, total
+from simulation.bodies import total
 from simulation.brains.oscillator import swing
 from simulation.brains.sensors import sense
-from simulation.config import RunConfig
 from simulation.population import DenseBrain
+from simulation.scene import Scene
 
 LEAST_LENGTH = 0.01  # m
 ACTIVATION: dict[str, Callable[[Tensor], Tensor]] = {
@@ -33,12 +33,13 @@ def weighted_sum(weights: Tensor, sources: Tensor, bias: Tensor) -> Tensor:
     return result
 
 
-def decide(bodies: Bodies, state: State, target: Tensor, config: RunConfig, step: int, dead_zone: float) -> None:
+def decide(scene: Scene, target: Tensor, step: int, dead_zone: float) -> None:
     """Where a decision is due, sense and move the outputs toward what the net says; the first is taken as it is."""
+    bodies, state, config = scene.bodies, scene.state, scene.config
     if step % max(1, int(config.physics_hz // config.brain_hz)):
         return
     assert bodies.brain is not None
-    output = forward(bodies.brain, sense(bodies, state, target, config, step), config.activation)
+    output = forward(bodies.brain, sense(scene, target, step), config.activation)
     output.masked_fill_(output.abs() < dead_zone, 0)
     if step > 0:
         output.mul_(config.smoothing).add_(state.output, alpha=1 - config.smoothing)
@@ -46,23 +47,22 @@ def decide(bodies: Bodies, state: State, target: Tensor, config: RunConfig, step
     state.effort = total(state.output.abs(), 0)
 
 
-def pure(bodies: Bodies, state: State, target: Tensor, config: RunConfig, step: int) -> Tensor:
+def pure(scene: Scene, target: Tensor, step: int) -> Tensor:
     """The net's output is the contraction: rest length · (1 − output), within the muscle's limits; [M, B] m."""
-    decide(bodies, state, target, config, step, config.dead_zone)
-    return limited(bodies, state, bodies.rest_length * (1 - state.output), config)
+    decide(scene, target, step, scene.config.dead_zone)
+    return limited(scene, 1 - scene.state.output)
 
 
-def hybrid(bodies: Bodies, state: State, target: Tensor, config: RunConfig, step: int) -> Tensor:
+def hybrid(scene: Scene, target: Tensor, step: int) -> Tensor:
     """The net modulates the oscillator: rest length · (1 − swing · (0.5 + (output + 1)/2)), within limits; [M, B] m."""
-    decide(bodies, state, target, config, step, 0.0)
-    share = swing(bodies, config, step).mul_(state.output / 2 + 1)
-    return limited(bodies, state, bodies.rest_length * (1 - share), config)
+    decide(scene, target, step, 0.0)
+    share = swing(scene.bodies, scene.config, step).mul_(scene.state.output / 2 + 1)
+    return limited(scene, 1 - share)
 
 
-def limited(bodies: Bodies, state: State, length: Tensor, config: RunConfig) -> Tensor:
-    """What the muscles can follow of `length`: so much a step from the last, and only so far from the rest length."""
-    reach = config.velocity_cap / config.physics_hz
-    change = (length.clamp_(min=LEAST_LENGTH) - state.length).clamp_(-reach, reach)
-    return torch.clamp(
-        change.add_(state.length), bodies.rest_length / config.max_extension, bodies.rest_length * config.max_extension
-    )
+def limited(scene: Scene, share: Tensor) -> Tensor:
+    """What muscles can follow of `share` [M, B] of their rest length: so much a step, and only so far from rest."""
+    rest, last = scene.bodies.rest_length, scene.state.length
+    reach = scene.config.velocity_cap / scene.config.physics_hz
+    change = ((rest * share).clamp_(min=LEAST_LENGTH) - last).clamp_(-reach, reach)
+    return torch.clamp(change.add_(last), rest / scene.config.max_extension, rest * scene.config.max_extension)

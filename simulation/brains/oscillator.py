@@ -3,34 +3,31 @@
 import torch
 from torch import Tensor
 
-from simulation.bodies import Bodies, State
+from simulation.bodies import Bodies, norm
 from simulation.brains.sensors import target_sense
 from simulation.config import RunConfig
+from simulation.scene import Scene
 
 WEAKEST, STRONGEST = 0.1, 2.5  # bounds of the modulation
 LEAST_LENGTH = 0.1  # m
 LEAST_MOVE = 1e-6  # m, a centre of mass that moved less in a step has no direction
 
 
-def swing(bodies: Bodies, config: RunConfig, step: int) -> Tensor:
-    """[M, B]: the oscillators at this step, amplitude · sin(2π·frequency·t + phase)."""
-    return torch.add(bodies.phase, bodies.pace, alpha=step / config.physics_hz).sin_().mul_(bodies.amplitude)
-
-
-def oscillator(bodies: Bodies, state: State, target: Tensor, config: RunConfig, step: int) -> Tensor:
+def oscillator(scene: Scene, target: Tensor, step: int) -> Tensor:
     """Length each muscle is told to take: rest length · (1 − swing · modulation), at least LEAST_LENGTH; [M, B] m."""
+    bodies, state = scene.bodies, scene.state
     to_target, distance = target_sense(state, target)
     moved = state.centre - state.before
-    speed = length_of(moved)
+    speed = norm(moved)
     heading = torch.where(speed < LEAST_MOVE, 0, moved / speed)
     modulation = (bodies.distance_bias * (1 - distance)).add_(1)
     for axis in range(3):
         modulation.addcmul_(bodies.direction_bias[axis], to_target[axis])
         modulation.addcmul_(bodies.velocity_bias[axis], heading[axis])
-    share = swing(bodies, config, step).mul_(modulation.clamp_(WEAKEST, STRONGEST))
+    share = swing(bodies, scene.config, step).mul_(modulation.clamp_(WEAKEST, STRONGEST))
     return share.neg_().add_(1).mul_(bodies.rest_length).clamp_(min=LEAST_LENGTH)
 
 
-def length_of(vector: Tensor) -> Tensor:
-    """Euclidean length [B] of [3, B]."""
-    return (vector[0] * vector[0]).addcmul_(vector[1], vector[1]).addcmul_(vector[2], vector[2]).sqrt_()
+def swing(bodies: Bodies, config: RunConfig, step: int) -> Tensor:
+    """[M, B]: the oscillators at this step, amplitude · sin(2π·frequency·t + phase)."""
+    return torch.add(bodies.phase, bodies.pace, alpha=step / config.physics_hz).sin_().mul_(bodies.amplitude)

@@ -5,9 +5,10 @@ import math
 import torch
 from torch import Tensor
 
-from simulation.bodies import Bodies, State
+from simulation.bodies import Bodies, State, norm
 from simulation.config import RunConfig
 from simulation.physics.forces import muscle_lengths
+from simulation.scene import Scene
 
 FAR = 20.0  # m, a target this far or farther reads 1
 FAST_CENTRE = 0.1  # m moved since the net last sensed that read 1
@@ -18,12 +19,13 @@ NEAREST = 1e-6  # m, keeps the direction finite where the target is met
 def target_sense(state: State, target: Tensor) -> tuple[Tensor, Tensor]:
     """Unit vector [3, B] from the centre of mass to the target [3, B] m, and its distance [B] as a share of FAR."""
     away = target - state.centre
-    distance = (away[0] * away[0]).addcmul_(away[1], away[1]).addcmul_(away[2], away[2]).sqrt_()
+    distance = norm(away)
     return away / distance.clamp(min=NEAREST), (distance / FAR).clamp_(max=1)
 
 
-def sense(bodies: Bodies, state: State, target: Tensor, config: RunConfig, step: int) -> Tensor:
+def sense(scene: Scene, target: Tensor, step: int) -> Tensor:
     """Inputs [I, B] of the nets at this step; remembers where the centre of mass was."""
+    bodies, state, config = scene.bodies, scene.state, scene.config
     to_target, distance = target_sense(state, target)
     moved = ((state.centre - state.sensed) / FAST_CENTRE).clamp_(-1, 1)
     state.sensed = state.centre

@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from simulation.bodies import Bodies, State
+from simulation.bodies import Bodies, State, norm
 
 SHORTEST = 1e-6  # m, a muscle shorter than this counts as this long
 
@@ -18,8 +18,7 @@ def muscle_lengths(bodies: Bodies, motion: Tensor) -> tuple[Tensor, Tensor]:
     nodes = motion.reshape(len(motion), -1)
     span = nodes.index_select(1, bodies.second_end).sub_(nodes.index_select(1, bodies.first_end))
     span = span.view(len(motion), *bodies.rest_length.shape)
-    x, y, z = span[:3]
-    return span, (x * x).addcmul_(y, y).addcmul_(z, z).sqrt_().clamp_(min=SHORTEST)
+    return span, norm(span[:3]).clamp_(min=SHORTEST)
 
 
 def muscle_force(bodies: Bodies, state: State) -> Tensor:

@@ -28,11 +28,12 @@ def step(bodies: Bodies, state: State, config: RunConfig) -> None:
 def fault_of(position: Tensor) -> Tensor:
     """[B] int8, why creatures at `position` [3, N, B] must leave; index into REASONS. The maximum of NaN is NaN."""
     x, height, z = position
-    across = (x * x).addcmul_(z, z).amax(0)
-    height = height.amax(0)
-    fault = (across > ARENA**2).to(torch.int8).mul_(LEFT)
-    fault.masked_fill_(height > CEILING, TOO_HIGH)
-    return fault.masked_fill_(~torch.isfinite(across + height), NOT_FINITE)
+    across, top = (x * x).addcmul_(z, z).amax(0), height.amax(0)
+    fault = torch.zeros_like(top, dtype=torch.int8)
+    fault.masked_fill_(across > ARENA**2, LEFT)
+    fault.masked_fill_(top > CEILING, TOO_HIGH)
+    fault.masked_fill_(~torch.isfinite(across + top), NOT_FINITE)
+    return fault
 
 
 def move(state: State, position: Tensor, velocity: Tensor, fault: Tensor) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from simulation.bodies import Bodies, State
-from simulation.config import RunConfig
-from simulation.layouts import DRAWS, Course
+from simulation.bodies import State
+from simulation.layouts import DRAWS
+from simulation.scene import Scene
 from simulation.tasks.task import Tally, Task
 
 PELLET_RADIUS = 0.35  # m, how near a node's surface must come to collect
@@ -32,80 +32,86 @@ class ForageTally(Tally):
     reach_squared: Tensor  # [N, B] m², within which a node's centre collects; negative on padding
 
 
-def begin(bodies: Bodies, state: State, course: Course, config: RunConfig) -> ForageTally:
+def begin(scene: Scene) -> ForageTally:
     """Lay out the first pellet."""
+    bodies, state = scene.bodies, scene.state
     nothing = torch.zeros_like(bodies.creature_radius)
-    reach_squared = ((bodies.radius + PELLET_RADIUS) ** 2).masked_fill_(~bodies.node_mask, -1)
     tally = ForageTally(
-        torch.zeros_like(state.centre), torch.zeros_like(bodies.n_muscles), nothing, nothing, nothing, nothing,
-        travelled=nothing.clone(), effort=nothing.clone(), reach_squared=reach_squared,
-    )  # fmt: skip
-    lay_pellet(tally, torch.ones_like(state.held), bodies, state, course, config)
+        target=torch.zeros_like(state.centre),
+        reached=torch.zeros_like(bodies.n_muscles),
+        heading=nothing,
+        first_gap=nothing,
+        gap=nothing,
+        closest=nothing,
+        travelled=nothing.clone(),
+        effort=nothing.clone(),
+        reach_squared=((bodies.radius + PELLET_RADIUS) ** 2).masked_fill_(~bodies.node_mask, -1),
+    )
+    lay_pellet(tally, scene, torch.ones_like(state.held))
     return tally
 
 
-def watch(tally: ForageTally, bodies: Bodies, state: State, course: Course, config: RunConfig) -> None:
+def watch(tally: ForageTally, scene: Scene) -> None:
     """Count travel and effort, collect pellets and lay out the next ones."""
+    state, positions = scene.state, scene.course.positions
     step = ground_length(state.centre - state.before)
     tally.travelled += step.masked_fill_(step <= LEAST_STEP, 0)
     tally.effort += state.effort
-    tally.gap = ground_gap(tally.target, bodies, state)
+    tally.gap = ground_gap(tally.target, scene)
     tally.closest = torch.minimum(tally.closest, tally.gap)
     collected = touched(tally, state) & (state.fault == 0)
-    if course.positions is not None:
-        collected &= tally.reached < len(course.positions)
+    if positions is not None:
+        collected &= tally.reached < len(positions)
     if collected.any():
         tally.reached += collected
-        lay_pellet(tally, collected, bodies, state, course, config)
+        lay_pellet(tally, scene, collected)
 
 
 def touched(tally: ForageTally, state: State) -> Tensor:
     """[B] bool: some node's centre is within its radius + PELLET_RADIUS of the pellet."""
     x, y, z = state.position - tally.target[:, None]
-    return ((x * x).addcmul_(y, y).addcmul_(z, z) <= tally.reach_squared).any(0)
+    near: Tensor = (x * x).addcmul_(y, y).addcmul_(z, z) <= tally.reach_squared
+    return near.any(0)
 
 
-def lay_pellet(
-    tally: ForageTally, where: Tensor, bodies: Bodies, state: State, course: Course, config: RunConfig
-) -> None:
-    """Give the creatures of `where` [B] their next pellet."""
-    if course.draws is not None:
-        heading, target = drawn_pellet(tally, bodies, state, course.draws, config)
+def lay_pellet(tally: ForageTally, scene: Scene, where: Tensor) -> None:
+    """Give the creatures of `where` [B] their next pellet; after the last of explicit ones there is nothing to gain."""
+    positions = scene.course.positions
+    if positions is None:
+        heading, target = drawn_pellet(tally, scene)
         tally.heading = torch.where(where, heading, tally.heading)
-        done = torch.zeros_like(where)
     else:
-        assert course.positions is not None
-        target = course.positions[tally.reached.clamp(max=len(course.positions) - 1)].T
-        done = tally.reached >= len(course.positions)
+        target = positions[tally.reached.clamp(max=len(positions) - 1)].T
     tally.target = torch.where(where, target, tally.target)
-    gap = ground_gap(tally.target, bodies, state)
+    gap = ground_gap(tally.target, scene)
+    if positions is not None:
+        gap.masked_fill_(tally.reached >= len(positions), 0)
     tally.gap = torch.where(where, gap, tally.gap)
     tally.closest = torch.where(where, gap, tally.closest)
-    tally.first_gap = torch.where(where, gap.masked_fill(done, 0), tally.first_gap)
+    tally.first_gap = torch.where(where, gap, tally.first_gap)
 
 
-def drawn_pellet(
-    tally: ForageTally, bodies: Bodies, state: State, draws: Tensor, config: RunConfig
-) -> tuple[Tensor, Tensor]:
+def drawn_pellet(tally: ForageTally, scene: Scene) -> tuple[Tensor, Tensor]:
     """Heading [B] rad and position [3, B] m of each creature's next pellet.
 
     The first is anywhere around, later ones within ±90° of the opposite of the last heading.
     """
-    number = tally.reached
-    spin, far, high = draws.gather(0, (number % DRAWS)[None, None].expand(1, 3, -1))[0]
+    assert scene.course.draws is not None
+    number, centre = tally.reached, scene.state.centre
+    spin, far, high = scene.course.draws.gather(0, (number % DRAWS)[None, None].expand(1, 3, -1))[0]
     turned = tally.heading + torch.pi + (spin - 0.5) * torch.pi
     heading = torch.where(number == 0, 2 * torch.pi * spin, turned)
     nearest = torch.tensor(NEAREST, dtype=far.dtype, device=far.device)[number.clamp(max=len(NEAREST) - 1)]
-    distance = bodies.creature_radius + nearest + far
-    edge = EDGE * config.arena
-    x = (state.centre[0] + distance * heading.cos()).clamp(-edge, edge)
-    z = (state.centre[2] + distance * heading.sin()).clamp(-edge, edge)
+    distance = scene.bodies.creature_radius + nearest + far
+    edge = EDGE * scene.config.arena
+    x = (centre[0] + distance * heading.cos()).clamp(-edge, edge)
+    z = (centre[2] + distance * heading.sin()).clamp(-edge, edge)
     return heading, torch.stack([x, LOWEST + SPREAD * high + RISE * number, z])
 
 
-def ground_gap(target: Tensor, bodies: Bodies, state: State) -> Tensor:
+def ground_gap(target: Tensor, scene: Scene) -> Tensor:
     """[B] m over the ground from the creature's edge to the target, at least 0."""
-    return (ground_length(target - state.centre) - bodies.creature_radius).clamp_(min=0)
+    return (ground_length(target - scene.state.centre) - scene.bodies.creature_radius).clamp_(min=0)
 
 
 def ground_length(vector: Tensor) -> Tensor:
@@ -113,18 +119,20 @@ def ground_length(vector: Tensor) -> Tensor:
     return (vector[0] * vector[0]).addcmul_(vector[2], vector[2]).sqrt_()
 
 
-def parts(tally: ForageTally, bodies: Bodies, state: State, config: RunConfig) -> dict[str, Tensor]:
+def parts(tally: ForageTally, scene: Scene) -> dict[str, Tensor]:
     """Points for pellets, for the way to the present one and for travel; less what was lost again and for effort."""
+    bodies, config = scene.bodies, scene.config
     way = torch.where(tally.first_gap > 0, tally.first_gap, torch.inf)  # a pellet born within reach has no way to it
+    progress = PROGRESS * ((way - tally.gap) / way).clamp(0, 1)
     lost = REGRESSION * ((tally.gap - tally.closest) / (way / 2)).clamp(0, 1)
     mean_output = tally.effort / (STEPS_PER_SECOND * config.seconds * bodies.n_muscles)
     return {
         "pellets": PELLET * tally.reached.to(way.dtype),
-        "progress": PROGRESS * (1 - tally.gap / way).clamp(0, 1).masked_fill(tally.first_gap <= 0, 0),
+        "progress": torch.where(tally.first_gap > 0, progress, 0),
         "travel": (PER_METRE * tally.travelled).clamp(max=MOST_TRAVEL),
-        "regression": -torch.where(tally.reached > 0, lost, 0),
+        "regression": torch.where(tally.reached > 0, -lost, 0),
         "effort": -config.efficiency * EFFORT * mean_output,
     }
 
 
-FORAGE = Task(begin, watch, parts, lowest=0.0, has_layouts=True, shows_targets=True)
+FORAGE = Task(begin, watch, parts, lowest=0.0, has_layouts=True, collection_radius=PELLET_RADIUS)

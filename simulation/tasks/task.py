@@ -6,9 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
-from simulation.bodies import Bodies, State
-from simulation.config import RunConfig
-from simulation.layouts import Course
+from simulation.scene import Scene
 
 
 @dataclass
@@ -23,9 +21,9 @@ class Tally:
 class Task:
     """The functions a task is made of; Any stands for the task's own Tally."""
 
-    begin: Callable[[Bodies, State, Course, RunConfig], Any]  # when measuring starts
-    watch: Callable[[Any, Bodies, State, Course, RunConfig], None]  # after every physics step
-    parts: Callable[[Any, Bodies, State, RunConfig], dict[str, Tensor]]  # what fitness is the sum of, each [B]
+    begin: Callable[[Scene], Any]  # when measuring starts
+    watch: Callable[[Any, Scene], None]  # after every physics step
+    parts: Callable[[Any, Scene], dict[str, Tensor]]  # what fitness is the sum of, each [B]
     lowest: float  # fitness is never below
     has_layouts: bool  # whether targets are laid out; else one episode says it all
-    shows_targets: bool  # whether a replay shows them
+    collection_radius: float | None  # m, how near a node's surface must come to a target; None: targets are not shown

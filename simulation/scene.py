@@ -1,0 +1,17 @@
+"""Scene: everything an episode is played with; what brains and tasks are shown."""
+
+from dataclasses import dataclass
+
+from simulation.bodies import Bodies, State
+from simulation.config import RunConfig
+from simulation.layouts import Course
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A batch of creatures in one layout. Only the state changes."""
+
+    bodies: Bodies
+    state: State
+    course: Course
+    config: RunConfig
