@@ -1,6 +1,7 @@
 """What is kept of a run. Bulky bytes (checkpoints, clips) have tables of their own, so that no list ever loads them."""
 
 import math
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -22,6 +23,11 @@ class State(models.TextChoices):
 
 ACTIVE = (State.QUEUED, State.RUNNING)  # a worker has the run or should have it
 UNFINISHED = (*ACTIVE, State.PAUSED)
+
+
+def no_spark() -> dict[str, Any]:
+    """The spark of a run that has no generation (see recording.spark_after)."""
+    return {"every": 1, "best": [], "mean": []}
 
 
 class Run(models.Model):
@@ -56,6 +62,7 @@ class Run(models.Model):
     reused = models.BigIntegerField(default=0)
     elapsed_s = models.FloatField(default=0.0)
     speed = models.FloatField(null=True, help_text="Creature-steps per second of the latest generation")
+    spark = models.JSONField(default=no_spark, help_text="Best and mean of every so many generations, for lists")
 
     # The lease; all times are the database's.
     epoch = models.PositiveIntegerField(default=0)

@@ -28,6 +28,14 @@ class CreatureQuery(Schema):
     offset: int = Field(0, ge=0, le=1_000_000)
 
 
+class Spark(Schema):
+    """A run's curve in a few points: best and mean of generations 0, every, 2·every…"""
+
+    every: int
+    best: list[float]
+    mean: list[float]
+
+
 class RunSummary(Schema):
     """A run in one row."""
 
@@ -46,6 +54,7 @@ class RunSummary(Schema):
     champion: str | None
     champion_generation: int | None
     creature_steps_per_s: float | None
+    spark: Spark
     evaluations: int
     reused: int
     elapsed_s: float
@@ -86,6 +95,7 @@ class GenerationStats(Schema):
 
     number: int
     champion: str
+    held_out: list[float]
     recorded: datetime
     best: float
     mean: float

@@ -168,6 +168,7 @@ def generation_stats(generation: Generation) -> GenerationStats:
     return GenerationStats(
         number=generation.number,
         champion=generation.champion,
+        held_out=generation.held_out,
         recorded=generation.recorded,
         **generation.statistics,
     )

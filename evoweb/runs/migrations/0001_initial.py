@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import evoweb.runs.models
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
@@ -97,6 +98,7 @@ class Migration(migrations.Migration):
                 ('reused', models.BigIntegerField(default=0)),
                 ('elapsed_s', models.FloatField(default=0.0)),
                 ('speed', models.FloatField(help_text='Creature-steps per second of the latest generation', null=True)),
+                ('spark', models.JSONField(default=evoweb.runs.models.no_spark, help_text='Best and mean of every so many generations, for lists')),
                 ('epoch', models.PositiveIntegerField(default=0)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('claimed', models.DateTimeField(help_text='When a worker last took it: slices rotate by this', null=True)),
