@@ -1,42 +1,51 @@
 """A cap on request bodies at the ASGI edge: Django itself would spool a big body to disk before refusing it."""
 
 import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope
+Scope = dict[str, Any]
+Event = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def limit_body(application: ASGI3Application, max_bytes: int) -> ASGI3Application:
-    """An application that answers 413 to bodies above `max_bytes` and passes everything else on.
+def limit_body(application: Application, max_bytes: int) -> Application:
+    """An application that answers 413 to bodies above `max_bytes` and hands every other request on.
 
-    A declared length is refused before reading; an undeclared one (chunked) is read here up to the limit.
+    A declared length is refused before anything is read; an undeclared one (chunked) is read here, up to the limit.
     """
 
-    async def limited(scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > max_bytes:
+        events = await whole_body(receive, max_bytes) if int(declared) <= max_bytes else None
+        if events is None:
             return await refuse(send, max_bytes)
-        chunks, size, more = [], 0, True
-        while more:
-            event = await receive()
-            if event["type"] != "http.request":
-                return None  # the client has gone
-            size += len(event.get("body", b""))
-            if size > max_bytes:
-                return await refuse(send, max_bytes)
-            chunks.append(event)
-            more = event.get("more_body", False)
 
-        async def replay():
-            return chunks.pop(0) if chunks else await receive()
+        async def replay() -> Event:
+            return events.pop(0) if events else await receive()
 
         return await application(scope, replay, send)
 
     return limited
 
 
-async def refuse(send: ASGISendCallable, max_bytes: int) -> None:
-    """Answer 413 in the API's error shape."""
-    body = json.dumps({"detail": f"The request body is limited to {max_bytes:,} bytes"}).encode()
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+async def whole_body(receive: Receive, max_bytes: int) -> list[Event] | None:
+    """The events of one request's body, or of a client who left half-way; None when it is larger than `max_bytes`."""
+    events, size = [], 0
+    while True:
+        event = await receive()
+        events.append(event)
+        size += len(event.get("body", b""))
+        if size > max_bytes:
+            return None
+        if not event.get("more_body"):
+            return events
+
+
+async def refuse(send: Send, max_bytes: int) -> None:
+    """Answer 413 in the API's shape of errors."""
+    body = json.dumps({"detail": f"A request's body is limited to {max_bytes:,} bytes"}).encode()
+    await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": body})

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -50,7 +51,9 @@ def process_environment(db: None, throwaway_var: Path) -> dict[str, str]:
 
     Use it with `transactional_db`: another process sees only what is committed.
     """
-    database = connections["default"].settings_dict
-    host = database["HOST"].replace("/", "%2F")
-    url = f"postgres://{database['USER'] or DATABASE_NAME}@{host}/{database['NAME']}"
+    name = connections["default"].settings_dict["NAME"]
+    if given := os.environ.get("DATABASE_URL"):
+        url = urlsplit(given)._replace(path=f"/{name}").geturl()
+    else:
+        url = f"postgres://{DATABASE_NAME}@/{name}?host={settings.DATABASES['default']['HOST']}"
     return {**os.environ, "DATABASE_URL": url, "EVOWEB_VAR": str(throwaway_var)}

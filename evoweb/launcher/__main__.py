@@ -20,7 +20,7 @@ from evoweb.launcher.processes import Service
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
 
-MANAGE = [sys.executable, str(Path(__file__).resolve().parent.parent.parent / "manage.py")]
+MANAGE = [sys.executable, "manage.py"]
 READY_WITHIN_S = 60.0
 
 

@@ -6,13 +6,13 @@ import secrets
 import tempfile
 from pathlib import Path
 
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DATABASE_NAME = "evoweb"  # and the name of its only role
 
 
 def var_folder() -> Path:
     """The folder for everything that is not code: `var/` in the checkout, or EVOWEB_VAR."""
-    checkout = Path(__file__).resolve().parent.parent.parent
-    return Path(os.environ.get("EVOWEB_VAR") or checkout / "var").resolve()
+    return Path(os.environ.get("EVOWEB_VAR") or CHECKOUT / "var").resolve()
 
 
 def socket_folder(var: Path) -> Path:

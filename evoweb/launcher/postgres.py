@@ -1,5 +1,6 @@
 """The embedded Postgres: one data folder, one socket, one process that is this launcher's own child."""
 
+import contextlib
 import errno
 import importlib.util
 import os
@@ -46,8 +47,9 @@ class Postgres:
         self.data = self.home / "postgres"
         self.user = server_user.server_user(self.data)
         self.socket = server_user.private_folder(socket_folder(self.var), self.user)
-        stop_server_of(self.data)
-        if not self.data.exists():
+        if self.data.exists():
+            clear_away(self.data, self.socket)
+        else:
             self.initialise()
         self.check_version()
         self.write_identities()
@@ -74,8 +76,8 @@ class Postgres:
             os.chown(draft, self.user.pw_uid, self.user.pw_gid)
         except OSError as error:
             raise LaunchError(f"The database cannot be made: {in_words(error)}") from error
-        initdb = [self.binaries / "initdb", "-D", draft, "-U", DATABASE_NAME, "-A", "peer", "-E", "UTF8", "--locale=C"]
-        made = self.run(initdb)
+        options = ["-D", str(draft), "-U", DATABASE_NAME, "-A", "peer", "-E", "UTF8", "--locale=C"]
+        made = self.run("initdb", *options)
         if made.returncode != 0:
             shutil.rmtree(draft, ignore_errors=True)
             said = made.stderr.strip()
@@ -84,9 +86,9 @@ class Postgres:
             raise LaunchError(f"The database cannot be made in {self.home}:\n{said}")
         draft.rename(self.data)
 
-    def run(self, command: list[str | Path]) -> subprocess.CompletedProcess[str]:
+    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command,
+            [str(self.binaries / program), *arguments],
             cwd="/",
             env=server_environment(),
             capture_output=True,
@@ -102,7 +104,7 @@ class Postgres:
             written_by = (self.data / "PG_VERSION").read_text().strip()
         except OSError as error:
             raise LaunchError(f"The database folder cannot be read: {in_words(error)}") from error
-        said = self.run([self.binaries / "postgres", "--version"])
+        said = self.run("postgres", "--version")
         if f" {written_by}." not in said.stdout:
             installed = said.stdout.strip() or said.stderr.strip()
             raise LaunchError(f"{self.data} was written by Postgres {written_by}, but {installed} is installed")
@@ -116,37 +118,27 @@ class Postgres:
             os.chown(file, self.user.pw_uid, self.user.pw_gid)
 
     def launch(self) -> None:
-        """Start the server, again when it trips over what a killed one left, until it answers."""
+        """Start the server and return when it answers."""
+        self.process = self.spawn()
         deadline = time.monotonic() + START_WITHIN_S
-        self.spawn()
         while True:
             try:
-                self.connect("postgres").close()
-                return
+                return self.connect("postgres").close()
             except psycopg.OperationalError as error:
-                if time.monotonic() > deadline:
-                    self.stop()
-                    raise LaunchError(f"Postgres does not start:\n{last_lines(self.log)}") from error
-            if self.process is not None and self.process.poll() is not None:
-                self.explain_early_end(deadline)
-                self.spawn()
-            time.sleep(0.1)
+                if self.is_alive() and time.monotonic() < deadline:
+                    time.sleep(0.1)
+                    continue
+                self.stop()
+                said = last_lines(self.log)
+                if os.strerror(errno.ENOSPC) in said:
+                    raise LaunchError(f"The disk is full: Postgres cannot write to {self.home}") from error
+                raise LaunchError(f"Postgres does not start:\n{said}") from error
 
-    def explain_early_end(self, deadline: float) -> None:
-        """Give up at once on what waiting cannot mend, or wait a second before the next try."""
-        said = last_lines(self.log)
-        if os.strerror(errno.ENOSPC) in said:
-            raise LaunchError(f"The disk is full: Postgres cannot write to {self.home}")
-        mends_itself = "lock file" in said or "shared memory" in said
-        if not mends_itself or time.monotonic() > deadline:
-            raise LaunchError(f"Postgres does not start:\n{said}")
-        time.sleep(1)
-
-    def spawn(self) -> None:
+    def spawn(self) -> subprocess.Popen[bytes]:
         options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         command = [str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.socket), *options]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 command,
                 cwd="/",
                 env=server_environment(),
@@ -173,7 +165,8 @@ class Postgres:
     def stop(self) -> None:
         """Disconnect everybody, write everything, end."""
         if self.process is not None:
-            end(psutil.Process(self.process.pid) if self.is_alive() else None)
+            if self.is_alive():
+                end(psutil.Process(self.process.pid))
             self.process.wait()
             self.process = None
 
@@ -200,22 +193,34 @@ def server_environment() -> dict[str, str]:
     return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
-def stop_server_of(data: Path) -> None:
-    """End the server that a killed launcher left running on this data folder."""
-    try:
-        left = psutil.Process(int((data / "postmaster.pid").read_text().split("\n", 1)[0]))
-        if left.name().startswith("postgres") and str(data) in left.cmdline():
-            print(f"Stopping the Postgres that an earlier start left (process {left.pid})")
-            end(left)
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
-        return  # no pid file, an unfinished one, or a process that is gone
+def clear_away(data: Path, socket: Path) -> None:
+    """End what a killed launcher left running on this data folder, then the files by which it would seem to run.
+
+    Postgres itself looks only whether the number in its pid file exists, and trips over a zombie that nobody reaps.
+    """
+    left = processes_on(data)
+    if left:
+        print(f"Stopping the Postgres that an earlier start left (process {left[0].pid})", flush=True)
+        end(left[0])  # the oldest is the parent of the others
+        for orphan in left[1:]:
+            end(orphan)
+    for stale in (data / "postmaster.pid", socket / ".s.PGSQL.5432", socket / ".s.PGSQL.5432.lock"):
+        stale.unlink(missing_ok=True)
 
 
-def end(server: psutil.Process | None) -> None:
+def processes_on(data: Path) -> list[psutil.Process]:
+    """The Postgres processes that work in this data folder, oldest first."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.name().startswith("postgres") and process.cwd() == str(data.resolve()):
+                found.append(process)
+    return sorted(found, key=lambda process: (process.create_time(), process.pid))
+
+
+def end(server: psutil.Process) -> None:
     """Fast shutdown (SIGINT); immediate shutdown (SIGQUIT, recovered at the next start) when that takes too long."""
     for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-        if server is None or not server.is_running():
-            return
         try:
             server.send_signal(how)
             server.wait(timeout=STOP_WITHIN_S)

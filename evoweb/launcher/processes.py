@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from evoweb.launcher.places import CHECKOUT
+
 GRACE_S = 15.0
 STEADY_AFTER_S = 60.0
 LONGEST_PAUSE_S = 30.0
@@ -31,7 +33,7 @@ class Service:
         self.started = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                self.command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         remember(self.pid_file, self.process.pid)
 
