@@ -1,0 +1,218 @@
+"""The admin: everything can be found and looked at; of a run only what cannot corrupt it can be changed."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from evoweb.runs.models import ApiToken, Checkpoint, Clip, Creature, Generation, Run, Score
+from evoweb.runs.selectors import genome_of
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What workers write, people only read. Deleting a run takes all of its rows along."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only along with the run."""
+        return request.resolver_match is None or request.resolver_match.url_name in (
+            "runs_run_delete",
+            "runs_run_changelist",
+        )
+
+
+def page_link(path: str, words: str) -> str:
+    return format_html('<a href="{}">{}</a>', path, words)
+
+
+def replay_link(score: Score) -> str:
+    """The page on which a creature moves as it did in a generation."""
+    path = reverse("runs:replay", args=[score.generation.run_id, score.creature.name])
+    return page_link(f"{path}?generation={score.generation.number}", "Replay")
+
+
+@admin.register(Run)
+class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Name, and who may look, can be changed; the rest belongs to the workers."""
+
+    list_display = ("id", "name", "owner", "state", "next_generation", "best", "public", "created", "page")
+    list_display_links = ("id", "name")
+    list_filter = ("state", "preset", "public")
+    list_select_related = ("owner",)
+    list_per_page = 50
+    search_fields = ("name", "owner__username", "preset", "seed")
+    date_hierarchy = "created"
+    fields_to_edit = ("name", "public")
+
+    def get_fields(self, request: HttpRequest, obj: Run | None = None) -> list[str]:
+        stored = [field.name for field in Run._meta.concrete_fields if field.name not in ("id", "config", "spark")]
+        return [*stored, "settings", "page"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Run | None = None) -> list[str]:
+        return [name for name in self.get_fields(request, obj) if name not in self.fields_to_edit]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Runs are started from the form, which checks them."""
+        return False
+
+    @admin.display(description="Page")
+    def page(self, run: Run) -> str:
+        return page_link(reverse("runs:run", args=[run.pk]), "Open")
+
+    @admin.display(description="Settings")
+    def settings(self, run: Run) -> str:
+        return pretty(run.config)
+
+
+@admin.register(Generation)
+class GenerationAdmin(ReadOnly):
+    list_display = ("id", "run", "number", "champion", "best", "held_out_mean", "recorded", "replay")
+    list_select_related = ("run",)
+    list_filter = ("run__state",)
+    search_fields = ("=run__id", "run__name", "=number", "champion")
+    fields = ("run", "number", "champion", "held_out", "recorded", "figures", "replay")
+    readonly_fields = ("figures", "replay")
+
+    @admin.display(description="Best")
+    def best(self, generation: Generation) -> float:
+        return round(generation.statistics["best"], 3)
+
+    @admin.display(description="Held-out mean")
+    def held_out_mean(self, generation: Generation) -> float:
+        return round(generation.statistics["held_out_mean"], 3)
+
+    @admin.display(description="Champion's replay")
+    def replay(self, generation: Generation) -> str:
+        path = reverse("runs:replay", args=[generation.run_id, generation.champion])
+        return page_link(f"{path}?generation={generation.number}", "Replay")
+
+    @admin.display(description="Statistics")
+    def figures(self, generation: Generation) -> str:
+        return pretty(generation.statistics)
+
+
+@admin.register(Creature)
+class CreatureAdmin(ReadOnly):
+    list_display = ("id", "name", "run", "operator", "nodes", "muscles", "replay")
+    list_select_related = ("run",)
+    list_filter = ("operator", "nodes")
+    search_fields = ("=run__id", "run__name", "=born", "=index")
+    fields = ("run", "name", "born", "index", "parents", "operator", "nodes", "muscles", "genome", "replay")
+    readonly_fields = ("name", "genome", "replay")
+
+    @admin.display(description="Name", ordering="born")
+    def name(self, creature: Creature) -> str:
+        return creature.name
+
+    @admin.display(description="Replay")
+    def replay(self, creature: Creature) -> str:
+        return page_link(reverse("runs:replay", args=[creature.run_id, creature.name]), "Replay")
+
+    @admin.display(description="Genome")
+    def genome(self, creature: Creature) -> str:
+        """Read out of the checkpoint of its birth, when this page is opened."""
+        score = creature.scores.select_related("generation", "creature").get(generation__number=creature.born)
+        return pretty(genome_of(creature.run, score))
+
+
+@admin.register(Score)
+class ScoreAdmin(ReadOnly):
+    list_display = ("id", "run", "generation_number", "creature_name", "rank", "fitness", "disqualified", "replay")
+    list_select_related = ("generation__run", "creature")
+    list_filter = ("disqualified", "survives", "reused")
+    search_fields = ("=generation__run__id", "generation__run__name", "=generation__number", "=creature__born")
+    fields = (
+        *("generation", "creature", "rank", "row", "fitness", "parts", "targets_reached", "disqualified"),
+        *("survives", "reused", "streak", "replay"),
+    )
+    readonly_fields = ("replay",)
+
+    @admin.display(description="Run")
+    def run(self, score: Score) -> Run:
+        return score.generation.run
+
+    @admin.display(description="Generation", ordering="generation__number")
+    def generation_number(self, score: Score) -> int:
+        return score.generation.number
+
+    @admin.display(description="Creature")
+    def creature_name(self, score: Score) -> str:
+        return score.creature.name
+
+    @admin.display(description="Replay")
+    def replay(self, score: Score) -> str:
+        return replay_link(score)
+
+
+class Bytes(ReadOnly):
+    """Rows that hold bytes: their size and checksum are shown, the bytes are never loaded."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("content").annotate(size=Length("content"))
+
+    @admin.display(description="Bytes", ordering="size")
+    def size(self, stored: Any) -> int:
+        return int(stored.size)
+
+
+@admin.register(Checkpoint)
+class CheckpointAdmin(Bytes):
+    list_display = ("generation", "size", "sha256")
+    list_select_related = ("generation",)
+    search_fields = ("=generation__run__id", "generation__run__name", "=generation__number")
+    fields = ("generation", "size", "sha256")
+    readonly_fields = ("size",)
+
+
+@admin.register(Clip)
+class ClipAdmin(Bytes):
+    list_display = ("id", "creature", "generation", "size", "sha256", "replay")
+    list_select_related = ("creature", "generation")
+    search_fields = ("=generation__run__id", "generation__run__name", "=generation__number", "=creature__born")
+    fields = ("creature", "generation", "size", "sha256", "replay")
+    readonly_fields = ("size", "replay")
+
+    @admin.display(description="Replay")
+    def replay(self, clip: Clip) -> str:
+        path = reverse("runs:replay", args=[clip.generation.run_id, clip.creature.name])
+        return page_link(f"{path}?generation={clip.generation.number}", "Replay")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Tokens are made by `manage.py create_token`, which shows them once; here they can be revoked."""
+
+    list_display = ("name", "user", "created", "last_used", "revoked")
+    list_filter = ("revoked",)
+    list_select_related = ("user",)
+    search_fields = ("name", "user__username")
+    fields = ("name", "user", "created", "last_used", "revoked")
+    readonly_fields = ("user", "created", "last_used", "revoked")
+    actions = ("revoke",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.action(description="Revoke the chosen tokens")
+    def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
+        count = tokens.filter(revoked=None).update(revoked=timezone.now())
+        self.message_user(request, f"{count} tokens revoked")
+
+
+def pretty(value: object) -> str:
+    """JSON as people read it, escaped."""
+    return format_html("<pre>{}</pre>", json.dumps(value, indent=2))
