@@ -70,7 +70,7 @@ def newborn_genomes(config: RunConfig, count: int, seed: int) -> Genomes:
     from simulation.newborns import newborns  # noqa: PLC0415
 
     population = newborns(config, count, seed)
-    return Genomes(genomes=[genome_json(population, row) for row in range(count)])
+    return Genomes(genomes=[genome_json(population, row, config) for row in range(count)])
 
 
 def next_generation(given: Parents, config: RunConfig) -> Offspring:
@@ -85,7 +85,7 @@ def next_generation(given: Parents, config: RunConfig) -> Offspring:
     bred = breed(config, population, torch.tensor(given.fitness), given.generation)
     survives = [creature_id in place for creature_id in bred.id.tolist()]
     return Offspring(
-        genomes=[genome_json(bred, row) for row in range(len(bred))],
+        genomes=[genome_json(bred, row, config) for row in range(len(bred))],
         parents=[
             [place[own]] if stays else [place[parent] for parent in parents if parent != NO_PARENT]
             for own, parents, stays in zip(bred.id.tolist(), bred.parents.tolist(), survives, strict=True)
