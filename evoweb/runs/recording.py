@@ -13,6 +13,7 @@ from evoweb.runs.leases import LeaseLost, held
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
 from simulation.episode import REASONS
 from simulation.generation import Generation as Evolved
+from simulation.pool import backend_of
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
 
 SPARK_POINTS = 40
@@ -59,7 +60,8 @@ def advance(run: Run, evolved: Evolved) -> None:
         "evaluations": run.evaluations + statistics["evaluations"],
         "reused": run.reused + statistics["reused"],
         "elapsed_s": run.elapsed_s + statistics["wall_s"],
-        "speed": statistics["creature_steps"] / statistics["wall_s"] if statistics["wall_s"] else None,
+        "speed": statistics["creature_steps"] / statistics["wall_s"],
+        "backend": backend_of(run.run_config()),
         "spark": spark_after(run.spark, evolved.number, statistics),
     }
     if run.best is None or statistics["best"] > run.best:
