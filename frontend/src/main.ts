@@ -11,6 +11,8 @@ const ISLANDS: Record<string, () => Promise<Island>> = {
   runs: () => import("./panels/runs"),
   "new-run": () => import("./form/new-run"),
   run: () => import("./panels/run"),
+  replay: () => import("./replay/replay"),
+  compare: () => import("./compare/compare"),
 };
 
 /** The JSON of the <script> that data-props names; undefined where an island takes none. */

@@ -69,15 +69,15 @@ export function summary(schema: Schema, settings: Settings, group: string): stri
       ([name, setting]) => setting.group === group && hasEffect(setting, settings) && settings[name] !== null,
     )
     .slice(0, SUMMARISED)
-    .map(([name, setting]) => worded(setting, settings[name]!))
+    .map(([name, setting]) => worded(setting, settings[name] ?? ""))
     .join(", ");
 }
 
-function worded(setting: Setting, value: Value): string {
+function worded(setting: Setting, value: NonNullable<Value>): string {
   const title = setting.title.toLowerCase();
   if (typeof value === "boolean") return `${title} ${value ? "on" : "off"}`;
   if (typeof value === "number") return `${title} ${plain(value)}${setting.unit ? ` ${setting.unit}` : ""}`;
-  return setting.enum ? `${title} ${value.replaceAll("_", " ")}` : `${title} ${value}`;
+  return `${title} ${value.replaceAll("_", " ")}`;
 }
 
 /** A number as typed, with thin spaces and a true minus. */

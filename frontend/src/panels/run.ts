@@ -1,1 +1,195 @@
-export function mount(_root: HTMLElement, _props: unknown): void {}
+/** The run page: figures, curves, champion, generations and creatures, live. */
+
+import { followRun } from "../api/progress";
+import { type FitnessChart, fitnessChart } from "../charts/fitness";
+import { generationRail } from "../charts/rail";
+import type { GenerationStats, RunDetail, RunSummary } from "../generated/api";
+import { offerActions, wireActions } from "./actions";
+import { championPanel } from "./champion";
+import { connectionNote } from "./connection";
+import { Creatures } from "./creatures";
+import { el, icon, part, put, write } from "./dom";
+import { eventLog } from "./events";
+import { count, decimal, score } from "./format";
+import { pill } from "./pill";
+import { runNote } from "./run-notes";
+import { scoreUnit, statTiles } from "./tiles";
+
+export function mount(root: HTMLElement, props: RunDetail): void {
+  new RunPage(root, props).start();
+}
+
+class RunPage {
+  private readonly root: HTMLElement;
+  private run: RunSummary;
+  private readonly generations: GenerationStats[] = [];
+  private chosen = -1;
+  private following = true;
+
+  private readonly connection = connectionNote();
+  private readonly note = el("div");
+  private readonly tiles = statTiles();
+  private readonly chart: FitnessChart;
+  private readonly hovered = el("span", { class: "faint small num" });
+  private readonly chartWait = el("div", { class: "chart-wait" });
+  private readonly champion = championPanel();
+  private readonly rail = generationRail((generation) => this.choose(generation, false));
+  private readonly railTitle = el("h2", { class: "num" });
+  private readonly railFacts = el("span", { class: "rail-facts num" });
+  private readonly back = this.stepButton("chevron-left", "Earlier generation", -1);
+  private readonly forth = this.stepButton("chevron-right", "Later generation", 1);
+  private readonly follow: HTMLButtonElement;
+  private readonly creatures: Creatures;
+  private readonly lower: HTMLElement;
+  private readonly events = eventLog();
+
+  constructor(root: HTMLElement, run: RunDetail) {
+    this.root = root;
+    this.run = run;
+    this.chart = fitnessChart(scoreUnit(run.task), {
+      choose: (generation) => this.choose(generation, false),
+      hover: (stats) => write(this.hovered, stats ? hoverText(stats) : ""),
+    });
+    this.chart.root.append(this.chartWait);
+    this.creatures = new Creatures(run.id, (generation) => generation === this.run.generations);
+    this.follow = el(
+      "button",
+      {
+        class: "btn btn-bare",
+        type: "button",
+        onclick: () => this.choose(this.generations.length - 1, true),
+      },
+      icon("lightning-charge"),
+      "Follow latest",
+    );
+    this.lower = el("div", { class: "run-lower wide" }, this.creatures.root, this.events.root);
+  }
+
+  start(): void {
+    put(
+      part(this.root, "body"),
+      el("div", { class: "notes wide" }, this.connection.root, this.note),
+      this.tiles.root,
+      this.chartPanel(),
+      this.champion.root,
+      this.railPanel(),
+      this.lower,
+    );
+    wireActions(this.root, this.run.id, (run) => this.take(run, []));
+    this.draw(false);
+    followRun(this.run.id, () => this.generations.length - 1, {
+      receive: ({ run, generations }) => this.take(run, generations),
+      down: (since) => this.connection.show(since),
+    });
+  }
+
+  private take(run: RunSummary, newer: GenerationStats[]): void {
+    this.run = run;
+    this.generations.push(...newer.filter(({ number }) => number >= this.generations.length));
+    this.draw(newer.length > 0);
+  }
+
+  private draw(isLonger: boolean): void {
+    const { run, generations } = this;
+    put(part(this.root, "pill"), pill(run.state));
+    offerActions(this.root, run.state);
+    put(this.note, runNote(run));
+    this.note.hidden = !this.note.firstChild;
+    this.tiles.update(
+      run,
+      run.champion_generation === null ? undefined : generations[run.champion_generation],
+    );
+    this.champion.update(run);
+    this.events.update(run, generations);
+    const isEmpty = run.generation === null;
+    this.lower.hidden = isEmpty;
+    this.chartWait.hidden = !isEmpty;
+    write(this.chartWait, isEmpty ? "The curves begin with generation 0." : "");
+    if (isLonger) {
+      this.chart.update(generations);
+      this.rail.update(generations, run.generations);
+      if (this.following) this.choose(generations.length - 1, true);
+    } else if (isEmpty) this.rail.update([], run.generations);
+    this.drawRailHead();
+  }
+
+  /** Show a generation; `following` moves on with every new one. */
+  private choose(generation: number, following: boolean): void {
+    this.following = following;
+    this.chosen = generation;
+    this.rail.choose(generation);
+    this.chart.choose(generation);
+    if (generation >= 0) this.creatures.show(generation);
+    this.drawRailHead();
+  }
+
+  private drawRailHead(): void {
+    const stats = this.generations[this.chosen];
+    write(this.railTitle, stats ? `Generation ${count(stats.number)}` : "Generations");
+    write(this.railFacts, stats ? facts(stats) : "Each appears here as soon as it is recorded.");
+    this.back.disabled = !stats || this.chosen === 0;
+    this.forth.disabled = !stats || this.chosen === this.generations.length - 1;
+    const isLive = this.run.state === "RUNNING" || this.run.state === "QUEUED";
+    this.follow.hidden = !stats;
+    this.follow.lastChild!.textContent = isLive ? "Follow latest" : "Latest";
+    this.follow.setAttribute("aria-pressed", `${this.following}`);
+  }
+
+  private stepButton(name: string, label: string, step: number): HTMLButtonElement {
+    const go = () => this.choose(this.chosen + step, false);
+    return el(
+      "button",
+      { class: "btn btn-bare btn-icon", type: "button", "aria-label": label, onclick: go },
+      icon(name),
+    );
+  }
+
+  private chartPanel(): HTMLElement {
+    const unit = el("span", { class: "unit" }, ` ${scoreUnit(this.run.task)}, by generation`);
+    const legend = el("span", { class: "chart-legend" }, el("i"), "middle half");
+    return el(
+      "section",
+      { class: "panel" },
+      el(
+        "div",
+        { class: "panel-head" },
+        el("h2", {}, "Fitness", unit),
+        el("div", { class: "push" }, this.hovered, legend),
+      ),
+      this.chart.root,
+    );
+  }
+
+  private railPanel(): HTMLElement {
+    const words = "Fitness distribution per generation, low to high; stronger is more creatures";
+    return el(
+      "section",
+      { class: "panel wide" },
+      el(
+        "div",
+        { class: "panel-head" },
+        this.railTitle,
+        this.back,
+        this.forth,
+        this.railFacts,
+        el("div", { class: "push" }, el("span", { class: "faint small rail-words" }, words), this.follow),
+      ),
+      el("div", { class: "rail" }, this.rail.root),
+    );
+  }
+}
+
+/** A generation in a line. */
+function facts(stats: GenerationStats): string {
+  const parts = [
+    `best ${score(stats.best)}`,
+    `mean ${score(stats.mean)}`,
+    `diversity ${decimal(stats.diversity, 2)}`,
+  ];
+  if (stats.disqualified) parts.push(`${count(stats.disqualified)} disqualified`);
+  return parts.join(" · ");
+}
+
+function hoverText(stats: GenerationStats): string {
+  return `generation ${count(stats.number)}: best ${score(stats.best)}, mean ${score(stats.mean)}, median ${score(stats.median)}`;
+}

@@ -1,0 +1,157 @@
+/** The generation rail: a slider whose track is the heat strip of fitness; planned generations are hatched. */
+
+import type { GenerationStats } from "../generated/api";
+import { el } from "../panels/dom";
+import { count, score } from "../panels/format";
+import { THEME_EVENT } from "../panels/theme";
+import { heatStrip } from "./heat";
+import { generationAt, positionOf, spanOf, stepBy, ticks } from "./rail-scale";
+import { tickFont, token } from "./tokens";
+
+export interface Rail {
+  root: HTMLElement;
+  /** Show these generations of a run that is planned to have generation 0 to `planned`. */
+  update(generations: GenerationStats[], planned: number): void;
+  /** Put the knob on a generation. */
+  choose(generation: number): void;
+}
+
+const TRACK = 56;
+const HATCH = 8;
+
+/** @param onChoose told the generation that a person moved the knob to */
+export function generationRail(onChoose: (generation: number) => void): Rail {
+  return new RailCanvas(onChoose);
+}
+
+class RailCanvas implements Rail {
+  readonly root: HTMLElement;
+  private readonly canvas = el("canvas");
+  private readonly onChoose: (generation: number) => void;
+  private generations: GenerationStats[] = [];
+  private strip: HTMLCanvasElement | null = null;
+  private planned = 0;
+  private chosen = 0;
+
+  constructor(onChoose: (generation: number) => void) {
+    this.onChoose = onChoose;
+    this.root = el(
+      "div",
+      { class: "rail-slider", role: "slider", tabindex: 0, "aria-label": "Generation", "aria-valuemin": 0 },
+      this.canvas,
+    );
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("pointerdown", (event) => this.press(event));
+    this.root.addEventListener("pointermove", (event) => {
+      if (this.root.hasPointerCapture(event.pointerId)) this.point(event);
+    });
+    new ResizeObserver(() => this.draw()).observe(this.root);
+    window.addEventListener(THEME_EVENT, () => this.repaint());
+  }
+
+  update(generations: GenerationStats[], planned: number): void {
+    this.generations = generations;
+    this.planned = planned;
+    this.root.setAttribute("aria-valuemax", `${Math.max(0, generations.length - 1)}`);
+    this.repaint();
+  }
+
+  choose(generation: number): void {
+    this.chosen = generation;
+    const stats = this.generations[generation];
+    this.root.setAttribute("aria-valuenow", `${generation}`);
+    this.root.setAttribute(
+      "aria-valuetext",
+      stats ? `Generation ${generation}, best ${score(stats.best)}` : "No generation yet",
+    );
+    this.draw();
+  }
+
+  private get span(): number {
+    return spanOf(this.generations.length, this.planned);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const to = stepBy(event.key, this.chosen, this.generations.length - 1);
+    if (to === null || this.generations.length === 0) return;
+    event.preventDefault();
+    this.onChoose(to);
+  }
+
+  private press(event: PointerEvent): void {
+    this.root.setPointerCapture(event.pointerId);
+    this.point(event);
+  }
+
+  private point(event: PointerEvent): void {
+    if (this.generations.length === 0) return;
+    const box = this.root.getBoundingClientRect();
+    const to = generationAt(event.clientX - box.left, box.width, this.span, this.generations.length);
+    if (to !== this.chosen) this.onChoose(to);
+  }
+
+  private repaint(): void {
+    this.strip = heatStrip(this.generations);
+    this.draw();
+  }
+
+  private draw(): void {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    const context = this.canvas.getContext("2d");
+    if (!width || !context) return;
+    const ratio = window.devicePixelRatio;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    context.scale(ratio, ratio);
+    const done = (this.generations.length / this.span) * width;
+    this.drawTrack(context, width, done);
+    this.drawTicks(context, width);
+    if (this.generations.length) this.drawKnob(context, positionOf(this.chosen, width, this.span));
+  }
+
+  private drawTrack(context: CanvasRenderingContext2D, width: number, done: number): void {
+    context.fillStyle = token("sunken");
+    context.fillRect(done, 0, width - done, TRACK);
+    if (this.strip) {
+      context.imageSmoothingEnabled = this.strip.width > done;
+      context.drawImage(this.strip, 0, 0, done, TRACK);
+    }
+    context.save();
+    context.beginPath();
+    context.rect(done, 0, width - done, TRACK);
+    context.clip();
+    context.strokeStyle = token("border");
+    context.beginPath();
+    for (let x = done - TRACK; x < width; x += HATCH) {
+      context.moveTo(x, TRACK);
+      context.lineTo(x + TRACK, 0);
+    }
+    context.stroke();
+    context.restore();
+  }
+
+  private drawTicks(context: CanvasRenderingContext2D, width: number): void {
+    context.fillStyle = token("text-3");
+    context.font = tickFont();
+    context.textBaseline = "top";
+    for (const mark of ticks(this.span, width)) {
+      const x = positionOf(mark, width, this.span);
+      const half = context.measureText(count(mark)).width / 2;
+      context.fillText(count(mark), Math.min(width - 2 * half, Math.max(0, x - half)), TRACK + 8);
+    }
+  }
+
+  private drawKnob(context: CanvasRenderingContext2D, x: number): void {
+    context.strokeStyle = token("text");
+    context.lineWidth = 2;
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.lineTo(x, TRACK + 1);
+    context.stroke();
+    context.fillStyle = token("surface");
+    context.beginPath();
+    context.arc(x, TRACK + 6, 5, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
+}

@@ -1,0 +1,555 @@
+/** Shapes that the API speaks. Generated from its OpenAPI schema by `make types`: do not edit. */
+
+/** Creatures to simulate. `layout`: targets in m, met in order by every creature, in place of drawn ones. */
+export interface Batch {
+  genomes: unknown[];
+  config?: {
+  task?: "forage" | "run";
+  seed?: number;
+  population?: number;
+  generations?: number;
+  seconds?: number;
+  physics_hz?: number;
+  gravity?: number;
+  ground_friction?: number;
+  damping_scale?: number;
+  min_nodes?: number;
+  max_nodes?: number;
+  min_muscles?: number;
+  max_muscles?: number;
+  brain?: "none" | "pure" | "hybrid";
+  brain_hz?: number;
+  hidden?: number;
+  activation?: "tanh" | "relu" | "sigmoid";
+  output_bias?: number;
+  smoothing?: number;
+  dead_zone?: number;
+  velocity_cap?: number;
+  max_extension?: number;
+  time_encoding?: "auto" | "none" | "sin" | "raw" | "cyclic" | "sin_raw";
+  sense_strain?: boolean;
+  sense_velocity?: boolean;
+  sense_ground?: boolean;
+  bias_mode?: "neuron" | "bias_node";
+  selection?: "rank" | "truncation" | "tournament";
+  cull?: number;
+  tournament_size?: number;
+  rank_pressure?: number;
+  crossover_rate?: number;
+  weight_crossover?: "sbx" | "uniform" | "interpolation";
+  sbx_eta?: number;
+  mutation_rate?: number;
+  mutation_magnitude?: number;
+  structural_rate?: number;
+  weight_rate?: number;
+  weight_magnitude?: number;
+  weight_decay?: "off" | "linear" | "exponential";
+  weight_decay_start?: number;
+  weight_decay_generations?: number;
+  layouts?: "shared" | "own";
+  layout_count?: number;
+  layout_period?: number;
+  arena?: number;
+  efficiency?: number;
+  settle?: number | null;
+  clip_hz?: number;
+  clips_top?: number;
+  clips_random?: number;
+  clips_bottom?: number;
+  backend?: "auto" | "torch";
+  device?: "auto" | "cpu" | "cuda";
+};
+  layout?: ([number, number, number])[] | null;
+  frames?: boolean;
+}
+
+/** Creatures of a generation under each filter. */
+export interface CreatureCounts {
+  all: number;
+  survived: number;
+  culled: number;
+  disqualified: number;
+}
+
+/** A creature with its genome. */
+export interface CreatureDetail {
+  name: string;
+  row: number;
+  rank: number;
+  fitness: number;
+  parts: Record<string, number>;
+  targets_reached: number;
+  disqualified: string;
+  nodes: number;
+  muscles: number;
+  born: number;
+  streak: number;
+  parents: string[];
+  operator: string;
+  survives: boolean;
+  has_clip: boolean;
+  run: number;
+  generation: number;
+  genome: Record<string, unknown>;
+  held_out: number[] | null;
+}
+
+/** Some of the creatures of a generation, how many the filter leaves, and how many each filter would leave. */
+export interface CreaturePage {
+  count: number;
+  counts: CreatureCounts;
+  items: CreatureRow[];
+}
+
+/** Which creatures of a generation to list, and in what order. */
+export interface CreatureQuery {
+  filter?: "all" | "survived" | "culled" | "disqualified";
+  order?: "rank" | "-rank" | "born" | "nodes" | "streak";
+  limit?: number;
+  offset?: number;
+}
+
+/** A creature as it stood in one generation. */
+export interface CreatureRow {
+  name: string;
+  row: number;
+  rank: number;
+  fitness: number;
+  parts: Record<string, number>;
+  targets_reached: number;
+  disqualified: string;
+  nodes: number;
+  muscles: number;
+  born: number;
+  streak: number;
+  parents: string[];
+  operator: string;
+  survives: boolean;
+  has_clip: boolean;
+}
+
+/** Why something was not done. */
+export interface Detail {
+  detail: string;
+}
+
+/** What a run will cost, and the speed that the answer rests on. */
+export interface Estimate {
+  creature_steps_per_generation: number;
+  seconds_per_generation: number;
+  seconds_total: number;
+  bytes_per_generation: number;
+  speed: number;
+}
+
+/** A generation in figures. */
+export interface GenerationStats {
+  number: number;
+  champion: string;
+  held_out: number[];
+  recorded: string;
+  best: number;
+  mean: number;
+  median: number;
+  worst: number;
+  std: number;
+  quartile_low: number;
+  quartile_high: number;
+  held_out_mean: number;
+  held_out_median: number;
+  diversity: number;
+  disqualified: number;
+  disqualified_reasons: Record<string, number>;
+  nodes: Record<string, number>;
+  targets_reached: number;
+  evaluations: number;
+  reused: number;
+  creature_steps: number;
+  simulated_s: number;
+  wall_s: number;
+  histogram: Histogram;
+  weight_magnitude: number;
+}
+
+/** Creatures in the public format. */
+export interface Genomes {
+  genomes: (Record<string, unknown>)[];
+}
+
+/** Creatures by fitness, in bins of equal width. */
+export interface Histogram {
+  low: number;
+  high: number;
+  counts: number[];
+}
+
+export type JsonValue = unknown;
+
+/** A run to start: a preset's settings, if one is named, changed by `config`. */
+export interface NewRun {
+  name: string;
+  preset?: string;
+  config?: {
+  task?: "forage" | "run";
+  seed?: number;
+  population?: number;
+  generations?: number;
+  seconds?: number;
+  physics_hz?: number;
+  gravity?: number;
+  ground_friction?: number;
+  damping_scale?: number;
+  min_nodes?: number;
+  max_nodes?: number;
+  min_muscles?: number;
+  max_muscles?: number;
+  brain?: "none" | "pure" | "hybrid";
+  brain_hz?: number;
+  hidden?: number;
+  activation?: "tanh" | "relu" | "sigmoid";
+  output_bias?: number;
+  smoothing?: number;
+  dead_zone?: number;
+  velocity_cap?: number;
+  max_extension?: number;
+  time_encoding?: "auto" | "none" | "sin" | "raw" | "cyclic" | "sin_raw";
+  sense_strain?: boolean;
+  sense_velocity?: boolean;
+  sense_ground?: boolean;
+  bias_mode?: "neuron" | "bias_node";
+  selection?: "rank" | "truncation" | "tournament";
+  cull?: number;
+  tournament_size?: number;
+  rank_pressure?: number;
+  crossover_rate?: number;
+  weight_crossover?: "sbx" | "uniform" | "interpolation";
+  sbx_eta?: number;
+  mutation_rate?: number;
+  mutation_magnitude?: number;
+  structural_rate?: number;
+  weight_rate?: number;
+  weight_magnitude?: number;
+  weight_decay?: "off" | "linear" | "exponential";
+  weight_decay_start?: number;
+  weight_decay_generations?: number;
+  layouts?: "shared" | "own";
+  layout_count?: number;
+  layout_period?: number;
+  arena?: number;
+  efficiency?: number;
+  settle?: number | null;
+  clip_hz?: number;
+  clips_top?: number;
+  clips_random?: number;
+  clips_bottom?: number;
+  backend?: "auto" | "torch";
+  device?: "auto" | "cpu" | "cuda";
+};
+}
+
+/** The next population. `parents`: places in the given list, the fitter first; a survivor's is itself alone. */
+export interface Offspring {
+  genomes: (Record<string, unknown>)[];
+  parents: number[][];
+  operators: string[];
+}
+
+/** A population with its scores, in the same order. */
+export interface Parents {
+  genomes: unknown[];
+  fitness: number[];
+  generation?: number;
+  config?: {
+  task?: "forage" | "run";
+  seed?: number;
+  population?: number;
+  generations?: number;
+  seconds?: number;
+  physics_hz?: number;
+  gravity?: number;
+  ground_friction?: number;
+  damping_scale?: number;
+  min_nodes?: number;
+  max_nodes?: number;
+  min_muscles?: number;
+  max_muscles?: number;
+  brain?: "none" | "pure" | "hybrid";
+  brain_hz?: number;
+  hidden?: number;
+  activation?: "tanh" | "relu" | "sigmoid";
+  output_bias?: number;
+  smoothing?: number;
+  dead_zone?: number;
+  velocity_cap?: number;
+  max_extension?: number;
+  time_encoding?: "auto" | "none" | "sin" | "raw" | "cyclic" | "sin_raw";
+  sense_strain?: boolean;
+  sense_velocity?: boolean;
+  sense_ground?: boolean;
+  bias_mode?: "neuron" | "bias_node";
+  selection?: "rank" | "truncation" | "tournament";
+  cull?: number;
+  tournament_size?: number;
+  rank_pressure?: number;
+  crossover_rate?: number;
+  weight_crossover?: "sbx" | "uniform" | "interpolation";
+  sbx_eta?: number;
+  mutation_rate?: number;
+  mutation_magnitude?: number;
+  structural_rate?: number;
+  weight_rate?: number;
+  weight_magnitude?: number;
+  weight_decay?: "off" | "linear" | "exponential";
+  weight_decay_start?: number;
+  weight_decay_generations?: number;
+  layouts?: "shared" | "own";
+  layout_count?: number;
+  layout_period?: number;
+  arena?: number;
+  efficiency?: number;
+  settle?: number | null;
+  clip_hz?: number;
+  clips_top?: number;
+  clips_random?: number;
+  clips_bottom?: number;
+  backend?: "auto" | "torch";
+  device?: "auto" | "cpu" | "cuda";
+};
+}
+
+/** Settings of a run that has not been started. */
+export interface Planned {
+  config: {
+  task?: "forage" | "run";
+  seed?: number;
+  population?: number;
+  generations?: number;
+  seconds?: number;
+  physics_hz?: number;
+  gravity?: number;
+  ground_friction?: number;
+  damping_scale?: number;
+  min_nodes?: number;
+  max_nodes?: number;
+  min_muscles?: number;
+  max_muscles?: number;
+  brain?: "none" | "pure" | "hybrid";
+  brain_hz?: number;
+  hidden?: number;
+  activation?: "tanh" | "relu" | "sigmoid";
+  output_bias?: number;
+  smoothing?: number;
+  dead_zone?: number;
+  velocity_cap?: number;
+  max_extension?: number;
+  time_encoding?: "auto" | "none" | "sin" | "raw" | "cyclic" | "sin_raw";
+  sense_strain?: boolean;
+  sense_velocity?: boolean;
+  sense_ground?: boolean;
+  bias_mode?: "neuron" | "bias_node";
+  selection?: "rank" | "truncation" | "tournament";
+  cull?: number;
+  tournament_size?: number;
+  rank_pressure?: number;
+  crossover_rate?: number;
+  weight_crossover?: "sbx" | "uniform" | "interpolation";
+  sbx_eta?: number;
+  mutation_rate?: number;
+  mutation_magnitude?: number;
+  structural_rate?: number;
+  weight_rate?: number;
+  weight_magnitude?: number;
+  weight_decay?: "off" | "linear" | "exponential";
+  weight_decay_start?: number;
+  weight_decay_generations?: number;
+  layouts?: "shared" | "own";
+  layout_count?: number;
+  layout_period?: number;
+  arena?: number;
+  efficiency?: number;
+  settle?: number | null;
+  clip_hz?: number;
+  clips_top?: number;
+  clips_random?: number;
+  clips_bottom?: number;
+  backend?: "auto" | "torch";
+  device?: "auto" | "cpu" | "cuda";
+};
+}
+
+/** Settings under a name; what they do not state has its default. */
+export interface PresetShape {
+  key: string;
+  title: string;
+  description: string;
+  settings: Record<string, unknown>;
+}
+
+/** One thing wrong with an input: where, and what the bound is. */
+export interface ProblemShape {
+  path: string;
+  message: string;
+}
+
+/** Everything wrong with an input. */
+export interface Problems {
+  problems: ProblemShape[];
+}
+
+/** A run with its settings. */
+export interface RunDetail {
+  id: number;
+  name: string;
+  owner: string;
+  state: "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";
+  task: string;
+  brain: string;
+  preset: string | null;
+  generation: number | null;
+  generations: number;
+  population: number;
+  best: number | null;
+  held_out_mean: number | null;
+  champion: string | null;
+  champion_generation: number | null;
+  creature_steps_per_s: number | null;
+  spark: Spark;
+  evaluations: number;
+  reused: number;
+  elapsed_s: number;
+  eta_s: number | null;
+  created: string;
+  started: string | null;
+  finished: string | null;
+  error: string;
+  seed: number;
+  backend: string;
+  may_edit: boolean;
+  public: boolean;
+  config: Record<string, JsonValue>;
+}
+
+/** Some of the runs, and how many there are in all. */
+export interface RunPage {
+  count: number;
+  items: RunSummary[];
+}
+
+/** Which runs to list, and in what order. */
+export interface RunQuery {
+  search?: string;
+  state?: "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED" | "";
+  order?: "-created" | "created" | "name" | "-best" | "-generation";
+  limit?: number;
+  offset?: number;
+}
+
+/** A run in one row. */
+export interface RunSummary {
+  id: number;
+  name: string;
+  owner: string;
+  state: "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";
+  task: string;
+  brain: string;
+  preset: string | null;
+  generation: number | null;
+  generations: number;
+  population: number;
+  best: number | null;
+  held_out_mean: number | null;
+  champion: string | null;
+  champion_generation: number | null;
+  creature_steps_per_s: number | null;
+  spark: Spark;
+  evaluations: number;
+  reused: number;
+  elapsed_s: number;
+  eta_s: number | null;
+  created: string;
+  started: string | null;
+  finished: string | null;
+  error: string;
+  seed: number;
+  backend: string;
+  may_edit: boolean;
+  public: boolean;
+}
+
+/** What each creature reached, in the order of the genomes; frames: creature, frame, node, [x, y, z] in m. */
+export interface Scores {
+  fitness: number[];
+  parts: Record<string, number[]>;
+  targets_reached: number[];
+  disqualified: string[];
+  frames: number[][][][] | null;
+}
+
+/** A run's curve in a few points: best and mean of generations 0, every, 2·every… */
+export interface Spark {
+  every: number;
+  best: number[];
+  mean: number[];
+}
+
+/** How many creatures to make; the same seed and settings make the same ones. */
+export interface Wish {
+  count?: number;
+  seed?: number | null;
+  config?: {
+  task?: "forage" | "run";
+  seed?: number;
+  population?: number;
+  generations?: number;
+  seconds?: number;
+  physics_hz?: number;
+  gravity?: number;
+  ground_friction?: number;
+  damping_scale?: number;
+  min_nodes?: number;
+  max_nodes?: number;
+  min_muscles?: number;
+  max_muscles?: number;
+  brain?: "none" | "pure" | "hybrid";
+  brain_hz?: number;
+  hidden?: number;
+  activation?: "tanh" | "relu" | "sigmoid";
+  output_bias?: number;
+  smoothing?: number;
+  dead_zone?: number;
+  velocity_cap?: number;
+  max_extension?: number;
+  time_encoding?: "auto" | "none" | "sin" | "raw" | "cyclic" | "sin_raw";
+  sense_strain?: boolean;
+  sense_velocity?: boolean;
+  sense_ground?: boolean;
+  bias_mode?: "neuron" | "bias_node";
+  selection?: "rank" | "truncation" | "tournament";
+  cull?: number;
+  tournament_size?: number;
+  rank_pressure?: number;
+  crossover_rate?: number;
+  weight_crossover?: "sbx" | "uniform" | "interpolation";
+  sbx_eta?: number;
+  mutation_rate?: number;
+  mutation_magnitude?: number;
+  structural_rate?: number;
+  weight_rate?: number;
+  weight_magnitude?: number;
+  weight_decay?: "off" | "linear" | "exponential";
+  weight_decay_start?: number;
+  weight_decay_generations?: number;
+  layouts?: "shared" | "own";
+  layout_count?: number;
+  layout_period?: number;
+  arena?: number;
+  efficiency?: number;
+  settle?: number | null;
+  clip_hz?: number;
+  clips_top?: number;
+  clips_random?: number;
+  clips_bottom?: number;
+  backend?: "auto" | "torch";
+  device?: "auto" | "cpu" | "cuda";
+};
+}

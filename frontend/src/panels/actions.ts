@@ -1,0 +1,53 @@
+/** Pause, resume and cancel without leaving the page; without this script the same forms post and come back. */
+
+import { ApiError, postJson } from "../api/http";
+import type { RunSummary } from "../generated/api";
+import { el, icon } from "./dom";
+
+/** States in which each action is offered (as ACTIONS in views.py). */
+const OFFERED: Record<string, RunSummary["state"][]> = {
+  pause: ["QUEUED", "RUNNING"],
+  resume: ["PAUSED", "FAILED"],
+  cancel: ["QUEUED", "RUNNING", "PAUSED"],
+};
+
+/** Offer the actions that the run's state allows. */
+export function offerActions(root: HTMLElement, state: RunSummary["state"]): void {
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-action]")) {
+    form.hidden = !OFFERED[form.dataset.action ?? ""]?.includes(state);
+  }
+}
+
+/** Send the actions' forms by fetch. @param done told the run as it is afterwards */
+export function wireActions(root: HTMLElement, run: number, done: (run: RunSummary) => void): void {
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-action]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void act(root, form, `/api/runs/${run}/${form.dataset.action}`, done);
+    });
+  }
+}
+
+async function act(
+  root: HTMLElement,
+  form: HTMLFormElement,
+  url: string,
+  done: (run: RunSummary) => void,
+): Promise<void> {
+  const button = form.querySelector("button");
+  if (button) button.disabled = true;
+  root.querySelector(".action-error")?.remove();
+  try {
+    done(await postJson<RunSummary>(url, {}));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const words = el("span", {}, error.message);
+    root
+      .querySelector(".notes")
+      ?.append(
+        el("div", { class: "note danger action-error", role: "alert" }, icon("exclamation-octagon"), words),
+      );
+  } finally {
+    if (button) button.disabled = false;
+  }
+}

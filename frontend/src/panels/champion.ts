@@ -1,0 +1,65 @@
+/** The champion so far, moving in 3D. */
+
+import { ClipError } from "../api/clip";
+import { clipSocket } from "../api/clips";
+import type { RunSummary } from "../generated/api";
+import { type CreatureView, mountCreatureView } from "../viewer/index";
+import { el, icon, put, write } from "./dom";
+import { score } from "./format";
+
+export interface Champion {
+  root: HTMLElement;
+  update(run: RunSummary): void;
+}
+
+export function championPanel(): Champion {
+  const canvas = el("canvas", { role: "img" });
+  const caption = el("span", { class: "chip top-left num" }, "Champion so far");
+  const link = el("a", { class: "btn btn-quiet", hidden: true }, icon("play-fill"), "Replay");
+  const words = el("p", { class: "stage-empty" });
+  const stage = el("div", { class: "stage" }, canvas, words, caption, muscleLegend(), link);
+  let view: CreatureView | undefined;
+  let shown = "";
+
+  const show = async (run: RunSummary, creature: string, generation: number) => {
+    try {
+      const clip = await clipSocket().request(run.id, creature, generation);
+      if (shown !== creature) return;
+      view ??= mountCreatureView(canvas, { scene: "panel", controls: "orbit", autoplay: true });
+      view.show(clip);
+      put(words);
+    } catch (error) {
+      if (!(error instanceof ClipError)) throw error;
+      write(words, error.message);
+      shown = "";
+    }
+  };
+  return {
+    root: el("section", { class: "panel champion", "aria-label": "Champion so far" }, stage),
+    update(run) {
+      const { champion, champion_generation: generation } = run;
+      if (champion === null || generation === null) {
+        write(words, "The first champion appears with generation 0.");
+        return;
+      }
+      put(caption, `Champion so far · creature ${champion} · `, el("strong", {}, score(run.best)));
+      link.href = `/runs/${run.id}/creatures/${champion}/?generation=${generation}`;
+      link.hidden = false;
+      canvas.setAttribute("aria-label", `Creature ${champion} moving`);
+      if (champion === shown) return;
+      if (!shown) put(words);
+      shown = champion;
+      void show(run, champion, generation);
+    },
+  };
+}
+
+function muscleLegend(): HTMLElement {
+  return el(
+    "div",
+    { class: "muscle-legend" },
+    "Muscle length",
+    el("i"),
+    el("span", {}, el("b", { class: "unit" }, "stretched"), el("b", { class: "unit" }, "contracted")),
+  );
+}

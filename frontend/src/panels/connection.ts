@@ -1,0 +1,23 @@
+/** The banner that says the line is down, and how old the figures are. */
+
+import { el, icon, write } from "./dom";
+import { clock } from "./format";
+
+export interface ConnectionNote {
+  root: HTMLElement;
+  /** Show the banner with the time of the data; null hides it. */
+  show(since: Date | null): void;
+}
+
+export function connectionNote(): ConnectionNote {
+  const words = el("span");
+  const root = el("div", { class: "note warn", role: "status", hidden: true }, icon("wifi-off"), words);
+  return {
+    root,
+    show(since) {
+      root.hidden = since === null;
+      if (since)
+        write(words, `The connection is lost; what you see is of ${clock(since)}. Trying again by itself.`);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** One creature of a generation as a card that opens its replay. */
+
+import type { CreatureRow } from "../generated/api";
+import { el, icon, put, write } from "./dom";
+import { count, score } from "./format";
+import { type Thumb, thumb } from "./thumb";
+
+export interface CreatureCard {
+  root: HTMLElement;
+  update(creature: CreatureRow, generation: number): void;
+  remove(): void;
+}
+
+/** What became of a creature, in a word or two; empty for one that lives on. */
+export function fate(creature: CreatureRow, isLast: boolean): string {
+  if (creature.disqualified) return `disqualified: ${creature.disqualified}`;
+  return creature.survives || isLast ? "" : "culled";
+}
+
+/** How a creature came to be: "born in 131 by crossover of 130-2 and 128-17". */
+export function origin(creature: CreatureRow): string {
+  const parents = creature.parents.length ? ` of ${creature.parents.join(" and ")}` : "";
+  return `born in ${creature.born} by ${creature.operator === "random" ? "chance" : creature.operator}${parents}`;
+}
+
+/** @param isLast whether a generation is the run's last one, out of which nobody is selected */
+export function creatureCard(run: number, isLast: (generation: number) => boolean): CreatureCard {
+  const small: Thumb = thumb("Creature");
+  const rank = el("span", { class: "creature-rank" });
+  const streak = el("span", { class: "creature-streak", title: "Generations survived" });
+  const link = el("a");
+  const name = el("p", { class: "num" });
+  const body = el("p", { class: "num" });
+  const why = el("p", { class: "why" });
+  const root = el(
+    "article",
+    { class: "creature" },
+    rank,
+    streak,
+    small.root,
+    el("div", { class: "creature-facts" }, link, name, body, why),
+  );
+  let filmed = "";
+
+  return {
+    root,
+    update(creature, generation) {
+      const end = fate(creature, isLast(generation));
+      root.classList.toggle("is-champion", creature.rank === 1);
+      root.classList.toggle("is-culled", end !== "");
+      root.title = origin(creature);
+      write(rank, count(creature.rank));
+      put(streak, icon("shield-check"), ` ${creature.streak}`);
+      link.href = `/runs/${run}/creatures/${creature.name}/?generation=${generation}`;
+      write(link, score(creature.fitness));
+      write(name, `creature ${creature.name}`);
+      write(body, `${creature.nodes} nodes, ${creature.muscles} muscles`);
+      write(why, end);
+      const film = `${creature.fitness}`; // a survivor whose score was taken over still shows the same film
+      if (!creature.has_clip) put(small.root, el("p", { class: "stage-empty" }, "filmed when opened"));
+      else if (film !== filmed) small.show(run, creature.name, generation);
+      filmed = film;
+    },
+    remove() {
+      small.stop();
+      root.remove();
+    },
+  };
+}

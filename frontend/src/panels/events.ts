@@ -1,0 +1,101 @@
+/** The event log: what is worth telling of a run, read off its generations; nothing is invented. */
+
+import type { GenerationStats, RunSummary } from "../generated/api";
+import { el, put } from "./dom";
+import { ago, count, plural, score } from "./format";
+
+export interface Event {
+  at: string;
+  /** Text; what stands between asterisks is strong. */
+  text: string;
+}
+
+const SHOWN = 60;
+
+/** Events of a run, newest first. */
+export function eventsOf(run: RunSummary, generations: GenerationStats[]): Event[] {
+  const events: Event[] = [{ at: "created", text: `${ago(run.created)} by ${run.owner}, seed ${run.seed}` }];
+  let best = Number.NEGATIVE_INFINITY;
+  let bestIn = 0;
+  let most = { targets: 0, disqualified: 0 };
+  let body = "";
+  for (const stats of generations) {
+    const at = `g ${count(stats.number)}`;
+    const usual = commonest(stats.nodes);
+    if (usual !== body) {
+      if (body) events.push({ at, text: `Most bodies now have ${usual} nodes, not ${body}` });
+      body = usual;
+    }
+    if (stats.disqualified > most.disqualified) {
+      events.push({ at, text: `${plural(stats.disqualified, "creature")} disqualified: ${reasons(stats)}` });
+    }
+    if (stats.best > best) {
+      best = stats.best;
+      bestIn = stats.number;
+      const held = stats.held_out.length > 1 ? `, held-out ${score(stats.held_out_mean)}` : "";
+      const first =
+        stats.targets_reached > most.targets ? `; pellet ${stats.targets_reached} for the first time` : "";
+      events.push({ at, text: `New best *${score(best)}*, creature ${stats.champion}${held}${first}` });
+    }
+    most = {
+      targets: Math.max(most.targets, stats.targets_reached),
+      disqualified: Math.max(most.disqualified, stats.disqualified),
+    };
+  }
+  const last = generations.at(-1);
+  if (last && last.number > bestIn) {
+    events.push({
+      at: `g ${count(last.number)}`,
+      text: `Best unchanged for ${plural(last.number - bestIn, "generation")}`,
+    });
+  }
+  return [...events, ...endOf(run)].reverse();
+}
+
+function endOf(run: RunSummary): Event[] {
+  if (run.state === "PAUSED") return [{ at: "paused", text: "Waiting to be resumed" }];
+  if (!run.finished) return [];
+  const words: Partial<Record<RunSummary["state"], string>> = {
+    DONE: "done",
+    FAILED: "failed",
+    CANCELLED: "cancelled",
+  };
+  return [{ at: words[run.state] ?? "", text: ago(run.finished) }];
+}
+
+/** The most frequent key; of equals the smaller. */
+function commonest(counts: Record<string, number>): string {
+  return Object.entries(counts).sort((a, b) => b[1] - a[1] || Number(a[0]) - Number(b[0]))[0]?.[0] ?? "";
+}
+
+function reasons(stats: GenerationStats): string {
+  return Object.entries(stats.disqualified_reasons)
+    .filter(([, n]) => n > 0)
+    .map(([reason, n]) => `${reason} ${count(n)}`)
+    .join(", ");
+}
+
+export interface EventLog {
+  root: HTMLElement;
+  update(run: RunSummary, generations: GenerationStats[]): void;
+}
+
+export function eventLog(): EventLog {
+  const list = el("ol", { class: "events", tabindex: 0, "aria-label": "Events, newest first" });
+  return {
+    root: el("section", { class: "panel" }, el("div", { class: "panel-head" }, el("h2", {}, "Events")), list),
+    update(run, generations) {
+      const events = eventsOf(run, generations).slice(0, SHOWN);
+      put(
+        list,
+        ...events.map(({ at, text }) =>
+          el("li", {}, el("span", { class: "at" }, at), el("span", { class: "num" }, ...marked(text))),
+        ),
+      );
+    },
+  };
+}
+
+function marked(text: string): (Node | string)[] {
+  return text.split("*").map((piece, i) => (i % 2 ? el("strong", {}, piece) : piece));
+}

@@ -1,0 +1,36 @@
+/** What is going on with a run, what is kept, and the next step: one note where there is something to say. */
+
+import type { RunSummary } from "../generated/api";
+import { el, icon } from "./dom";
+import { count } from "./format";
+
+/** The note for a run's state; null while it runs or when it is done. */
+export function runNote(run: RunSummary): HTMLElement | null {
+  const next = (run.generation ?? -1) + 1;
+  const kept =
+    run.generation === null
+      ? "Nothing is recorded yet"
+      : `Generations 0 to ${count(run.generation)} are kept`;
+  const resume = run.may_edit ? `Resume goes on with generation ${count(next)}.` : "";
+  switch (run.state) {
+    case "QUEUED":
+      return note(
+        "",
+        "hourglass-split",
+        "Waiting for a worker. It starts by itself, and goes on if you close this page.",
+      );
+    case "PAUSED":
+      return note("warn", "pause-fill", `Paused. ${kept}. ${resume}`);
+    case "CANCELLED":
+      return note("", "slash-circle", `Cancelled. ${kept}.`);
+    case "FAILED":
+      return note("danger", "exclamation-octagon", `The run failed. ${kept}. ${resume}`, run.error);
+    default:
+      return null;
+  }
+}
+
+function note(kind: string, name: string, text: string, details = ""): HTMLElement {
+  const words = el("div", {}, el("p", {}, text), details ? el("pre", {}, details) : null);
+  return el("div", { class: `note ${kind}`, role: "status" }, icon(name), words);
+}

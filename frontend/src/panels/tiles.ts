@@ -1,0 +1,71 @@
+/** The run's key figures. */
+
+import type { GenerationStats, RunSummary } from "../generated/api";
+import { el, put, write } from "./dom";
+import { about, count, decimal, duration, NOTHING, score, short } from "./format";
+import { showBar } from "./pill";
+
+export interface Tiles {
+  root: HTMLElement;
+  /** @param champion statistics of the generation in which the champion so far was recorded */
+  update(run: RunSummary, champion: GenerationStats | undefined): void;
+}
+
+/** What a task's score is counted in. */
+export function scoreUnit(task: string): string {
+  return task === "run" ? "m" : "points";
+}
+
+interface Tile {
+  root: HTMLElement;
+  show(figure: string, unit: string): void;
+}
+
+function tile(name: string, below?: HTMLElement): Tile {
+  const figure = el("strong");
+  const unit = el("span");
+  return {
+    root: el("div", { class: "tile" }, el("dt", {}, name), el("dd", {}, figure, unit), below),
+    show(value, text) {
+      write(figure, value);
+      write(unit, text);
+    },
+  };
+}
+
+export function statTiles(): Tiles {
+  const bar = el("div");
+  const generation = tile("Generation", bar);
+  const best = tile("Best");
+  const heldOut = tile("Held-out champion");
+  const speed = tile("Throughput");
+  const evaluations = tile("Evaluations");
+  const elapsed = tile("Computed for");
+  const tiles = [generation, best, heldOut, speed, evaluations, elapsed];
+  const root = el("dl", { class: "panel tiles wide" });
+  put(root, ...tiles.map((each) => each.root));
+  return {
+    root,
+    update(run, champion) {
+      const of = `of ${count(run.generations)}`;
+      const left = run.eta_s !== null && run.state === "RUNNING" ? ` · ${about(run.eta_s)} left` : "";
+      generation.show(run.generation === null ? NOTHING : count(run.generation), of + left);
+      showBar(bar, run);
+      best.show(score(run.best), run.best === null ? "" : scoreUnit(run.task));
+      heldOut.show(score(run.held_out_mean), champion ? spreadOf(champion.held_out) : "");
+      const rate = run.creature_steps_per_s;
+      speed.show(rate === null ? NOTHING : short(rate), rate === null ? "" : "creature-steps/s");
+      evaluations.show(short(run.evaluations), run.reused ? `+ ${short(run.reused)} reused` : "");
+      elapsed.show(run.elapsed_s ? duration(run.elapsed_s) : NOTHING, "");
+    },
+  };
+}
+
+/** Standard deviation over the layouts that selection never saw: "± 18, 16 layouts". */
+export function spreadOf(heldOut: number[]): string {
+  if (heldOut.length < 2) return "";
+  const mean = heldOut.reduce((sum, value) => sum + value, 0) / heldOut.length;
+  const variance = heldOut.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (heldOut.length - 1);
+  const deviation = Math.sqrt(variance);
+  return `± ${decimal(deviation, deviation < 9.95 ? 1 : 0)}, ${heldOut.length} layouts`;
+}
