@@ -3,8 +3,7 @@
 import { type PerspectiveCamera, Spherical, Vector3 } from "three";
 import type { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import { viewingDistance } from "./stage";
-import type { Track } from "./track";
-import { turn } from "./track";
+import { turn, type Watched } from "./track";
 import type { CameraMode } from "./types";
 
 const ELEVATION = 0.34;
@@ -20,8 +19,8 @@ export class CameraRig {
   readonly target: Vector3;
   private readonly camera: PerspectiveCamera;
   private readonly controls: OrbitControls | null;
-  private track: Track | null = null;
-  /** m, radius of the sphere that must fit the picture */
+  private track: Watched | null = null;
+  /** m, radius of the sphere that fits the picture */
   private radius = 1;
   private seconds = 0;
   /** where the creature was at the last update */
@@ -35,10 +34,10 @@ export class CameraRig {
     this.target = controls ? controls.target : new Vector3();
   }
 
-  /** Look at another creature from the mode's own place. */
-  watch(track: Track, radius: number): void {
+  /** Look at something else from the mode's own place, at the clip's start. */
+  watch(track: Watched): void {
     this.track = track;
-    this.radius = radius;
+    this.seconds = 0;
     this.reset();
   }
 
@@ -53,6 +52,7 @@ export class CameraRig {
     if (!this.track) return;
     this.track.focusAt(this.seconds, this.focus);
     this.heading = this.track.headingAt(this.seconds);
+    this.radius = this.track.radiusAt(this.seconds, this.camera.aspect);
     const chase = this.mode === "chase";
     const distance = viewingDistance(this.camera, this.radius) * (chase ? CHASE_NEARER : 1);
     const azimuth = chase ? this.heading - Math.PI / 2 : AZIMUTH;
@@ -63,14 +63,13 @@ export class CameraRig {
     this.apply();
   }
 
-  /** Keep the distance right when the canvas changes its shape. */
-  reframe(aspectBefore: number): void {
-    const aspect = this.camera.aspect;
-    this.camera.aspect = aspectBefore;
+  /** Keep what is watched as large in the picture when the canvas changes its shape. */
+  reshape(aspect: number): void {
     const before = viewingDistance(this.camera, this.radius);
     this.camera.aspect = aspect;
-    const share = viewingDistance(this.camera, this.radius) / before;
-    this.camera.position.sub(this.target).multiplyScalar(share).add(this.target);
+    this.camera.updateProjectionMatrix();
+    this.radius = this.track?.radiusAt(this.seconds, aspect) ?? this.radius;
+    this.zoom(viewingDistance(this.camera, this.radius) / before);
     this.apply();
   }
 
@@ -87,6 +86,9 @@ export class CameraRig {
       this.next.add(this.focus);
     }
     if (this.mode === "chase") this.orbit(turn(this.heading, heading));
+    const radius = this.track.radiusAt(seconds, this.camera.aspect);
+    if (radius !== this.radius) this.zoom(radius / this.radius);
+    this.radius = radius;
     this.focus.copy(this.next);
     this.heading = heading;
     this.apply();
@@ -95,6 +97,11 @@ export class CameraRig {
   /** Turn the camera about the target's vertical by an angle in rad. */
   orbit(angle: number): void {
     this.camera.position.sub(this.target).applyAxisAngle(UP, angle).add(this.target);
+  }
+
+  /** Go `factor` times as far from the target. */
+  private zoom(factor: number): void {
+    this.camera.position.sub(this.target).multiplyScalar(factor).add(this.target);
   }
 
   /** Look at another point from the same side and distance. */

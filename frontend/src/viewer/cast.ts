@@ -9,7 +9,7 @@ import { pelletLayer } from "./pellets";
 import { Pose } from "./pose";
 import { selectionLayer } from "./selection";
 import type { Theme } from "./theme";
-import { trailLayer } from "./trail";
+import { type TrailColour, trailLayer } from "./trail";
 
 const BY_FRICTION: Tint = () => null;
 
@@ -43,12 +43,13 @@ export class Cast {
   }
 }
 
-/** One creature with everything round it: trail, pellets, selection ring. */
-export function wholeCast(clip: Clip, theme: Theme): Cast {
+/** One creature with everything round it: trail, pellets and, unless its trail has a colour of its own, a ring. */
+export function wholeCast(clip: Clip, theme: Theme, trail?: TrailColour): Cast {
   const pose = new Pose(clip);
   const muscles = muscleLayer([pose], BY_FRICTION, theme);
   const layers = [nodeLayer([pose], BY_FRICTION), muscles, pelletLayer(clip)];
-  if (clip.frames > 1) layers.push(trailLayer(pose), selectionLayer(pose));
+  if (clip.frames > 1) layers.push(trailLayer(pose, trail));
+  if (clip.frames > 1 && !trail) layers.push(selectionLayer(pose));
   return new Cast([pose], muscles, layers, theme);
 }
 

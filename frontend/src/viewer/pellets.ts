@@ -42,7 +42,7 @@ interface Looks {
   disc: MeshBasicMaterial;
 }
 
-export function pelletLayer(clip: Clip, lane = 0): Layer {
+export function pelletLayer(clip: Clip): Layer {
   const object = new Group();
   const looks: Looks = {
     ball: new MeshStandardMaterial({ roughness: 0.45 }),
@@ -54,7 +54,7 @@ export function pelletLayer(clip: Clip, lane = 0): Layer {
     }),
     disc: new MeshBasicMaterial({ toneMapped: false, opacity: 0.16, depthWrite: false, transparent: true }),
   };
-  const pellets = clip.targets.map((target, i) => pellet(target, i + 1, lane, looks));
+  const pellets = clip.targets.map((target, i) => pellet(target, i + 1, looks));
   object.add(...pellets.map(({ group }) => group));
   return {
     object,
@@ -76,7 +76,7 @@ export function pelletLayer(clip: Clip, lane = 0): Layer {
   };
 }
 
-function pellet(target: Target, number: number, lane: number, looks: Looks): Pellet {
+function pellet(target: Target, number: number, looks: Looks): Pellet {
   const [x, y, z] = target.position;
   const reach = target.collection_radius;
   const group = new Group();
@@ -92,7 +92,7 @@ function pellet(target: Target, number: number, lane: number, looks: Looks): Pel
   label.mesh.position.set(reach + LABEL_HEIGHT, HEIGHT, reach + LABEL_HEIGHT / 2);
   const collected = flat(ringGeometry(reach, RING_WIDTH, true), looks.line);
   standing.add(ball, stalk, disc, flat(ringGeometry(reach, RING_WIDTH), looks.line));
-  group.position.set(x, 0, z + lane);
+  group.position.set(x, 0, z);
   group.add(standing, collected, label.mesh);
   return { target, group, standing, collected, label };
 }

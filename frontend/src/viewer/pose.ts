@@ -4,20 +4,25 @@ import type { Clip } from "../api/clip";
 
 const MM = 0.001;
 
+/** Where a clip is drawn: turned about its place of birth by `turn` rad, then set down at (0, lane). */
+export interface Placement {
+  turn: number;
+  /** m along z */
+  lane: number;
+}
+
 export class Pose {
   readonly clip: Clip;
-  /** m, added to every z: the lane of a race */
-  readonly lane: number;
   /** [nodes · 3] m */
   readonly nodes: Float32Array;
   /** [3] m, centre of mass */
   readonly centre = new Float32Array(3);
-  /** fitness now */
-  score = 0;
+  private readonly placement: Placement | null;
 
-  constructor(clip: Clip, lane = 0) {
+  /** @param placement where to draw it; null: where it was */
+  constructor(clip: Clip, placement: Placement | null = null) {
     this.clip = clip;
-    this.lane = lane;
+    this.placement = placement;
     this.nodes = new Float32Array(3 * clip.nodes);
     this.at(0);
   }
@@ -32,13 +37,26 @@ export class Pose {
     for (let axis = 0; axis < 3; axis++) {
       centre[axis] = mix(clip.centre[3 * from + axis]!, clip.centre[3 * to + axis]!, share);
     }
-    centre[2]! += this.lane;
     const width = nodes.length;
     for (let i = 0; i < width; i++) {
       const offset = mix(clip.offsets[from * width + i]!, clip.offsets[to * width + i]!, share);
       nodes[i] = centre[i % 3]! + MM * offset;
     }
-    this.score = mix(clip.score[from]!, clip.score[to]!, share);
+    if (this.placement) this.place(this.placement);
+  }
+
+  private place({ turn, lane }: Placement): void {
+    const { clip, nodes, centre } = this;
+    const cos = Math.cos(turn);
+    const sin = Math.sin(turn);
+    for (let at = -3; at < nodes.length; at += 3) {
+      const point = at < 0 ? centre : nodes;
+      const i = Math.max(at, 0);
+      const x = point[i]! - clip.centre[0]!;
+      const z = point[i + 2]! - clip.centre[2]!;
+      point[i] = cos * x + sin * z;
+      point[i + 2] = lane + cos * z - sin * x;
+    }
   }
 
   /** m, from centre to centre of a muscle's two nodes. */

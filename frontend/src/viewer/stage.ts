@@ -69,11 +69,6 @@ export class Stage {
     this.ground.setTheme(theme);
   }
 
-  setAspect(aspect: number): void {
-    this.camera.aspect = aspect;
-    this.camera.updateProjectionMatrix();
-  }
-
   showGrid(visible: boolean): void {
     this.ground.showGrid(visible);
   }

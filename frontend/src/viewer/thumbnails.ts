@@ -64,7 +64,13 @@ class ThumbnailStage implements Thumbnails {
       wake(this.tick);
     });
     const cast = smallCast(clip, this.theme);
-    const thumbnail: Thumbnail = { surface, playback, cast, track: new Track(clip), stale: true };
+    const thumbnail: Thumbnail = {
+      surface,
+      playback,
+      cast,
+      track: new Track(clip, LEAST_RADIUS),
+      stale: true,
+    };
     cast.object.visible = false;
     this.stage.add(cast.object);
     this.shown.add(thumbnail);
@@ -107,10 +113,10 @@ class ThumbnailStage implements Thumbnails {
 
   private draw({ surface, playback, cast, track }: Thumbnail): void {
     const { seconds } = playback;
-    this.stage.setAspect(surface.aspect);
     cast.show(seconds);
     cast.object.visible = true;
-    this.rig.watch(track, Math.max(LEAST_RADIUS, track.extent));
+    this.rig.reshape(surface.aspect);
+    this.rig.watch(track);
     this.rig.update(seconds);
     track.focusAt(seconds, this.focus);
     this.stage.setFocus(this.focus);

@@ -9,12 +9,25 @@ export const LONGEST_LEASH = 0.6;
 /** m/s; slower than this a creature has no heading of its own and keeps the last one. */
 const SLOWEST_HEADING = 0.05;
 
+/** What a camera goes by. */
+export interface Watched {
+  /** Write the point to look at into `out`. */
+  focusAt(seconds: number, out: { set(x: number, y: number, z: number): unknown }): void;
+  /** rad about y, 0 along +x */
+  headingAt(seconds: number): number;
+  /** m, of the sphere that must fit a picture of `aspect` width : height */
+  radiusAt(seconds: number, aspect: number): number;
+}
+
+/** m; a smaller creature is not shown larger than this sphere is */
+export const LEAST_RADIUS = 2.3;
+
 /**
  * The path of a clip's bounding box centre, smoothed. It depends on the moment alone and not on how one got there,
  * so a link to a frame shows the same picture to everybody; and being smoothed both ways it never lags behind.
  */
-export class Track {
-  /** m, from the box centre to the far side of the furthest node, at its greatest */
+export class Track implements Watched {
+  /** m, half the longest side of the body's bounding box, but for moments in which it flies apart */
   readonly extent: number;
   private readonly hz: number;
   private readonly frames: number;
@@ -23,16 +36,19 @@ export class Track {
   /** [frames] rad about y, 0 along +x */
   private readonly heading: Float32Array;
 
-  constructor(clip: Clip, lane = 0) {
+  private readonly radius: number;
+
+  /** @param leastRadius m, of the sphere that must fit the picture however small the body is */
+  constructor(clip: Clip, leastRadius = LEAST_RADIUS) {
     this.hz = clip.hz;
     this.frames = clip.frames;
-    const { centres, extent } = boxCentres(clip, lane);
+    const { centres, extent } = boxCentres(clip);
     this.extent = extent;
+    this.radius = Math.max(leastRadius, extent);
     this.focus = leashed(smoothed(centres, 3, FOCUS_BLUR_S * clip.hz), centres);
     this.heading = headings(smoothed(centres, 3, HEADING_BLUR_S * clip.hz), clip.hz);
   }
 
-  /** Write the point to look at into `out`. */
   focusAt(seconds: number, out: { set(x: number, y: number, z: number): unknown }): void {
     const { from, to, share } = this.between(seconds);
     const f = this.focus;
@@ -43,6 +59,10 @@ export class Track {
   headingAt(seconds: number): number {
     const { from, to, share } = this.between(seconds);
     return this.heading[from]! + (this.heading[to]! - this.heading[from]!) * share;
+  }
+
+  radiusAt(): number {
+    return this.radius;
   }
 
   private readonly place = { from: 0, to: 0, share: 0 };
@@ -56,11 +76,12 @@ export class Track {
   }
 }
 
-/** Centre of each frame's bounding box [frames · 3] m, and the body's greatest extent from it. */
-function boxCentres(clip: Clip, lane: number): { centres: Float32Array; extent: number } {
+/** Centre of each frame's bounding box [frames · 3] m, and how far the body reaches from it in 95 % of them. */
+function boxCentres(clip: Clip): { centres: Float32Array; extent: number } {
   const centres = new Float32Array(3 * clip.frames);
-  let extent = 0;
+  const extents: number[] = [];
   for (let frame = 0; frame < clip.frames; frame++) {
+    let extent = 0;
     for (let axis = 0; axis < 3; axis++) {
       let low = Infinity;
       let high = -Infinity;
@@ -69,11 +90,12 @@ function boxCentres(clip: Clip, lane: number): { centres: Float32Array; extent: 
         low = Math.min(low, offset - clip.radius[node]!);
         high = Math.max(high, offset + clip.radius[node]!);
       }
-      centres[3 * frame + axis] = clip.centre[3 * frame + axis]! + (low + high) / 2 + (axis === 2 ? lane : 0);
+      centres[3 * frame + axis] = clip.centre[3 * frame + axis]! + (low + high) / 2;
       extent = Math.max(extent, (high - low) / 2);
     }
+    extents.push(extent);
   }
-  return { centres, extent };
+  return { centres, extent: extents.sort((a, b) => a - b)[Math.floor(0.95 * (extents.length - 1))]! };
 }
 
 /** Moving average over ±blur samples, twice (near a Gaussian); the ends average what there is. */

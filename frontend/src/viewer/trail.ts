@@ -9,6 +9,7 @@ import {
   ShaderMaterial,
   Uniform,
 } from "three";
+import { durationOf } from "../api/clip";
 import type { Layer } from "./layer";
 import type { Pose } from "./pose";
 import type { Theme } from "./theme";
@@ -74,16 +75,19 @@ interface Point {
 }
 
 /** Points of the path, at least LEAST_STEP apart. */
-export function pathPoints({ clip, lane }: Pose): Point[] {
+export function pathPoints(pose: Pose): Point[] {
   const points: Point[] = [];
-  for (let frame = 0; frame < clip.frames; frame++) {
-    const x = clip.centre[3 * frame]!;
-    const z = clip.centre[3 * frame + 2]! + lane;
+  for (let frame = 0; frame < pose.clip.frames; frame++) {
+    const point = pointAt(pose, frame / pose.clip.hz);
     const last = points.at(-1);
-    if (last && Math.hypot(x - last.x, z - last.z) < LEAST_STEP) continue;
-    points.push({ x, z, seconds: frame / clip.hz });
+    if (!last || Math.hypot(point.x - last.x, point.z - last.z) >= LEAST_STEP) points.push(point);
   }
   return points;
+}
+
+function pointAt(pose: Pose, seconds: number): Point {
+  pose.at(seconds);
+  return { x: pose.centre[0]!, z: pose.centre[2]!, seconds };
 }
 
 function trailGeometry(pose: Pose): BufferGeometry {
@@ -91,15 +95,8 @@ function trailGeometry(pose: Pose): BufferGeometry {
   const moments: number[] = [];
   const indices: number[] = [];
   addRibbon(pathPoints(pose), positions, moments, indices);
-  const { clip } = pose;
-  for (let second = 1; second * clip.hz < clip.frames; second++) {
-    const frame = Math.round(second * clip.hz);
-    const centre = {
-      x: clip.centre[3 * frame]!,
-      z: clip.centre[3 * frame + 2]! + pose.lane,
-      seconds: second,
-    };
-    addDot(centre, positions, moments, indices);
+  for (let second = 1; second <= durationOf(pose.clip); second++) {
+    addDot(pointAt(pose, second), positions, moments, indices);
   }
   const geometry = new BufferGeometry();
   geometry.setAttribute("position", new Float32BufferAttribute(positions, 3));

@@ -12,11 +12,9 @@ import { Sharpness } from "./sharpness";
 import { RECIPES, Stage } from "./stage";
 import { Surface } from "./surface";
 import { onThemeChange, readTheme, type Theme } from "./theme";
-import { Track } from "./track";
+import { Track, type Watched } from "./track";
 import type { CameraMode, CreatureView, CreatureViewOptions } from "./types";
 
-/** m; a smaller creature is not shown larger than this sphere is */
-export const LEAST_RADIUS = 2.3;
 /** rad/s */
 const TURNTABLE = 0.35;
 const REST_MS = 250;
@@ -35,7 +33,7 @@ export class View implements CreatureView {
   private readonly stops: (() => void)[];
   private theme = readTheme();
   private cast: Cast | null = null;
-  private track: Track | null = null;
+  private track: Watched | null = null;
   private rest = 0;
 
   /** @param playback the clock to go by; views that share one show the same moment, and its owner advances it */
@@ -54,15 +52,20 @@ export class View implements CreatureView {
     this.stops = [this.playback.onChange(this.redraw), onThemeChange(this.setTheme)];
   }
 
-  /** @param radius m of the sphere that must fit the picture; by default the creature's own, at least 2.3 m */
-  show(clip: Clip, radius?: number): void {
-    this.clear();
-    this.cast = wholeCast(clip, this.theme);
-    this.track = new Track(clip);
-    this.stage.add(this.cast.object);
+  show(clip: Clip): void {
+    this.present(wholeCast(clip, this.theme), new Track(clip));
     if (this.ownsClock) this.playback.load(durationOf(clip));
-    this.rig.watch(this.track, radius ?? Math.max(LEAST_RADIUS, this.track.extent));
     if (this.options.autoplay && !reducedMotion()) this.playback.play();
+    this.redraw();
+  }
+
+  /** Put other creatures on the stage, and look at them as `watched` says. The view disposes of the cast. */
+  present(cast: Cast, watched: Watched): void {
+    this.clear();
+    this.cast = cast;
+    this.track = watched;
+    this.stage.add(cast.object);
+    this.rig.watch(watched);
     this.redraw();
   }
 
@@ -132,9 +135,7 @@ export class View implements CreatureView {
   };
 
   private readonly reshape = (): void => {
-    const before = this.stage.camera.aspect;
-    this.stage.setAspect(this.surface.aspect);
-    this.rig.reframe(before);
+    this.rig.reshape(this.surface.aspect);
     this.redraw();
   };
 

@@ -1,0 +1,2 @@
+/** The Compare page. */
+export function mount(): void {}

@@ -1,0 +1,42 @@
+/** Where a creature comes from and how it fared: parents as links, generations survived, held-out score. */
+
+import type { CreatureDetail } from "../generated/api";
+import { el } from "../panels/dom";
+import { decimal, plural, score } from "../panels/format";
+import { replayAddress } from "./link";
+
+const OPERATORS: Record<string, string> = {
+  random: "Random newborn",
+  mutation: "Mutated child of ",
+  crossover: "Crossover of ",
+};
+
+/** The panel of a creature's family in a run. */
+export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
+  const origin = el("dd", {}, OPERATORS[kin.operator] ?? `${kin.operator} `);
+  kin.parents.forEach((parent, i) => {
+    if (i > 0) origin.append(" and ");
+    origin.append(el("a", { href: replayAddress(run, parent, kin.born - 1) }, parent));
+  });
+  const rows: [string, HTMLElement][] = [
+    ["Origin", origin],
+    ["Born in", el("dd", { class: "num" }, `generation ${kin.born}`)],
+    ["Rank", el("dd", { class: "num" }, `${kin.rank}, ${kin.survives ? "survives" : "culled"}`)],
+    ["Survived", el("dd", { class: "num" }, plural(kin.streak, "generation"))],
+  ];
+  if (kin.held_out) rows.push(["Held-out", el("dd", { class: "num" }, heldOut(kin.held_out))]);
+  return el(
+    "section",
+    { class: "side-section" },
+    el("header", { class: "side-head" }, el("h2", {}, "Family")),
+    el("dl", { class: "facts" }, ...rows.map(([name, value]) => el("div", {}, el("dt", {}, name), value))),
+  );
+}
+
+/** Mean ± standard deviation on layouts that selection never saw. */
+export function heldOut(scores: number[]): string {
+  const mean = scores.reduce((sum, value) => sum + value, 0) / scores.length;
+  if (scores.length === 1) return score(mean);
+  const spread = Math.sqrt(scores.reduce((sum, value) => sum + (value - mean) ** 2, 0) / scores.length);
+  return `${score(mean)} ± ${decimal(spread, 1)}, ${scores.length} layouts`;
+}

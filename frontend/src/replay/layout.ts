@@ -1,0 +1,64 @@
+/** The elements of the Replay page, before anything is loaded. */
+
+import type { CreatureDetail, RunSummary } from "../generated/api";
+import { el, icon } from "../panels/dom";
+import { count } from "../panels/format";
+import { legends } from "./hud";
+import { copyButton } from "./link";
+
+export interface Layout {
+  canvas: HTMLCanvasElement;
+  stage: HTMLElement;
+  controls: HTMLElement;
+  side: HTMLElement;
+  notice: HTMLElement;
+}
+
+/** Build the page into `root`. @param address of what is shown now, for the link that is copied */
+export function buildLayout(
+  root: HTMLElement,
+  run: RunSummary,
+  creature: CreatureDetail,
+  address: () => string,
+): Layout {
+  const canvas = el("canvas", {
+    role: "img",
+    "aria-label": `Creature ${creature.name} moving in 3D; drag to look from another side`,
+    "data-testid": "replay-canvas",
+  });
+  const notice = el("div", { class: "stage-notice", role: "status" });
+  const stage = el("div", { class: "replay-stage" }, canvas, legends(), notice);
+  const controls = el("div", { class: "replay-controls" });
+  const side = el("aside", { class: "replay-side", "aria-label": "About this creature" });
+  root.replaceChildren(
+    el("div", { class: "replay-main" }, header(run, creature, address), stage, controls),
+    side,
+  );
+  root.classList.add("replay");
+  return { canvas, stage, controls, side, notice };
+}
+
+function header(run: RunSummary, creature: CreatureDetail, address: () => string): HTMLElement {
+  const home = `/runs/${run.id}/`;
+  const champion = creature.rank === 1 && el("span", { class: "tag" }, icon("trophy"), "champion");
+  const crumbs = el(
+    "nav",
+    { class: "replay-crumbs", "aria-label": "Where you are" },
+    el(
+      "a",
+      { class: "btn btn-bare btn-icon", href: home, "aria-label": "Back to the run" },
+      icon("chevron-left"),
+    ),
+    el("a", { href: home }, run.name),
+    el("span", { class: "faint" }, "/"),
+    el(
+      "a",
+      { href: `${home}?generation=${creature.generation}` },
+      `generation ${count(creature.generation)}`,
+    ),
+    el("span", { class: "faint" }, "/"),
+    el("h1", {}, `creature ${creature.name}`),
+    champion,
+  );
+  return el("header", { class: "replay-head" }, crumbs, copyButton("Copy link at this frame", address));
+}

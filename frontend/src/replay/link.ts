@@ -1,0 +1,29 @@
+/** Links to exactly what is shown. */
+
+import { el, icon, put } from "../panels/dom";
+
+const TOLD_MS = 2000;
+
+/** Address of a creature's replay, at a frame if one is given. */
+export function replayAddress(run: number, creature: string, generation: number, frame?: number): string {
+  const at = frame === undefined ? "" : `&frame=${frame}`;
+  return `/runs/${run}/creatures/${creature}/?generation=${generation}${at}`;
+}
+
+/** A button that copies an address; where the clipboard is closed to us, it shows the address to copy by hand. */
+export function copyButton(label: string, address: () => string): HTMLButtonElement {
+  const face = (name: string, words: string): void => put(button, icon(name), el("span", {}, words));
+  const copy = async (): Promise<void> => {
+    const url = new URL(address(), location.href).href;
+    try {
+      await navigator.clipboard.writeText(url);
+      face("check-lg", "Copied");
+    } catch {
+      window.prompt("Copy this link", url);
+    }
+    setTimeout(() => face("link-45deg", label), TOLD_MS);
+  };
+  const button = el("button", { class: "btn btn-quiet", type: "button", onclick: () => void copy() });
+  face("link-45deg", label);
+  return button;
+}

@@ -1,0 +1,53 @@
+/** The keyboard of the Replay page, and the dialog that lists it. */
+
+import { el } from "../panels/dom";
+
+export interface Shortcut {
+  /** KeyboardEvent.key; "shift+" before it where shift is held */
+  keys: string[];
+  /** as the list shows them */
+  shown: string;
+  does: string;
+  act(key: string): void;
+}
+
+/** Listen to the whole page, except where somebody types; returns the way to stop. */
+export function listenForShortcuts(shortcuts: Shortcut[]): () => void {
+  const byKey = new Map(shortcuts.flatMap((shortcut) => shortcut.keys.map((key) => [key, shortcut])));
+  const listener = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.altKey || event.metaKey || isTypedInto(event.target, event.key)) return;
+    const arrow = event.key.startsWith("Arrow") && event.shiftKey;
+    const key = arrow ? `shift+${event.key}` : event.key;
+    const shortcut = byKey.get(key.length === 1 ? key.toLowerCase() : key);
+    if (!shortcut) return;
+    event.preventDefault();
+    shortcut.act(key);
+  };
+  document.addEventListener("keydown", listener);
+  return () => document.removeEventListener("keydown", listener);
+}
+
+/** Whether a key belongs to the element that has the focus: any key to a field, space to what it presses. */
+function isTypedInto(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input, textarea, select, [contenteditable], dialog")) return true;
+  return key === " " && target.closest("button, a, summary") !== null;
+}
+
+/** A dialog that lists the shortcuts; closed by Escape or its button. */
+export function shortcutHelp(shortcuts: Shortcut[]): HTMLDialogElement {
+  const rows = shortcuts.map(({ shown, does }) =>
+    el("div", {}, el("dt", {}, el("kbd", {}, shown)), el("dd", {}, does)),
+  );
+  const dialog = el(
+    "dialog",
+    { class: "shortcuts", "aria-label": "Keyboard shortcuts" },
+    el("h2", {}, "Keyboard"),
+    el("dl", {}, ...rows),
+    el("form", { method: "dialog" }, el("button", { class: "btn btn-quiet" }, "Close")),
+  );
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  return dialog;
+}

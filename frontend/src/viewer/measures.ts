@@ -1,0 +1,41 @@
+/** What a clip says about its creature at a moment: score, distance and speed. */
+
+import type { Clip } from "../api/clip";
+
+/** s before and after the moment over which speed is taken */
+const SPEED_WINDOW_S = 0.25;
+
+/** A per-frame figure at a moment, interpolated. */
+function at(clip: Clip, seconds: number, figure: (frame: number) => number): number {
+  const exact = Math.min(Math.max(seconds * clip.hz, 0), clip.frames - 1);
+  const from = Math.floor(exact);
+  const to = Math.min(from + 1, clip.frames - 1);
+  return figure(from) + (figure(to) - figure(from)) * (exact - from);
+}
+
+/** Fitness if the episode had ended at this moment. */
+export function scoreAt(clip: Clip, seconds: number): number {
+  return at(clip, seconds, (frame) => clip.score[frame]!);
+}
+
+/** m from the place of birth along the ground: towards +x in the task "run", where that is what counts. */
+export function distanceAt(clip: Clip, seconds: number): number {
+  const { centre, task } = clip;
+  return at(clip, seconds, (frame) => {
+    const x = centre[3 * frame]! - centre[0]!;
+    const z = centre[3 * frame + 2]! - centre[2]!;
+    return task === "run" ? x : Math.hypot(x, z);
+  });
+}
+
+/** m/s along the ground, over the half second round the moment. */
+export function speedAt(clip: Clip, seconds: number): number {
+  const last = (clip.frames - 1) / clip.hz;
+  const from = Math.max(seconds - SPEED_WINDOW_S, 0);
+  const to = Math.min(seconds + SPEED_WINDOW_S, last);
+  if (to <= from) return 0;
+  const moved = (axis: number): number =>
+    at(clip, to, (frame) => clip.centre[3 * frame + axis]!) -
+    at(clip, from, (frame) => clip.centre[3 * frame + axis]!);
+  return Math.hypot(moved(0), moved(2)) / (to - from);
+}
