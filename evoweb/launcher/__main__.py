@@ -1,6 +1,7 @@
 """`python -m evoweb.launcher`: start everything, print the way in, keep it running, stop everything."""
 
 import http.client
+import logging
 import os
 import signal
 import sys
@@ -123,10 +124,12 @@ def launch() -> None:
     """Run EvoWeb until a signal says stop."""
     port = checks.chosen_port()
     var = checks.prepared_folder(places.var_folder())
-    lock = checks.only_launcher(var)
-    processes.end_what_is_left(var)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evoweb.settings")
     django.setup()
+    logging.disable(logging.INFO)  # the terminal is for people
+    lock = checks.only_launcher(var)
+    processes.end_what_is_left(var)  # it may hold the port
+    checks.check_port_is_free(port)
     launcher = Launcher(var, port)
     for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, lambda *_: launcher.stopping.set())

@@ -14,15 +14,19 @@ ROOM_BYTES = 500_000_000  # an empty database takes 50 MB; the rest is for runs
 
 
 def chosen_port() -> int:
-    """The port of the pages, from PORT, which is free.
+    """The port of the pages, from PORT.
 
     Raises:
-        LaunchError: PORT is no port number, or something listens there already.
+        LaunchError: PORT is no port number.
     """
     text = os.environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise LaunchError(f"PORT is {text!r}; it is a number from 1 to 65535")
-    port = int(text)
+    return int(text)
+
+
+def check_port_is_free(port: int) -> None:
+    """Raise LaunchError when this user cannot listen on `port`."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -30,9 +34,8 @@ def chosen_port() -> int:
         except PermissionError:
             raise LaunchError(f"Port {port} needs more rights; choose another one: PORT=8000 make run") from None
         except OSError:
-            other = f"PORT={port + 1 if port < 65535 else 8000} make run"
-            raise LaunchError(f"Port {port} is taken by another program; choose another one: {other}") from None
-    return port
+            other = port + 1 if port < 65535 else 8000
+            raise LaunchError(f"Port {port} is taken; choose another one: PORT={other} make run") from None
 
 
 def prepared_folder(var: Path) -> Path:

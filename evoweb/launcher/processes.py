@@ -95,11 +95,12 @@ def members(group: int) -> list[psutil.Process]:
 
 def end_what_is_left(var: Path) -> None:
     """End the services that a killed launcher left behind."""
-    for file in sorted(pid_folder(var).glob("*.json")):
-        group = recall(file)
-        if group is not None and members(group):
-            print(f"Stopping what an earlier start left: {file.stem} (process group {group})")
-            end_groups([group])
+    files = sorted(pid_folder(var).glob("*.json"))
+    left = [group for file in files if (group := recall(file)) is not None and members(group)]
+    if left:
+        print(f"Stopping the processes that an earlier start left: {', '.join(map(str, left))}", flush=True)
+        end_groups(left)
+    for file in files:
         file.unlink()
 
 

@@ -1,0 +1,205 @@
+"""`python -m evoweb.launcher` as a person at a terminal sees it: what it prints, what it serves, what it leaves."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import psutil
+import pytest
+
+from evoweb.launcher.places import socket_folder
+from evoweb.launcher.processes import recall
+
+PATIENCE_S = 60.0
+
+
+class Terminal:
+    """A launcher that was started in its own session, and what it has printed so far."""
+
+    def __init__(self, var: Path, **environment: str) -> None:
+        self.var = var
+        self.output = Path(tempfile.mkstemp(prefix="evoweb-terminal-")[1])
+        self.port = environment.get("PORT") or str(free_port())
+        surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "evoweb.launcher"],
+                env={**surroundings, "EVOWEB_VAR": str(var), "PORT": self.port, **environment},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def link(self) -> str:
+        """The sign-in link, once it is printed."""
+        until(lambda: "sign-in" in self.said or self.process.poll() is not None, lambda: self.said)
+        found = re.search(r"http://\S+/sign-in/\S+/", self.said)
+        assert found, self.said
+        return found.group()
+
+    def refusal(self) -> str:
+        """What it says when it does not start: an exit code, words, no traceback."""
+        assert self.process.wait(PATIENCE_S) == 1
+        assert "Traceback" not in self.said
+        assert "EvoWeb cannot start. " in self.said
+        return self.said
+
+    def stop(self, how: signal.Signals) -> None:
+        self.process.send_signal(how)
+        assert self.process.wait(PATIENCE_S) == 0, self.said
+
+
+def until(holds: Callable[[], bool], explain: Callable[[], str]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline, explain()
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def status_of(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def processes_of(var: Path) -> list[str]:
+    """Every living process that was started for this folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            belongs = process.environ().get("EVOWEB_VAR") == str(var) or process.cwd() == str(var / "postgres")
+            if belongs and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(f"{process.pid} {process.cmdline()}")
+        except psutil.Error:
+            continue
+    return found
+
+
+@pytest.fixture(scope="module")
+def var() -> Iterator[Path]:
+    """One installation for the whole file; root's Postgres user can walk to it."""
+    folder = Path(tempfile.mkdtemp(prefix="evoweb-test-"))
+    folder.chmod(0o711)
+    yield folder / "var"
+    shutil.rmtree(folder)
+    shutil.rmtree(socket_folder(folder / "var"), ignore_errors=True)
+
+
+@pytest.fixture
+def terminal(var: Path) -> Iterator[Callable[..., Terminal]]:
+    """Starts launchers; whatever still runs after the test is ended."""
+    started: list[Terminal] = []
+
+    def start(**environment: str) -> Terminal:
+        started.append(Terminal(var, **environment))
+        return started[-1]
+
+    yield start
+    for each in started:
+        if each.process.poll() is None:
+            each.process.terminate()
+            each.process.wait(PATIENCE_S)
+        each.output.unlink()
+
+
+def test_a_first_start_serves_signs_in_evolves_and_ctrl_c_leaves_no_process(
+    terminal: Callable[..., Terminal], var: Path
+) -> None:
+    first = terminal()
+    link = first.link()
+    assert status_of(f"http://127.0.0.1:{first.port}/healthz") == 200
+
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    with browser.open(link, timeout=20) as home:
+        assert home.url == f"http://127.0.0.1:{first.port}/"
+    assert status_of(link) == 403  # it was used
+    with browser.open(f"http://127.0.0.1:{first.port}/api/runs", timeout=10) as runs:
+        listed = json.load(runs)
+    assert [run["preset"] for run in listed["items"]] == ["quick"]
+
+    second = terminal()
+    assert f"already runs here (process {first.process.pid})" in second.refusal()
+    assert status_of(f"http://127.0.0.1:{first.port}/healthz") == 200
+
+    first.stop(signal.SIGINT)
+    assert processes_of(var) == []
+
+
+def test_after_a_kill_9_the_next_start_replaces_what_was_left_and_sigterm_stops_it(
+    terminal: Callable[..., Terminal], var: Path
+) -> None:
+    killed = terminal()
+    killed.link()
+    left = recall(var / "pids" / "queue.json")
+    os.kill(killed.process.pid, signal.SIGKILL)
+    killed.process.wait()
+
+    again = terminal(PORT=killed.port)
+    again.link()
+    assert recall(var / "pids" / "queue.json") != left
+    assert not psutil.pid_exists(left) or psutil.Process(left).status() == psutil.STATUS_ZOMBIE
+
+    keeper = recall(var / "pids" / "keeper.json")
+    os.kill(keeper, signal.SIGKILL)
+    until(lambda: recall(var / "pids" / "keeper.json") not in (keeper, None), lambda: again.said)
+    assert "The keeper process ended; starting it again" in again.said
+
+    again.stop(signal.SIGTERM)
+    assert processes_of(var) == []
+
+
+def test_a_taken_port_is_named(terminal: Callable[..., Terminal]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert f"Port {port} is taken" in terminal(PORT=str(port)).refusal()
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000", "-1", "８０００"])
+def test_a_port_that_is_none_is_refused_with_its_bounds(terminal: Callable[..., Terminal], port: str) -> None:
+    assert "a number from 1 to 65535" in terminal(PORT=port).refusal()
+
+
+def test_a_folder_that_cannot_be_made_is_named(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = terminal(EVOWEB_VAR=str(tmp_path / "file" / "var")).refusal()
+    assert "cannot be made: Not a directory" in said
+
+
+def test_production_without_a_secret_key_does_not_start(terminal: Callable[..., Terminal]) -> None:
+    said = terminal(EVOWEB_ENV="production", SECRET_KEY="").refusal()
+    assert "production needs SECRET_KEY" in said
+
+
+def test_a_database_url_that_does_not_answer_is_said_and_no_postgres_is_started(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    nowhere = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"
+    said = terminal(EVOWEB_VAR=str(tmp_path / "var"), DATABASE_URL=nowhere).refusal()
+    assert "database does not answer" in said
+    assert not (tmp_path / "var" / "postgres").exists()
