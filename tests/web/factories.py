@@ -1,0 +1,70 @@
+"""Users and runs for tests; what a run recorded was computed by the real engine, once for all tests."""
+
+from functools import cache
+from typing import Any
+
+import factory
+import zstandard
+from django.contrib.auth.models import User
+
+from safetensors.numpy import load
+
+from evoweb.runs.leases import claim
+from evoweb.runs.models import Run
+from evoweb.runs.recording import record_generation
+from evoweb.runs.services import start_run
+from simulation.config import RunConfig
+from simulation.evolve import evolve
+from simulation.generation import Generation
+
+TINY: dict[str, Any] = {
+    "seed": 7, "population": 8, "generations": 3, "seconds": 1.0, "physics_hz": 30,
+    "clips_top": 2, "clips_random": 1, "clips_bottom": 1,
+}  # fmt: skip
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"user{n}")
+
+
+def tiny_config(**changes: Any) -> RunConfig:
+    """Settings of a run that takes a second."""
+    return RunConfig.parse(TINY | changes)
+
+
+def tiny_run(owner: User | None = None, name: str = "tiny", **changes: Any) -> Run:
+    """A queued run."""
+    return start_run(owner or UserFactory(), name, tiny_config(**changes))
+
+
+def bits_of(checkpoint: bytes) -> dict[str, bytes]:
+    """What a checkpoint holds, tensor by tensor; the file's own bytes name the same things in any order."""
+    tensors = load(zstandard.ZstdDecompressor().decompress(checkpoint))
+    return {name: tensor.tobytes() for name, tensor in tensors.items()}
+
+
+@cache
+def tiny_generations() -> list[Generation]:
+    """What the engine makes of the tiny settings."""
+    return list(evolve(tiny_config()))
+
+
+def claimed(run: Run) -> Run:
+    """The run as the worker holds it that has just taken its lease."""
+    worker = claim(run.pk)
+    assert worker is not None
+    return worker
+
+
+def recorded_run(owner: User | None = None, generations: int = 4, **fields: Any) -> Run:
+    """A run with its first generations recorded, of the four it will have; done where all are."""
+    run = tiny_run(owner)
+    Run.objects.filter(pk=run.pk).update(**fields)
+    worker = claimed(run)
+    for generation in tiny_generations()[:generations]:
+        record_generation(worker, generation)
+    run.refresh_from_db()
+    return run
