@@ -1,0 +1,76 @@
+"""What the settings promise: local needs nothing, production guesses nothing, pages may load only what is ours."""
+
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from evoweb.launcher.places import local_secret_key
+
+PRODUCTION = {
+    "EVOWEB_ENV": "production",
+    "SECRET_KEY": "s3cret-" * 10,
+    "ALLOWED_HOSTS": "evoweb.example.org",
+    "DATABASE_URL": "postgres://evoweb@db.example.org/evoweb",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", *arguments]
+    surroundings = {key: value for key, value in os.environ.items() if key not in PRODUCTION}
+    return subprocess.run(command, env={**surroundings, **environment}, capture_output=True, text=True, check=False)
+
+
+def test_production_settings_pass_djangos_deployment_check() -> None:
+    checked = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_production_does_not_start_without(missing: str) -> None:
+    refused = manage("check", **{**PRODUCTION, missing: ""})
+    assert refused.returncode != 0
+    assert f"EVOWEB_ENV=production needs {missing}" in refused.stderr
+
+
+def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
+    refused = manage("check", EVOWEB_ENV="staging")
+    assert refused.returncode != 0
+    assert "local or production" in refused.stderr
+
+
+def test_the_local_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as many:
+        keys = set(many.map(local_secret_key, [tmp_path] * 8))
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 50
+    assert [stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()] == [0o600]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/accounts/login/", "/admin/login/", "/no-such-page/"])
+def test_no_page_may_run_inline_or_foreign_code(client: Client, page: str) -> None:
+    policy = client.get(page)["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.django_db
+def test_the_admin_shows_no_pages_of_the_queue(admin_client: Client) -> None:
+    assert admin_client.get("/admin/").status_code == 200
+    assert admin_client.get("/admin/django_q/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_built_files_are_kept_by_browsers_for_ever_and_others_are_not(client: Client) -> None:
+    assets = settings.BASE_DIR / "static" / "dist" / "assets"
+    for file in assets.iterdir():
+        assert "immutable" in client.get(f"/static/dist/assets/{file.name}")["Cache-Control"], file.name
+    assert "immutable" not in client.get("/static/admin/css/base.css")["Cache-Control"]
