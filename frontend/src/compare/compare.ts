@@ -1,2 +1,128 @@
-/** The Compare page. */
-export function mount(): void {}
+/** The Compare page: champions of generations of one run, side by side and as ghosts in one race. */
+
+import { durationOf } from "../api/clip";
+import type { GenerationStats, RunSummary } from "../generated/api";
+import { el, icon, put } from "../panels/dom";
+import { scrubBar } from "../replay/scrub";
+import { listenForShortcuts } from "../replay/shortcuts";
+import { toggle, transport } from "../replay/transport";
+import { wake } from "../viewer/frames";
+import { Playback } from "../viewer/playback";
+import { reducedMotion } from "../viewer/view";
+import { type Chooser, chooser } from "./chooser";
+import { type Entry, loadEntry, loadStats } from "./entry";
+import { changesPanel, distancePanel } from "./measures";
+import { type Pictures, pictures } from "./pictures";
+
+interface Props {
+  run: RunSummary;
+  runs: { id: number; name: string }[];
+  /** those to begin with */
+  generations: GenerationStats[];
+}
+
+/** Mount the page's island. */
+export function mount(root: HTMLElement, props: Props): void {
+  new Comparison(root, props);
+}
+
+class Comparison {
+  private readonly run: RunSummary;
+  private readonly playback = new Playback();
+  private readonly choice: Chooser;
+  private readonly body = el("div", { class: "compare-body" });
+  private readonly scrub = scrubBar(this.playback);
+  private entries: Entry[] = [];
+  private shown: Pictures | null = null;
+  private measure: (seconds: number) => void = () => {};
+
+  constructor(root: HTMLElement, { run, runs, generations }: Props) {
+    this.run = run;
+    this.choice = chooser(run, runs, {
+      add: (generation) => void this.add(generation),
+      remove: (generation) => this.remove(generation),
+    });
+    const clock = transport(this.playback, { speeds: [0.25, 1, 2] });
+    clock.lastElementChild!.before(this.scrub.root);
+    root.append(this.choice.root, this.body, el("div", { class: "compare-controls" }, clock));
+    this.playback.onChange(() => {
+      this.measure(this.playback.seconds);
+      if (this.playback.playing) wake(this.tick);
+    });
+    listenForShortcuts([
+      { keys: [" "], shown: "space", does: "Play or pause", act: () => toggle(this.playback) },
+    ]);
+    void this.begin(generations);
+  }
+
+  private readonly tick = (elapsed: number): boolean => {
+    this.playback.advance(elapsed);
+    return this.playback.playing;
+  };
+
+  private async begin(generations: GenerationStats[]): Promise<void> {
+    this.choice.update(generations.map(({ number }) => number));
+    put(this.body, el("p", { class: "skeleton-words" }, "Loading the champions…"));
+    try {
+      this.entries = await Promise.all(generations.map((stats) => loadEntry(this.run.id, stats)));
+    } catch (error) {
+      this.fail(error as Error, generations);
+      return;
+    }
+    this.draw();
+    if (!reducedMotion()) this.playback.play();
+  }
+
+  private async add(generation: number): Promise<void> {
+    this.choice.complain("");
+    if (this.entries.some(({ stats }) => stats.number === generation)) return;
+    try {
+      const entry = await loadEntry(this.run.id, await loadStats(this.run.id, generation));
+      this.entries = [...this.entries, entry].sort((a, b) => a.stats.number - b.stats.number);
+      this.draw();
+    } catch (error) {
+      this.choice.complain((error as Error).message);
+    }
+  }
+
+  private remove(generation: number): void {
+    this.entries = this.entries.filter(({ stats }) => stats.number !== generation);
+    this.draw();
+  }
+
+  /** Build everything for the entries chosen; the clock goes on where it was. */
+  private draw(): void {
+    const { entries, playback } = this;
+    const numbers = entries.map(({ stats }) => stats.number);
+    history.replaceState(null, "", `?generations=${numbers.join(",")}`);
+    this.choice.update(numbers);
+    this.shown?.dispose();
+    playback.duration = Math.max(...entries.map(({ clip }) => durationOf(clip)));
+    this.scrub.setDuration();
+    this.shown = pictures(this.run.id, entries, playback);
+    const distances = distancePanel(entries);
+    this.measure = distances.update;
+    const side = el("div", { class: "compare-side" }, distances.root, changesPanel(entries));
+    put(this.body, this.shown.champions, el("div", { class: "compare-race" }, this.shown.race, side));
+    playback.seek(playback.seconds);
+  }
+
+  private fail(error: Error, generations: GenerationStats[]): void {
+    const retry = el("button", {
+      class: "btn btn-quiet",
+      type: "button",
+      onclick: () => void this.begin(generations),
+    });
+    put(retry, "Try again");
+    const words = el(
+      "div",
+      {},
+      el("p", {}, error.message),
+      el("p", { class: "small" }, "The run itself is untouched."),
+    );
+    put(
+      this.body,
+      el("div", { class: "note danger", role: "alert" }, icon("exclamation-octagon"), words, retry),
+    );
+  }
+}

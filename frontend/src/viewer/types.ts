@@ -6,8 +6,8 @@ import type { Clip } from "../api/clip";
 export type CameraMode = "fixed" | "follow" | "chase";
 
 export interface CreatureViewOptions {
-  /** "replay": the whole stage of the Replay page; "panel": a card on another page. */
-  scene: "replay" | "panel";
+  /** "replay": the whole stage of the Replay page; "panel": a card on another page; "race": many on one ground. */
+  scene: "replay" | "panel" | "race";
   /** "all": orbit, pan and zoom; "orbit": orbit alone, so that the wheel scrolls the page; "none". */
   controls: "all" | "orbit" | "none";
   /** Play by itself once shown, over and over; where motion is reduced it stays a still until play(). */

@@ -1,6 +1,6 @@
 /** A view: one creature in one canvas, with its own clock, camera and stage. */
 
-import { Vector3 } from "three";
+import { type Camera, Vector3 } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import { type Clip, durationOf } from "../api/clip";
 import { CameraRig } from "./camera";
@@ -22,6 +22,8 @@ const REST_MS = 250;
 export class View implements CreatureView {
   readonly rig: CameraRig;
   readonly playback: Playback;
+  /** called after each picture, to put things where creatures are in it */
+  afterPaint: (camera: Camera) => void = () => {};
   private readonly ownsClock: boolean;
   private readonly canvas: HTMLCanvasElement;
   private readonly options: CreatureViewOptions;
@@ -162,6 +164,7 @@ export class View implements CreatureView {
     this.track?.focusAt(seconds, this.focus);
     this.stage.setFocus(this.focus);
     this.surface.paint(this.stage.scene, this.stage.camera, share);
+    this.afterPaint(this.stage.camera);
   }
 }
 
