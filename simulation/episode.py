@@ -131,14 +131,14 @@ def settle(bodies: Bodies, state: State, config: RunConfig) -> None:
     least = round(config.settle_seconds * config.physics_hz)
     longest = least + round(REST_LIMIT * config.physics_hz) if least else 0
     for number in range(longest):
-        before = state.position.clone()
+        before = state.position
         step(bodies, state, config)
         if number >= least:
-            state.held |= at_rest(bodies, before, state.position, CALM / config.physics_hz)
-            if (state.held | (state.fault > 0)).all():
+            state.held = state.held | at_rest(bodies, before, state.position, CALM / config.physics_hz)
+            if state.held.all():
                 break
     state.velocity.masked_fill_(state.held, 0)
-    state.held.zero_()
+    state.held = state.fault > 0
     state.before = state.sensed = state.centre
 
 
@@ -149,7 +149,8 @@ def at_rest(bodies: Bodies, before: Tensor, now: Tensor, most: float) -> Tensor:
 
 
 def score(task: Task, tally: Tally, scene: Scene) -> tuple[Tensor, dict[str, Tensor]]:
-    """Fitness [B] and its parts, if the episode ended now; the disqualified have none."""
-    parts = {name: part + 0.0 for name, part in task.parts(tally, scene).items()}  # −0 becomes 0
+    """Fitness [B] and its parts, if the episode ended now; all 0 for the disqualified."""
+    out = scene.state.fault > 0
+    parts = {name: part.masked_fill(out, 0) + 0.0 for name, part in task.parts(tally, scene).items()}  # −0 becomes 0
     fitness = sum(parts.values(), torch.zeros_like(scene.bodies.creature_radius)).clamp(min=task.lowest)
-    return fitness.masked_fill(scene.state.fault > 0, 0), parts
+    return fitness, parts

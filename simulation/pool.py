@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +22,7 @@ from simulation.layouts import Layouts, layouts_of
 from simulation.population import Population
 
 Shard = tuple[int, int]  # first row and the one after the last
+Play = Callable[[Shard], Episodes]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ BACKENDS = {
 
 @dataclass
 class Metrics:
-    """What happened in a pool while it worked; times in s."""
+    """What happened in a runner while it worked; times in s."""
 
     latencies: list[float] = field(default_factory=list)  # of each shard, from its start to its end
     active: int = 0
@@ -49,37 +50,57 @@ class Metrics:
     peak_waiting: int = 0
 
 
-class Pool:
-    """A fixed number of threads that live as long as the process and work on shards.
+class Runner:
+    """Works on shards on the calling thread, one after another, and keeps metrics."""
 
-    An exception in a shard reaches the caller with its traceback; the threads live on.
-    """
+    threads = 1
 
-    def __init__(self, threads: int):
-        self.threads = threads
+    def __init__(self) -> None:
         self.metrics = Metrics()
         self._lock = threading.Lock()
-        self._executor = ThreadPoolExecutor(threads, "evoweb", initializer=lambda: torch.set_num_threads(1))
 
-    def map(self, work: Callable[[Shard], Episodes], shards: list[Shard]) -> list[Episodes]:
+    def map(self, play: Play, shards: list[Shard]) -> list[Episodes]:
         """Results in the order of the shards."""
+        self._queue(shards)
+        with one_torch_thread():
+            return [self._measured(play, shard) for shard in shards]
+
+    def _queue(self, shards: list[Shard]) -> None:
         with self._lock:
             self.metrics.waiting += len(shards)
             self.metrics.peak_waiting = max(self.metrics.peak_waiting, self.metrics.waiting)
-        return list(self._executor.map(lambda shard: self._measured(work, shard), shards))
 
-    def _measured(self, work: Callable[[Shard], Episodes], shard: Shard) -> Episodes:
+    def _measured(self, play: Play, shard: Shard) -> Episodes:
         with self._lock:
             self.metrics.waiting -= 1
             self.metrics.active += 1
             self.metrics.peak_active = max(self.metrics.peak_active, self.metrics.active)
         start = time.perf_counter()
         try:
-            return work(shard)
+            return play(shard)
         finally:
             with self._lock:
                 self.metrics.active -= 1
                 self.metrics.latencies.append(time.perf_counter() - start)
+
+
+class Pool(Runner):
+    """A fixed number of threads that live on from call to call and work on shards.
+
+    An exception in a shard reaches the caller with its traceback, once the other shards are done; the threads live on.
+    """
+
+    def __init__(self, threads: int):
+        super().__init__()
+        self.threads = threads
+        self._executor = ThreadPoolExecutor(threads, "evoweb", initializer=lambda: torch.set_num_threads(1))
+
+    def map(self, play: Play, shards: list[Shard]) -> list[Episodes]:
+        """Results in the order of the shards."""
+        self._queue(shards)
+        futures = [self._executor.submit(self._measured, play, shard) for shard in shards]
+        wait(futures)
+        return [future.result() for future in futures]
 
     def close(self) -> None:
         """End the threads once their work is done."""
@@ -102,53 +123,39 @@ def simulate_batch(
     config: RunConfig,
     layouts: Layouts | None = None,
     record: Tensor | None = None,
-    pool: Pool | None = None,
+    runner: Runner | None = None,
 ) -> Episodes:
-    """Scores of a population, its shards spread over the pool where the backend gains by it.
+    """Scores of a population, in shards.
 
     Args:
         layouts: what they meet; None: the layouts of generation 0.
         record: [B] bool, who is filmed in the first layout; None: nobody.
-        pool: None: the machine's own, or the calling thread for a backend that does not scale.
+        runner: None: the machine's pool, or the calling thread for a backend that gains nothing by threads.
     """
     backend = BACKENDS[backend_of(config)]
-    if pool is None and not backend.scales:
-        return simulate_sequential(population, config, layouts, record)
-    pool = pool or machine_pool()
-    shards = shards_of(len(population), min(backend.shard, -(-len(population) // pool.threads)))
-    return Episodes.cat(pool.map(shard_player(population, config, layouts, record), shards))
+    runner = runner or (machine_pool() if backend.scales else Runner())
+    count = len(population)
+    rows = min(backend.shard, -(-count // runner.threads))
+    shards = [(low, min(low + rows, count)) for low in range(0, count, rows)]
+    met = layouts or layouts_of(config, 0)
+
+    def play(shard: Shard) -> Episodes:
+        part = slice(*shard)
+        return backend.evaluate(population[part], config, met, None if record is None else record[part])
+
+    return Episodes.cat(runner.map(play, shards))
 
 
 def simulate_sequential(
     population: Population, config: RunConfig, layouts: Layouts | None = None, record: Tensor | None = None
 ) -> Episodes:
     """The same scores, bit for bit, shard after shard on the calling thread."""
-    shards = shards_of(len(population), BACKENDS[backend_of(config)].shard)
-    with one_torch_thread():
-        return Episodes.cat([*map(shard_player(population, config, layouts, record), shards)])
+    return simulate_batch(population, config, layouts, record, Runner())
 
 
 def backend_of(config: RunConfig) -> str:
     """The backend in force, a key of BACKENDS."""
     return "torch" if config.backend == "auto" else config.backend
-
-
-def shards_of(count: int, rows: int) -> list[Shard]:
-    """Shards of at most so many rows that together hold `count`."""
-    return [(low, min(low + rows, count)) for low in range(0, count, rows)]
-
-
-def shard_player(
-    population: Population, config: RunConfig, layouts: Layouts | None, record: Tensor | None
-) -> Callable[[Shard], Episodes]:
-    """The function that plays one shard."""
-    backend, met = BACKENDS[backend_of(config)], layouts or layouts_of(config, 0)
-
-    def play(shard: Shard) -> Episodes:
-        rows = slice(*shard)
-        return backend.evaluate(population[rows], config, met, None if record is None else record[rows])
-
-    return play
 
 
 @contextmanager

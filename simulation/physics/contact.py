@@ -18,7 +18,7 @@ def meet_ground(bodies: Bodies, position: Tensor, velocity: Tensor) -> None:
     height, rising = position[1], velocity[1]
     below = height < bodies.radius
     torch.maximum(height, bodies.radius, out=height)
-    rising.copy_(torch.where(below & (rising < 0), -BOUNCE * rising, rising))
+    bounced = torch.maximum(rising, rising * -BOUNCE)  # who was rising goes on rising
+    torch.where(below, bounced, rising, out=rising)
     speed = (velocity[0] * velocity[0]).addcmul_(velocity[2], velocity[2]).sqrt_().clamp_(min=SLOWEST)
-    kept = (1 - bodies.brake / speed).clamp_(min=0)
-    velocity[::2] *= kept.masked_fill_(~below, 1)
+    velocity[::2] *= (bodies.brake * below).div_(speed).neg_().add_(1).clamp_(min=0)

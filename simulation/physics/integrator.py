@@ -1,5 +1,6 @@
 """Integration in time."""
 
+import torch
 from torch import Tensor
 
 from simulation.bodies import Bodies, State
@@ -8,16 +9,19 @@ from simulation.config import RunConfig
 KEPT_PER_SECOND = 0.9  # share of its velocity that drag leaves a node after one second
 
 
-def integrate(bodies: Bodies, state: State, force: Tensor, config: RunConfig) -> tuple[Tensor, Tensor]:
+def integrate(bodies: Bodies, state: State, force: Tensor, config: RunConfig) -> Tensor:
     """Semi-implicit Euler under gravity and drag: v ← (v + F/m·dt)·0.9^dt, x ← x + v·dt.
 
     Args:
-        force: [3, N, B] N, used up.
+        force: [3, N, B] N.
     Returns:
-        position [3, N, B] m, velocity [3, N, B] m/s.
+        motion [6, N, B]: position m, velocity m/s.
     """
     dt = 1 / config.physics_hz
-    velocity = force.mul_(bodies.inverse_mass)
+    motion = torch.empty_like(state.motion)
+    position, velocity = motion[:3], motion[3:]
+    torch.mul(force, bodies.inverse_mass, out=velocity)
     velocity[1] -= config.gravity
-    velocity = velocity.mul_(dt).add_(state.velocity).mul_(KEPT_PER_SECOND**dt)
-    return state.position.add(velocity, alpha=dt), velocity
+    velocity.mul_(dt).add_(state.velocity).mul_(KEPT_PER_SECOND**dt)
+    torch.add(state.position, velocity, alpha=dt, out=position)
+    return motion

@@ -18,11 +18,28 @@ CEILING = 30.0  # m
 def step(bodies: Bodies, state: State, config: RunConfig) -> None:
     """Advance every creature by one step under the lengths its muscles are told to take."""
     force = muscle_force(bodies, state)
-    position, velocity = integrate(bodies, state, force, config)
-    meet_ground(bodies, position, velocity)
-    fault = fault_of(position)
-    move(state, position, velocity, fault)
+    motion = integrate(bodies, state, force, config)
+    meet_ground(bodies, motion[:3], motion[3:])
+    state.motion = guarded(state, motion)
     state.before, state.centre = state.centre, centre_of_mass(bodies, state.position)
+
+
+def guarded(state: State, motion: Tensor) -> Tensor:
+    """The motion [6, N, B], except of those who are held; disqualifies, and from then on holds, who broke the rules.
+
+    A creature is seen where it broke the rules, unless that place is no place.
+    """
+    if state.held.any():
+        motion = torch.where(state.held, state.motion, motion)
+    x, height, z = motion[:3]
+    within = ((x * x).addcmul_(z, z) <= ARENA**2).logical_and_(height <= CEILING)  # NaN is within nothing
+    fine = within.all(0) | state.held
+    if not fine.all():
+        fault = fault_of(motion[:3]).masked_fill_(fine, 0)
+        state.fault = torch.maximum(state.fault, fault)
+        state.held = state.held | (fault > 0)
+        motion = torch.where(fault == NOT_FINITE, state.motion, motion)
+    return motion
 
 
 def fault_of(position: Tensor) -> Tensor:
@@ -34,14 +51,3 @@ def fault_of(position: Tensor) -> Tensor:
     fault.masked_fill_(top > CEILING, TOO_HIGH)
     fault.masked_fill_(~torch.isfinite(across + top), NOT_FINITE)
     return fault
-
-
-def move(state: State, position: Tensor, velocity: Tensor, fault: Tensor) -> None:
-    """Take the step, except whoever is held or disqualified: they keep their place, and the first fault stays.
-
-    A creature is seen where it broke the rules, unless that place is no place.
-    """
-    still = state.held | (state.fault > 0) | (fault == NOT_FINITE)
-    state.fault = torch.where(state.fault > 0, state.fault, fault)
-    torch.where(still, state.position, position, out=state.position)
-    state.velocity.copy_(velocity)

@@ -1,0 +1,128 @@
+"""manage.py simulate: what genomes from a file achieve. Needs no database."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from evoweb.runs.management.settings_options import add_set_option, parse_settings, problems_as_command_error
+from simulation.config import RunConfig
+from simulation.episode import REASONS, Episodes
+from simulation.errors import GenomeError, Problem
+from simulation.genome import read_genomes
+from simulation.layouts import Layouts, explicit_layout
+from simulation.pool import BACKENDS, simulate_batch
+from simulation.population import Population
+from simulation.tasks import TASKS
+
+DTYPES = {"float32": torch.float32, "float64": torch.float64}
+FARTHEST_TARGET = 1000.0  # m from the origin along an axis
+MOST_TARGETS = 1000
+
+
+class Command(BaseCommand):
+    """Play one episode with every genome of a file."""
+
+    help = "Simulate the genomes of a file and print what each achieves."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--genomes", type=Path, required=True, metavar="FILE.json", help="a list of genomes")
+        add_set_option(parser)
+        parser.add_argument("--layout", type=Path, metavar="FILE.json", help="target positions [x, y, z], met in order")
+        parser.add_argument("--frames", type=Path, metavar="OUT.npy", help="write positions [B, F, N, 3] here")
+        parser.add_argument("--backend", choices=sorted(BACKENDS), help="default: the setting's")
+        parser.add_argument("--dtype", choices=sorted(DTYPES), default="float32")
+        parser.add_argument("--json", action="store_true", help="one JSON list instead of a table")
+
+    def handle(self, **options: Any) -> None:
+        with problems_as_command_error():
+            backend = {"backend": options["backend"]} if options["backend"] else {}
+            config = parse_settings(options["chosen"], seed=0, **backend)
+            population = read_genomes(read(options["genomes"]), config, DTYPES[options["dtype"]])
+            layouts = read_layout(read(options["layout"]), config) if options["layout"] else None
+        record = torch.full((len(population),), options["frames"] is not None)
+        episodes = simulate_batch(population, config, layouts, record)
+        if options["frames"]:
+            write_frames(options["frames"], population, episodes)
+        self.stdout.write(json.dumps(results(episodes)) if options["json"] else table(episodes))
+
+
+def read(path: Path) -> bytes:
+    """A file's bytes; CommandError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
+def read_layout(text: bytes, config: RunConfig) -> Layouts:
+    """Target positions as a layout.
+
+    Raises:
+        GenomeError: with every position that is none.
+    """
+    if not TASKS[config.task].has_layouts:
+        raise GenomeError([Problem("layout", f"the task {config.task} has no targets")])
+    try:
+        positions = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise GenomeError([Problem("layout", f"must be JSON: {error}")]) from error
+    if not isinstance(positions, list) or not 1 <= len(positions) <= MOST_TARGETS:
+        raise GenomeError([Problem("layout", f"must be a list of 1 to {MOST_TARGETS} positions [x, y, z]")])
+    problems = [
+        Problem(f"layout[{index}]", f"must be three numbers, −{FARTHEST_TARGET:g} to {FARTHEST_TARGET:g} m")
+        for index, position in enumerate(positions)
+        if not is_position(position)
+    ]
+    if problems:
+        raise GenomeError(problems)
+    return explicit_layout(positions)
+
+
+def is_position(value: object) -> bool:
+    """Whether this is [x, y, z] in m."""
+    return (
+        isinstance(value, list)
+        and len(value) == 3
+        and all(type(part) in (int, float) and -FARTHEST_TARGET <= part <= FARTHEST_TARGET for part in value)
+    )
+
+
+def write_frames(path: Path, population: Population, episodes: Episodes) -> None:
+    """Positions [B, F, N, 3] float32 of every frame, the birth included; NaN on padding."""
+    frames = np.stack([episodes.films[row].positions for row in range(len(population))])
+    padding = ~population.node_mask.numpy()
+    frames[np.broadcast_to(padding[:, None], frames.shape[:3])] = math.nan
+    try:
+        with path.open("wb") as file:
+            np.save(file, frames)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
+def results(episodes: Episodes) -> list[dict[str, Any]]:
+    """What each creature achieved, in the order of the genomes."""
+    return [
+        {
+            "fitness": float(episodes.fitness[row]),
+            "parts": {name: float(part[row]) for name, part in episodes.parts.items()},
+            "targets_reached": int(episodes.targets_reached[row]),
+            "disqualified": REASONS[int(episodes.disqualified[row])] or None,
+        }
+        for row in range(len(episodes.fitness))
+    ]
+
+
+def table(episodes: Episodes) -> str:
+    """The same, to be read."""
+    lines = []
+    for row, result in enumerate(results(episodes)):
+        parts = "  ".join(f"{name} {value:.3f}" for name, value in result["parts"].items())
+        fate = f"  disqualified: {result['disqualified']}" if result["disqualified"] else ""
+        lines.append(f"{row:>4}  fitness {result['fitness']:.3f}  targets {result['targets_reached']}  {parts}{fate}")
+    return "\n".join(lines)
