@@ -174,4 +174,9 @@ def in_words(message: str) -> str:
 def preset_settings(key: str) -> dict[str, Any]:
     """Every setting of a preset, written out; what RunConfig draws at random or decides itself stays empty."""
     stated = PRESETS[key].settings
-    return {name: stated.get(name, SCHEMA[name].get("default")) for name in SPECS}
+    return {name: undecorated(stated.get(name, SCHEMA[name].get("default"))) for name in SPECS}
+
+
+def undecorated(value: Any) -> Any:
+    """A whole float as an int, so that fields show 8 and not 8.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

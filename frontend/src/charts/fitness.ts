@@ -26,21 +26,21 @@ export interface FitnessListener {
 const LABELS = 92;
 const LEAST_SPAN = 5;
 
-/** @param unit of the scores, as the vertical axis names it */
-export function fitnessChart(unit: string, listener: FitnessListener): FitnessChart {
-  return new Chart(unit, listener);
+/** @param axis name of the vertical axis, with its unit */
+export function fitnessChart(axis: string, listener: FitnessListener): FitnessChart {
+  return new Chart(axis, listener);
 }
 
 class Chart implements FitnessChart {
   readonly root = el("div", { class: "chart" });
-  private readonly unit: string;
+  private readonly axis: string;
   private readonly listener: FitnessListener;
   private generations: GenerationStats[] = [];
   private chosen = 0;
   private plot: uPlot | undefined;
 
-  constructor(unit: string, listener: FitnessListener) {
-    this.unit = unit;
+  constructor(axis: string, listener: FitnessListener) {
+    this.axis = axis;
     this.listener = listener;
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.root);
     window.addEventListener(THEME_EVENT, () => this.rebuild());
@@ -118,7 +118,7 @@ class Chart implements FitnessChart {
         },
         {
           ...axis,
-          label: this.unit,
+          label: this.axis,
           grid: { stroke: token("border"), width: 1 },
           size: 46,
           values: (_, marks) => marks.map(tick),
@@ -126,12 +126,12 @@ class Chart implements FitnessChart {
       ],
       series: [
         {},
-        edge,
-        edge,
+        { ...edge },
+        { ...edge },
         line(token("text-3"), 1, [1, 3]),
         line(token("text-2"), 1.25, [5, 4]),
         line(token("text"), 1.5),
-        line(accent, 2.25),
+        { ...line(accent, 2.25), paths: uPlot.paths.stepped!({ align: 1 }) },
       ],
       bands: [{ series: [1, 2], fill: `color-mix(in srgb, ${accent} 13%, transparent)` }],
       hooks: {
@@ -182,6 +182,12 @@ class Chart implements FitnessChart {
     ctx.font = `${500} ${11 * ratio}px ${token("font")}`;
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
+    for (const { colour, y } of labels) {
+      ctx.fillStyle = colour;
+      ctx.beginPath();
+      ctx.arc(x - 8 * ratio, y, 2.5 * ratio, 0, 2 * Math.PI);
+      ctx.fill();
+    }
     for (const { text, colour, y } of spread(labels, 13 * ratio, plot.bbox.top + plot.bbox.height)) {
       ctx.fillStyle = colour;
       ctx.fillText(text, x, y);

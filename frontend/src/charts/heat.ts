@@ -4,35 +4,54 @@ import type { GenerationStats } from "../generated/api";
 import { onRows } from "./rail-scale";
 import { token } from "./tokens";
 
-const ROWS = 44;
+/** Rows of fitness, and the height to which they are smoothed; columns stay sharp. */
+const ROWS = 40;
+const HEIGHT = 112;
+/** Share of the population on one row that is drawn in the strongest colour. */
+const FULL = 0.12;
 const STEPS = 7;
 const MOST_COLUMNS = 2048;
 
 type Colour = [number, number, number];
 
-/** Paint the strip, one pixel a generation and row; null before the first generation. */
+/** Paint the strip, one pixel a generation; null before the first one. */
 export function heatStrip(generations: GenerationStats[]): HTMLCanvasElement | null {
   if (generations.length === 0) return null;
   const low = Math.min(0, ...generations.map(({ worst }) => worst));
   const high = Math.max(...generations.map(({ best }) => best), low + 1e-9);
-  const columns = Math.min(generations.length, MOST_COLUMNS);
-  const canvas = document.createElement("canvas");
-  canvas.width = columns;
-  canvas.height = ROWS;
-  const context = canvas.getContext("2d");
-  if (!context) return null;
-  const image = context.createImageData(columns, ROWS);
+  const n = Math.min(generations.length, MOST_COLUMNS);
+  const columns = Array.from({ length: n }, (_, i) => {
+    const { histogram } = generations[Math.floor((i / n) * generations.length)]!;
+    const population = histogram.counts.reduce((sum, creatures) => sum + creatures, 0) || 1;
+    return onRows(histogram, low, high, ROWS).map((creatures) => creatures / population);
+  });
+  return smoothed(columns);
+}
+
+/** The columns as a picture, smooth from row to row. */
+function smoothed(columns: Float64Array[]): HTMLCanvasElement | null {
+  const sharp = canvasOf(columns.length, ROWS);
+  const tall = canvasOf(columns.length, HEIGHT);
+  const from = sharp.getContext("2d");
+  const to = tall.getContext("2d");
+  if (!from || !to) return null;
+  const image = from.createImageData(columns.length, ROWS);
   const scale = colourScale();
-  for (let column = 0; column < columns; column++) {
-    const stats = generations[Math.floor((column / columns) * generations.length)]!;
-    const shares = onRows(stats.histogram, low, high, ROWS);
-    const most = Math.max(...shares, 1e-9);
-    for (let row = 0; row < ROWS; row++) {
-      const colour = colourAt(scale, Math.sqrt(shares[row]! / most));
-      image.data.set([...colour, 255], 4 * ((ROWS - 1 - row) * columns + column));
-    }
-  }
-  context.putImageData(image, 0, 0);
+  columns.forEach((column, x) => {
+    column.forEach((share, row) => {
+      const colour = colourAt(scale, Math.sqrt(share / FULL));
+      image.data.set([...colour, 255], 4 * ((ROWS - 1 - row) * columns.length + x));
+    });
+  });
+  from.putImageData(image, 0, 0);
+  to.drawImage(sharp, 0, 0, columns.length, HEIGHT);
+  return tall;
+}
+
+function canvasOf(width: number, height: number): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
   return canvas;
 }
 

@@ -137,7 +137,7 @@ class RailCanvas implements Rail {
     for (const mark of ticks(this.span, width)) {
       const x = positionOf(mark, width, this.span);
       const half = context.measureText(count(mark)).width / 2;
-      context.fillText(count(mark), Math.min(width - 2 * half, Math.max(0, x - half)), TRACK + 8);
+      context.fillText(count(mark), Math.min(width - 2 * half, Math.max(0, x - half)), TRACK + 15);
     }
   }
 

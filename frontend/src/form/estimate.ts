@@ -2,7 +2,7 @@
 
 import { ApiError, type Problem, postJson } from "../api/http";
 import type { Estimate } from "../generated/api";
-import { part } from "../panels/dom";
+import { el, part, put } from "../panels/dom";
 import { about, bytes, short } from "../panels/format";
 import type { Settings } from "./settings";
 
@@ -46,13 +46,13 @@ export function showEstimate(root: HTMLElement, estimate: Estimate | null): void
     ? {
         "generation-time": about(estimate.seconds_per_generation),
         "total-time": about(estimate.seconds_total),
-        cost: `${short(estimate.creature_steps_per_generation)} creature-steps`,
+        cost: short(estimate.creature_steps_per_generation),
         storage: `about ${bytes(estimate.bytes_per_generation)}`,
       }
     : { "generation-time": "–", "total-time": "after the correction", cost: "–", storage: "–" };
   for (const [name, text] of Object.entries(lines)) {
     const element = part(root, name);
-    element.textContent = text;
+    put(element, text, name === "cost" && estimate ? el("span", { class: "unit" }, "creature-steps") : null);
     element.classList.toggle("faint", !estimate);
   }
   part(root, "basis").textContent = estimate

@@ -65,11 +65,9 @@ const SUMMARISED = 4;
 /** What a folded group holds, in a line: "60 Hz, gravity 9.8 m/s², ground friction 0.5". */
 export function summary(schema: Schema, settings: Settings, group: string): string {
   return Object.entries(schema)
-    .filter(
-      ([name, setting]) => setting.group === group && hasEffect(setting, settings) && settings[name] !== null,
-    )
+    .filter(([, setting]) => setting.group === group && hasEffect(setting, settings))
     .slice(0, SUMMARISED)
-    .map(([name, setting]) => worded(setting, settings[name] ?? ""))
+    .map(([name, setting]) => worded(setting, settings[name] ?? "automatic"))
     .join(", ");
 }
 

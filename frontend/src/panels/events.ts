@@ -21,9 +21,9 @@ export function eventsOf(run: RunSummary, generations: GenerationStats[]): Event
   let body = "";
   for (const stats of generations) {
     const at = `g ${count(stats.number)}`;
-    const usual = commonest(stats.nodes);
-    if (usual !== body) {
-      if (body) events.push({ at, text: `Most bodies now have ${usual} nodes, not ${body}` });
+    const usual = majority(stats.nodes);
+    if (usual && usual !== body) {
+      events.push({ at, text: `More than half of the bodies have ${usual} nodes` });
       body = usual;
     }
     if (stats.disqualified > most.disqualified) {
@@ -63,9 +63,10 @@ function endOf(run: RunSummary): Event[] {
   return [{ at: words[run.state] ?? "", text: ago(run.finished) }];
 }
 
-/** The most frequent key; of equals the smaller. */
-function commonest(counts: Record<string, number>): string {
-  return Object.entries(counts).sort((a, b) => b[1] - a[1] || Number(a[0]) - Number(b[0]))[0]?.[0] ?? "";
+/** The key that more than half of all count for; empty where none does. */
+function majority(counts: Record<string, number>): string {
+  const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  return Object.entries(counts).find(([, n]) => n > all / 2)?.[0] ?? "";
 }
 
 function reasons(stats: GenerationStats): string {

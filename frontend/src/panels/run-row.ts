@@ -39,7 +39,7 @@ function showSpark(holder: HTMLElement, run: RunSummary): void {
 export function runCard(run: RunSummary): RunView {
   const small = thumb("Champion");
   const state = el("span");
-  const line = el("p", { class: "small num" });
+  const line = el("p", { class: "small num run-line", title: "Speed in creature-steps per second" });
   const bar = el("div");
   const best = el("div", { class: "key-figure num" });
   const spark = el("div");
@@ -68,7 +68,7 @@ export function runCard(run: RunSummary): RunView {
       showChampion(small, now);
       put(state, pill(now.state));
       const speed = now.creature_steps_per_s;
-      const rate = speed === null ? "" : ` · ${short(speed)} creature-steps/s`;
+      const rate = speed === null ? "" : ` · ${short(speed)} steps/s`;
       write(
         line,
         now.generation === null

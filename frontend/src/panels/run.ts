@@ -46,7 +46,7 @@ class RunPage {
   constructor(root: HTMLElement, run: RunDetail) {
     this.root = root;
     this.run = run;
-    this.chart = fitnessChart(scoreUnit(run.task), {
+    this.chart = fitnessChart(`fitness, ${scoreUnit(run.task)}`, {
       choose: (generation) => this.choose(generation, false),
       hover: (stats) => write(this.hovered, stats ? hoverText(stats) : ""),
     });
