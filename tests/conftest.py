@@ -56,4 +56,9 @@ def process_environment(db: None, throwaway_var: Path) -> dict[str, str]:
         url = urlsplit(given)._replace(path=f"/{name}").geturl()
     else:
         url = f"postgres://{DATABASE_NAME}@/{name}?host={settings.DATABASES['default']['HOST']}"
-    return {**os.environ, "DATABASE_URL": url, "EVOWEB_VAR": str(throwaway_var)}
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "EVOWEB_VAR": str(throwaway_var),
+        "SECRET_KEY": settings.SECRET_KEY,  # the queue signs its bells with it
+    }

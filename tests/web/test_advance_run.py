@@ -46,7 +46,7 @@ def test_a_run_is_evolved_to_its_end_with_generations_exactly_0_to_n(monkeypatch
 @pytest.mark.django_db(transaction=True)
 def test_a_run_in_slices_records_the_bits_of_an_undisturbed_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "SLICE_SECONDS", 0.0)
-    run = tiny_run()
+    tiny_run()
     for _ in range(4):
         tasks.advance_next_run()
     kept = Checkpoint.objects.order_by("generation__number").values_list("content", flat=True)
