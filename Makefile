@@ -64,7 +64,8 @@ endif
 .venv/bin/python: | tools
 	@test "$$(df -Pk . | awk 'NR == 2 {print $$4}')" -gt 2000000 || { echo "The disk is nearly full: Python's packages need 2 GB" >&2; exit 1; }
 	@rm -rf .venv
-	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make virtual environments (on Debian: apt install python3-venv)" >&2; exit 1; }
+	@echo "Making a virtual environment with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make virtual environments (on Debian: apt install python3-venv)" >&2; exit 1; }
 
 $(INSTALLED): .venv/bin/python
 	@echo "Installing Python packages (some minutes the first time) …"
@@ -83,5 +84,5 @@ $(MODULES): | tools
 
 $(BUILT): | $(MODULES)
 	@echo "Building the front end …"
-	@cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build -- --logLevel warn
 	@touch $@
