@@ -23,7 +23,7 @@ export function pictures(run: number, entries: Entry[], playback: Playback): Pic
   const cards = entries.map((_, i) => championCard(run, entries, i, radius, playback));
   const race = raceCard(entries, playback);
   return {
-    champions: el("div", { class: "champions" }, ...cards.map(({ root }) => root)),
+    champions: el("div", { class: "entrants" }, ...cards.map(({ root }) => root)),
     race: race.root,
     dispose: () => {
       for (const { view } of [...cards, race]) view.dispose();
@@ -59,7 +59,7 @@ function championCard(run: number, entries: Entry[], i: number, radius: number, 
     el("span", { class: "faint num" }, `held-out ${score(stats.held_out_mean)}`),
   );
   return {
-    root: el("article", { class: "panel champion" }, el("div", { class: "stage" }, canvas), footer),
+    root: el("article", { class: "panel entrant" }, el("div", { class: "stage" }, canvas), footer),
     view,
   };
 }

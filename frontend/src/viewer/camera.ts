@@ -2,15 +2,12 @@
 
 import { type PerspectiveCamera, Spherical, Vector3 } from "three";
 import type { OrbitControls } from "three/addons/controls/OrbitControls.js";
-import { viewingDistance } from "./stage";
+import { type Recipe, type Stage, viewingDistance } from "./stage";
 import { turn, type Watched } from "./track";
 import type { CameraMode } from "./types";
 
-const ELEVATION = 0.34;
 const CHASE_ELEVATION = 0.26;
 const CHASE_NEARER = 0.8;
-/** rad about y; seen from the front right, like the pictures */
-const AZIMUTH = 0.62;
 const UP = new Vector3(0, 1, 0);
 
 export class CameraRig {
@@ -19,6 +16,7 @@ export class CameraRig {
   readonly target: Vector3;
   private readonly camera: PerspectiveCamera;
   private readonly controls: OrbitControls | null;
+  private readonly stand: Recipe;
   private track: Watched | null = null;
   /** m, radius of the sphere that fits the picture */
   private radius = 1;
@@ -28,8 +26,9 @@ export class CameraRig {
   private heading = 0;
   private readonly next = new Vector3();
 
-  constructor(camera: PerspectiveCamera, controls: OrbitControls | null) {
-    this.camera = camera;
+  constructor(stage: Stage, controls: OrbitControls | null) {
+    this.stand = stage.recipe;
+    this.camera = stage.camera;
     this.controls = controls;
     this.target = controls ? controls.target : new Vector3();
   }
@@ -55,8 +54,8 @@ export class CameraRig {
     this.radius = this.track.radiusAt(this.seconds, this.camera.aspect);
     const chase = this.mode === "chase";
     const distance = viewingDistance(this.camera, this.radius) * (chase ? CHASE_NEARER : 1);
-    const azimuth = chase ? this.heading - Math.PI / 2 : AZIMUTH;
-    const elevation = chase ? CHASE_ELEVATION : ELEVATION;
+    const azimuth = chase ? this.heading - Math.PI / 2 : this.stand.azimuth;
+    const elevation = chase ? CHASE_ELEVATION : this.stand.elevation;
     this.camera.position.setFromSpherical(new Spherical(distance, Math.PI / 2 - elevation, azimuth));
     this.camera.position.add(this.focus);
     this.target.copy(this.focus);

@@ -21,6 +21,11 @@ export function sleep(task: FrameTask): void {
   awake.delete(task);
 }
 
+// No frames come while the tab is hidden; that gap is nobody's time.
+document.addEventListener("visibilitychange", () => {
+  last = 0;
+});
+
 function run(now: number): void {
   const elapsed = last === 0 ? 0 : (now - last) / 1000;
   last = now;

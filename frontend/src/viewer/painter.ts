@@ -12,6 +12,10 @@ import {
 import { RoomEnvironment } from "three/addons/environments/RoomEnvironment.js";
 
 const ENVIRONMENT_BLUR = 0.04;
+/** Paintings over which the largest size is remembered. */
+const MEMORY = 24;
+/** Names under which browsers draw on the processor where there is no graphics card. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 export const NO_WEBGL =
   "This browser offers no WebGL 2, so creatures cannot be drawn here. Figures, charts and tables still work; " +
@@ -24,11 +28,17 @@ export class Painter {
   /** Why nothing can be drawn now, in words; empty while all is well. */
   trouble = "";
   readonly renderer: WebGLRenderer;
+  /** Whether the processor draws: every pixel is dear, so edges are not smoothed and shadow maps are smaller. */
+  readonly software: boolean;
   private environment: Texture;
   private readonly listeners = new Set<() => void>();
+  private paintings = 0;
+  private widest = 0;
+  private highest = 0;
 
-  constructor() {
-    this.renderer = new WebGLRenderer({ antialias: true, alpha: true });
+  constructor(rendererName: string) {
+    this.software = SOFTWARE.test(rendererName);
+    this.renderer = new WebGLRenderer({ antialias: !this.software, alpha: true });
     this.renderer.toneMapping = NeutralToneMapping;
     this.renderer.shadowMap.enabled = true;
     this.renderer.shadowMap.type = PCFShadowMap;
@@ -52,9 +62,7 @@ export class Painter {
     if (this.trouble) return;
     const { width, height } = target.canvas;
     const source = this.renderer.domElement;
-    if (source.width < width || source.height < height) {
-      this.renderer.setSize(Math.max(source.width, width), Math.max(source.height, height), false);
-    }
+    this.fit(width, height);
     this.renderer.setViewport(0, source.height - height, width, height);
     this.renderer.setScissor(0, source.height - height, width, height);
     this.renderer.setScissorTest(true);
@@ -62,6 +70,20 @@ export class Painter {
     this.renderer.render(scene, camera);
     target.globalCompositeOperation = "copy";
     target.drawImage(source, 0, 0, width, height, 0, 0, width, height);
+  }
+
+  /** Make room for a picture; give room back that none of the last paintings needed, for all of it is copied. */
+  private fit(width: number, height: number): void {
+    const { domElement: source } = this.renderer;
+    this.widest = Math.max(this.widest, width);
+    this.highest = Math.max(this.highest, height);
+    const over = ++this.paintings >= MEMORY;
+    const tooSmall = source.width < width || source.height < height;
+    const tooLarge = over && (source.width > this.widest || source.height > this.highest);
+    if (tooSmall)
+      this.renderer.setSize(Math.max(source.width, width), Math.max(source.height, height), false);
+    else if (tooLarge) this.renderer.setSize(this.widest, this.highest, false);
+    if (over) this.paintings = this.widest = this.highest = 0;
   }
 
   private setTrouble(trouble: string): void {
@@ -83,10 +105,19 @@ let shared: Painter | null | undefined;
 
 /** The page's painter; null where the browser has no WebGL 2. */
 export function sharedPainter(): Painter | null {
-  if (shared === undefined) shared = webgl2Exists() ? new Painter() : null;
+  if (shared === undefined) {
+    const name = rendererName();
+    shared = name === null ? null : new Painter(name);
+  }
   return shared;
 }
 
-function webgl2Exists(): boolean {
-  return document.createElement("canvas").getContext("webgl2") !== null;
+/** What the browser calls its graphics card; null where it has no WebGL 2. */
+function rendererName(): string | null {
+  const probe = document.createElement("canvas").getContext("webgl2");
+  if (!probe) return null;
+  const info = probe.getExtension("WEBGL_debug_renderer_info");
+  const name = String(probe.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : probe.RENDERER));
+  probe.getExtension("WEBGL_lose_context")?.loseContext();
+  return name;
 }

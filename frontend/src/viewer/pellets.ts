@@ -55,7 +55,7 @@ export function pelletLayer(clip: Clip): Layer {
     disc: new MeshBasicMaterial({ toneMapped: false, opacity: 0.16, depthWrite: false, transparent: true }),
   };
   const pellets = clip.targets.map((target, i) => pellet(target, i + 1, looks));
-  object.add(...pellets.map(({ group }) => group));
+  for (const { group } of pellets) object.add(group);
   return {
     object,
     show: (seconds) => {

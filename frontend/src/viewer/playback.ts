@@ -1,8 +1,5 @@
 /** The clock of a replay: where it is, whether it runs, how fast, and whether it starts over. */
 
-/** A gap longer than this means that nobody was looking (hidden tab): the clock does not jump over it. */
-const LONGEST_STEP_S = 1;
-
 export class Playback {
   /** Seconds of the whole clip. */
   duration = 0;
@@ -55,7 +52,7 @@ export class Playback {
 
   /** Let `elapsed` seconds of real time pass. */
   advance(elapsed: number): void {
-    if (!this.playing || elapsed > LONGEST_STEP_S) return;
+    if (!this.playing) return;
     const seconds = this.seconds + elapsed * this.speed;
     if (seconds < this.duration) this.seconds = seconds;
     else if (this.loop) this.seconds = seconds % this.duration;

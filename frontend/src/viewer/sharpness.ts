@@ -1,9 +1,10 @@
 /** How sharp a view can afford to be: a slow machine draws fewer pixels while things move, all of them at rest. */
 
+/** s a frame: slower than this is too slow, and where there is a choice it should take no longer than that */
 const SLOW_S = 0.045;
-const FRAMES = 8;
-const STEP = 0.75;
-const LEAST = 0.5;
+const AIM_S = 0.03;
+const FRAMES = 4;
+const LEAST = 0.4;
 
 export class Sharpness {
   /** Share of the full resolution for moving pictures. */
@@ -11,12 +12,13 @@ export class Sharpness {
   private frames = 0;
   private total = 0;
 
-  /** A frame of a moving picture came `elapsed` seconds after the one before. */
+  /** A frame of a moving picture came `elapsed` s after the one before; its cost goes with its pixels. */
   frameTook(elapsed: number): void {
-    if (elapsed <= 0 || elapsed > 1) return;
+    if (elapsed <= 0) return;
     this.total += elapsed;
     if (++this.frames < FRAMES) return;
-    if (this.total / FRAMES > SLOW_S) this.share = Math.max(LEAST, this.share * STEP);
+    const mean = this.total / FRAMES;
+    if (mean > SLOW_S) this.share = Math.max(LEAST, this.share * Math.sqrt(AIM_S / mean));
     this.frames = this.total = 0;
   }
 }

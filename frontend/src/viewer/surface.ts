@@ -4,6 +4,7 @@ import type { Camera, Scene } from "three";
 import { NO_WEBGL, type Painter, sharedPainter } from "./painter";
 
 const MOST_PIXELS_PER_PIXEL = 2;
+const SUPERSAMPLED = 1.5;
 
 export class Surface {
   /** width : height of the canvas on the page */
@@ -31,6 +32,11 @@ export class Surface {
     this.sight.observe(canvas);
     this.stopListening = this.painter?.onTrouble(() => this.troubled()) ?? (() => {});
     this.explain();
+  }
+
+  /** Share of the full resolution for a still: where edges are not smoothed, the browser does it by shrinking. */
+  get stillShare(): number {
+    return this.painter?.software ? SUPERSAMPLED : 1;
   }
 
   /** Paint the scene at a share of the canvas's full resolution. */

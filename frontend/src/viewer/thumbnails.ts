@@ -5,6 +5,7 @@ import { type Clip, durationOf } from "../api/clip";
 import { CameraRig } from "./camera";
 import { type Cast, smallCast } from "./cast";
 import { sleep, wake } from "./frames";
+import { sharedPainter } from "./painter";
 import { Playback } from "./playback";
 import { RECIPES, Stage } from "./stage";
 import { Surface } from "./surface";
@@ -29,8 +30,8 @@ class ThumbnailStage implements Thumbnails {
   private readonly shown = new Set<Thumbnail>();
   private readonly focus = new Vector3();
   private theme: Theme = readTheme();
-  private readonly stage = new Stage(RECIPES.thumbnail, this.theme);
-  private readonly rig = new CameraRig(this.stage.camera, null);
+  private readonly stage = new Stage(RECIPES.thumbnail, this.theme, sharedPainter()?.software);
+  private readonly rig = new CameraRig(this.stage, null);
   private waited = 0;
 
   constructor() {

@@ -6,6 +6,7 @@ import { type Clip, durationOf } from "../api/clip";
 import { CameraRig } from "./camera";
 import { type Cast, wholeCast } from "./cast";
 import { sleep, wake } from "./frames";
+import { sharedPainter } from "./painter";
 import { pickMuscle, placeIn } from "./picking";
 import { Playback } from "./playback";
 import { Sharpness } from "./sharpness";
@@ -44,10 +45,10 @@ export class View implements CreatureView {
     this.options = options;
     this.playback = playback ?? new Playback();
     this.ownsClock = playback === undefined;
-    this.stage = new Stage(RECIPES[options.scene], this.theme);
+    this.stage = new Stage(RECIPES[options.scene], this.theme, sharedPainter()?.software);
     this.controls =
       options.controls === "none" ? null : orbit(this.stage, canvas, options.controls === "all");
-    this.rig = new CameraRig(this.stage.camera, this.controls);
+    this.rig = new CameraRig(this.stage, this.controls);
     this.rig.mode = options.camera ?? "follow";
     this.surface = new Surface(canvas, this.reshape);
     this.controls?.addEventListener("change", this.redraw);
@@ -153,7 +154,10 @@ export class View implements CreatureView {
     if (this.turning) this.rig.orbit(TURNTABLE * Math.min(elapsed, 0.1));
     this.paint(this.sharpness.share);
     clearTimeout(this.rest);
-    if (!moving && this.sharpness.share < 1) this.rest = window.setTimeout(() => this.paint(1), REST_MS);
+    const { stillShare } = this.surface;
+    if (!moving && this.sharpness.share < stillShare) {
+      this.rest = window.setTimeout(() => this.paint(stillShare), REST_MS);
+    }
     return moving;
   };
 
