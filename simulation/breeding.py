@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
+from simulation.pool import one_torch_thread
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, Population
 from simulation.random import generator
 from simulation.selection import SELECTION, n_survivors, standing
@@ -26,9 +27,10 @@ def breed(config: RunConfig, population: Population, fitness: Tensor, generation
     """
     if len(population) < 2 or fitness.shape != (len(population),):
         raise TypeError(f"breed needs 2 creatures or more and a fitness for each, not {len(population)}, {fitness.shape}")
-    survivors = population[surviving(config, standing(fitness, population.id), generation)]
-    children = offspring(config, survivors, len(population) - len(survivors), generation)
-    return Population.cat([replace(survivors, streak=survivors.streak + 1), children])
+    with one_torch_thread():
+        survivors = population[surviving(config, standing(fitness, population.id), generation)]
+        children = offspring(config, survivors, len(population) - len(survivors), generation)
+        return Population.cat([replace(survivors, streak=survivors.streak + 1), children])
 
 
 def surviving(config: RunConfig, order: Tensor, generation: int) -> Tensor:

@@ -47,11 +47,12 @@ def encode(checkpoint: Checkpoint, config: RunConfig) -> bytes:
     tensors |= {f"scores.{name}": getattr(scores, name) for name in SCORES}
     tensors |= {f"parts.{name}": part for name, part in scores.parts.items()}
     tensors["held_out"] = checkpoint.held_out
-    metadata = {
+    about = {
         "format": FORMAT,
-        "generation": str(checkpoint.generation),
-        "config": config.model_dump_json(exclude=FREE),
+        "generation": checkpoint.generation,
+        "config": config.model_dump(mode="json", exclude=FREE),
     }
+    metadata = {"evoweb": json.dumps(about)}  # one entry: safetensors writes several in no certain order
     raw = save({name: tensor.contiguous() for name, tensor in tensors.items()}, metadata)
     return zstandard.ZstdCompressor(level=LEVEL).compress(raw)
 
@@ -112,11 +113,10 @@ def checked_metadata(raw: bytes, config: RunConfig) -> int:
         raise refused("header is longer than the file or than allowed")
     try:
         header: dict[str, Any] = json.loads(raw[8 : 8 + length])
-        metadata = header["__metadata__"]
-        if metadata["format"] != FORMAT:
-            raise refused(f"format must be {FORMAT}, not {metadata['format']!r}")
-        written = dict(json.loads(metadata["config"]))
-        generation = int(metadata["generation"])
+        about = json.loads(header["__metadata__"]["evoweb"])
+        if about["format"] != FORMAT:
+            raise refused(f"format must be {FORMAT}, not {about['format']!r}")
+        written, generation = dict(about["config"]), int(about["generation"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise refused(f"header cannot be read: {error}") from error
     now = config.model_dump(mode="json", exclude=FREE)

@@ -16,7 +16,7 @@ from simulation.filming import simulate_and_film, standing_of, worth
 from simulation.generation import Generation
 from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
 from simulation.newborns import newborns
-from simulation.pool import simulate_batch
+from simulation.pool import one_torch_thread, simulate_batch
 from simulation.population import Population
 from simulation.statistics import statistics_of
 from simulation.tasks import TASKS
@@ -44,9 +44,11 @@ def evolve(config: RunConfig, checkpoint: bytes | None = None) -> Iterator[Gener
     first = 0 if last is None else last.generation + 1
     for number in range(first, config.generations + 1):
         start = time.perf_counter()
-        evaluation = evaluate_next(config, last, number)
+        with one_torch_thread():
+            evaluation = evaluate_next(config, last, number)
+            generation = summed_up(config, evaluation, start)
         last = evaluation.saved
-        yield summed_up(config, evaluation, start)
+        yield generation
 
 
 def evaluate_next(config: RunConfig, last: Checkpoint | None, number: int) -> Evaluation:

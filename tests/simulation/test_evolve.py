@@ -1,0 +1,243 @@
+"""Evolve: what a run promises from generation to generation."""
+
+import json
+from dataclasses import fields, replace
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+
+from simulation import checkpoint as checkpoints
+from simulation.clips import decode
+from simulation.config import RunConfig
+from simulation.evolve import breed, evolve
+from simulation.filming import batch_size, worth_showing
+from simulation.generation import Generation
+from simulation.newborns import newborns
+from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
+from simulation.replay import replay
+from simulation.selection import SELECTION
+
+TINY = {"population": 10, "generations": 3, "seconds": 1, "physics_hz": 60, "clip_hz": 5, "seed": 1, "settle": 0}
+TINY |= {"clips_top": 2, "clips_random": 2, "clips_bottom": 1}
+
+
+def run(**changes) -> list[Generation]:
+    return list(evolve(RunConfig(**TINY | changes)))
+
+
+def same(first: Generation, second: Generation) -> None:
+    """Every bit alike, but for the time it took."""
+    for field in fields(Generation):
+        one, other = getattr(first, field.name), getattr(second, field.name)
+        if field.name == "statistics":
+            assert {**one, "wall_s": 0} == {**other, "wall_s": 0}
+        elif field.name == "parts":
+            assert one.keys() == other.keys()
+            assert all(np.array_equal(one[name], other[name]) for name in one)
+        elif isinstance(one, np.ndarray):
+            assert one.dtype == other.dtype
+            assert np.array_equal(one, other), field.name
+        else:
+            assert one == other, field.name
+
+
+@pytest.mark.parametrize(("selection", "brain"), [*product(SELECTION, ["none", "pure", "hybrid"])])
+def test_a_run_resumed_from_any_checkpoint_is_the_run_undisturbed(selection, brain):
+    task = {"none": "run", "pure": "forage", "hybrid": "forage"}[brain]
+    layouts = {"layouts": "own", "layout_period": 2} if brain == "hybrid" else {}
+    config = RunConfig(**TINY, selection=selection, brain=brain, task=task, **layouts)
+    whole = list(evolve(config))
+    assert [generation.number for generation in whole] == [0, 1, 2, 3]
+    for stop in range(3):
+        for undisturbed, resumed in zip(
+            whole[stop + 1 :], evolve(config, whole[stop].checkpoint), strict=True
+        ):
+            same(undisturbed, resumed)
+
+
+def test_the_same_seed_gives_the_same_bits_and_another_seed_others():
+    first, again, other = run(), run(), run(seed=2)
+    for one, two in zip(first, again, strict=True):
+        same(one, two)
+    assert not np.array_equal(first[0].fitness, other[0].fitness)
+
+
+def test_a_finished_run_continues_when_more_generations_are_asked_for():
+    config = RunConfig(**TINY)
+    longer = config.model_copy(update={"generations": 5})
+    undisturbed = list(evolve(longer))
+    last = list(evolve(config))[-1].checkpoint
+    assert list(evolve(config, last)) == []
+    resumed = list(evolve(longer, last))
+    assert [generation.number for generation in resumed] == [4, 5]
+    same(undisturbed[-1], resumed[-1])
+
+
+@pytest.mark.parametrize("selection", SELECTION)
+def test_the_best_is_never_lost_while_layouts_stay(selection):
+    generations = run(selection=selection, generations=6, cull=0.9)
+    best = [generation.statistics["best"] for generation in generations]
+    assert best == sorted(best)
+
+
+def test_survivors_are_not_simulated_again_and_keep_their_scores():
+    generations = run(cull=0.4)
+    for before, after in zip(generations, generations[1:], strict=False):
+        assert after.statistics["evaluations"] == 4
+        assert after.statistics["reused"] == 6
+        assert after.statistics["creature_steps"] == 4 * 60
+        assert set(after.id[after.reused]) == set(before.id[before.survives])
+        for creature in before.id[before.survives]:
+            old, new = int(np.flatnonzero(before.id == creature)[0]), int(np.flatnonzero(after.id == creature)[0])
+            assert after.fitness[new] == before.fitness[old]
+            assert after.streak[new] == before.streak[old] + 1
+            assert not after.clips.keys() & set(np.flatnonzero(after.reused).tolist())
+        assert (after.streak[~after.reused] == 0).all()
+
+
+def test_a_score_taken_over_is_the_score_that_simulating_again_would_give():
+    reused = run(brain="pure")[-1]
+    config = RunConfig(**TINY, brain="pure")
+    for row in np.flatnonzero(reused.reused)[:3]:
+        assert replay(config, reused.checkpoint, int(reused.id[row])).score[-1] == reused.fitness[row]
+
+
+def test_survivors_meet_new_layouts_when_these_change():
+    generations = run(layout_period=2, generations=4)
+    assert [generation.statistics["reused"] for generation in generations] == [0, 5, 0, 5, 0]
+    assert [generation.statistics["evaluations"] for generation in generations] == [10, 5, 10, 5, 10]
+
+
+def test_every_creature_has_its_parents_among_the_survivors_before_it():
+    generations = run(population=30, crossover_rate=0.5)
+    first = generations[0]
+    assert (first.parents == NO_PARENT).all()
+    assert {OPERATORS[code] for code in first.operator} == {"random"}
+    for before, after in zip(generations, generations[1:], strict=False):
+        born = ~after.reused
+        assert (after.id[born] // STRIDE == after.number).all()
+        assert set(after.parents[born].flatten()) <= {*before.id[before.survives], NO_PARENT}
+        crossed = born & (after.operator == OPERATORS.index("crossover"))
+        assert crossed.any()
+        assert (after.parents[crossed] != NO_PARENT).all()
+        fitness = dict(zip(before.id, before.fitness, strict=True))
+        assert all(fitness[one] >= fitness[two] for one, two in after.parents[crossed]), "the fitter parent first"
+        cloned = born & (after.operator == OPERATORS.index("mutation"))
+        assert (after.parents[cloned, 1] == NO_PARENT).all()
+        assert (after.parents[cloned, 0] != NO_PARENT).all()
+    ids = np.concatenate([generation.id[~generation.reused] for generation in generations])
+    assert len(ids) == len(set(ids.tolist()))
+
+
+def test_a_champion_is_scored_on_held_out_layouts_only_when_it_is_new():
+    generations = run(brain="pure", generations=5, seconds=2)
+    for before, after in zip(generations, generations[1:], strict=False):
+        unchanged = before.id[before.champion] == after.id[after.champion]
+        assert len(after.held_out) == 16
+        assert (before.held_out == after.held_out) == unchanged
+    assert len(set(generations[-1].held_out)) > 1, "sixteen different layouts"
+
+
+def test_a_task_without_layouts_has_the_champions_score_for_held_out():
+    last = run(task="run")[-1]
+    assert last.held_out == [last.fitness[last.champion]]
+
+
+def test_statistics_say_what_the_arrays_say_and_are_json():
+    last = run(population=30)[-1]
+    statistics = json.loads(json.dumps(last.statistics, allow_nan=False))
+    assert statistics["best"] == last.fitness.max() == last.fitness[last.champion]
+    assert statistics["mean"] == pytest.approx(last.fitness.mean(), rel=1e-5)
+    assert statistics["quartile_low"] <= statistics["median"] <= statistics["quartile_high"]
+    assert sum(statistics["histogram"]["counts"]) == 30
+    assert statistics["nodes"] == {str(n): int((last.nodes == n).sum()) for n in sorted(set(last.nodes.tolist()))}
+    assert sorted(last.rank) == list(range(1, 31))
+    assert last.rank[last.champion] == 1
+    assert 0 < statistics["diversity"] < 0.4
+    assert last.parts.keys() == {"pellets", "progress", "travel", "regression", "effort"}
+
+
+def test_diversity_is_nothing_when_all_are_alike():
+    from simulation.statistics import diversity  # noqa: PLC0415
+
+    alike = newborns(RunConfig(), 1, 0)[torch.zeros(5, dtype=torch.int64)]
+    assert diversity(alike) == 0
+
+
+def test_clips_show_the_top_the_bottom_and_others_of_those_simulated():
+    generations = run(population=20, clips_top=3, clips_random=4, clips_bottom=2)
+    for generation in generations:
+        assert len(generation.clips) == 9
+        simulated = np.flatnonzero(~generation.reused)
+        ranked = simulated[np.argsort(generation.rank[simulated])]
+        assert {*ranked[:3], *ranked[-2:]} <= generation.clips.keys() <= set(simulated)
+        for row, clip in generation.clips.items():
+            shown = decode(clip)
+            assert shown.creature == name_of(int(generation.id[row]))
+            assert shown.fitness == generation.fitness[row]
+            assert shown.score[-1] == generation.fitness[row]
+
+
+def test_a_clip_is_what_a_replay_from_the_checkpoint_shows():
+    config = RunConfig(**TINY, brain="hybrid", layouts="own")
+    last = list(evolve(config))[-1]
+    for row, clip in last.clips.items():
+        stored, again = decode(clip), replay(config, last.checkpoint, int(last.id[row]))
+        assert np.array_equal(stored.offsets, again.offsets)
+        assert np.array_equal(stored.score, again.score)
+        assert stored.targets == again.targets
+
+
+def test_which_clips_are_kept_does_not_depend_on_how_the_population_is_cut(monkeypatch):
+    whole = run(population=20)
+    monkeypatch.setattr("simulation.filming.batch_size", lambda config: 6)
+    for one, two in zip(whole, run(population=20), strict=True):
+        same(one, two)
+
+
+def test_films_of_a_batch_fit_into_their_memory():
+    assert batch_size(RunConfig()) > 1000
+    assert batch_size(RunConfig(seconds=120, physics_hz=120, clip_hz=120, max_nodes=20)) < 100
+
+
+def test_a_small_population_is_worth_showing_whole():
+    order, lot = torch.arange(4), torch.rand(4)
+    assert worth_showing(order, lot, RunConfig()) == {0, 1, 2, 3}
+
+
+def test_the_disqualified_rank_last_even_where_honest_creatures_score_below_zero():
+    config = RunConfig(**TINY, task="run")
+    generation = next(evolve(config))
+    saved = checkpoints.decode(generation.checkpoint, config)
+    exploded = int(generation.champion)
+    scores = replace(
+        saved.scores,
+        fitness=saved.scores.fitness.clamp(max=-1.0).index_fill(0, torch.tensor([exploded]), 0.0),
+        disqualified=saved.scores.disqualified.index_fill(0, torch.tensor([exploded]), 1),
+    )
+    data = checkpoints.encode(replace(saved, scores=scores), config)
+    assert generation.id[exploded] not in next(evolve(config, data)).id
+
+
+def test_breed_serves_a_callers_own_scores():
+    config = RunConfig(**TINY, brain="pure")
+    population = newborns(config, 12, 5)
+    after = breed(config, population, torch.arange(12.0), 7)
+    assert len(after) == 12
+    assert after.id[:6].tolist() == population.id.flip(0)[:6].tolist()
+    assert after.id[6:].tolist() == [7 * STRIDE + i for i in range(6)]
+
+
+def test_breed_names_what_it_wants():
+    config = RunConfig(**TINY)
+    with pytest.raises(TypeError, match="2 creatures or more"):
+        breed(config, newborns(config, 3, 0), torch.zeros(2), 1)
+
+
+@pytest.mark.parametrize("selection", SELECTION)
+@pytest.mark.parametrize(("population", "cull"), [(2, 0.1), (2, 0.9), (3, 0.5)])
+def test_the_smallest_populations_evolve(selection, population, cull):
+    generations = run(selection=selection, population=population, cull=cull, tournament_size=10, crossover_rate=1)
+    assert [len(generation.id) for generation in generations] == [population] * 4
