@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError
@@ -94,12 +95,22 @@ def is_healthy(port: int) -> bool:
     """Whether /healthz answers 200."""
     request = http.client.HTTPConnection(checks.HOST, port, timeout=5)
     try:
-        request.request("GET", "/healthz")
+        request.request("GET", "/healthz", headers={"Host": public_host()})
         return request.getresponse().status == http.HTTPStatus.OK
     except OSError:
         return False
     finally:
         request.close()
+
+
+def public_host() -> str:
+    """A name under which the pages may be asked for."""
+    return settings.ALLOWED_HOSTS[0].lstrip("*.") or checks.HOST
+
+
+def address(port: int) -> str:
+    """Where people find the pages: on this machine, or in production at the proxy in front."""
+    return f"https://{public_host()}" if settings.PRODUCTION else f"http://{checks.HOST}:{port}"
 
 
 def welcome(port: int) -> None:
@@ -112,7 +123,7 @@ def welcome(port: int) -> None:
     if not Run.objects.exists():
         quick = PRESETS["quick"]
         start_run(owner, quick.title, RunConfig(**quick.settings), preset="quick")
-    say(f"\nEvoWeb is ready. Sign in (once, on this machine):\n\n  http://{checks.HOST}:{port}{issue_link(owner)}\n")
+    say(f"\nEvoWeb is ready. This link signs you in, once:\n\n  {address(port)}{issue_link(owner)}\n")
     say("Ctrl-C stops everything.")
 
 
