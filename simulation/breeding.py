@@ -26,7 +26,7 @@ def breed(config: RunConfig, population: Population, fitness: Tensor, generation
         generation: number of the generation that is bred, 1 or more.
     """
     if len(population) < 2 or fitness.shape != (len(population),):
-        raise TypeError(f"breed needs 2 creatures or more and a fitness for each, not {len(population)}, {fitness.shape}")
+        raise TypeError(f"needs 2 creatures or more and a fitness for each, not {len(population)} and {fitness.shape}")
     with one_torch_thread():
         survivors = population[surviving(config, standing(fitness, population.id), generation)]
         children = offspring(config, survivors, len(population) - len(survivors), generation)

@@ -79,7 +79,9 @@ def decode(data: bytes, config: RunConfig) -> Checkpoint:
     if held_out is None or held_out.dtype != torch.float32 or held_out.dim() != 1 or not held_out.isfinite().all():
         raise refused("held_out: must be finite float32 scores")
     scores = Episodes(
-        **{name: tensors[f"scores.{name}"] for name in SCORES},
+        fitness=tensors["scores.fitness"],
+        targets_reached=tensors["scores.targets_reached"],
+        disqualified=tensors["scores.disqualified"],
         parts={name.removeprefix("parts."): tensors[name] for name in parts},
     )
     return Checkpoint(generation, filled(template, tensors), scores, held_out)

@@ -33,7 +33,7 @@ WITH_WEIGHTS = {"brain": ["pure", "hybrid"]}
 PELLETS = {"task": ["forage"]}
 
 
-def setting(
+def setting(  # noqa: PLR0913 (a parameter has as many sides)
     default: Any, title: str, description: str, group: str, *, unit: str = "", when: Any = None, **bounds: Any
 ) -> Any:
     """A field with what the pages need to draw it; a callable default is a factory."""
@@ -136,7 +136,9 @@ class RunConfig(BaseModel):
     def _enough_muscles(cls, most: int, info: ValidationInfo) -> int:
         at_least(most, info.data.get("min_muscles"), "the fewest muscles")
         fewest_nodes = info.data.get("min_nodes")
-        return at_least(most, fewest_nodes and fewest_nodes - 1, "the fewest nodes less one, so that bodies hang together")
+        return at_least(
+            most, fewest_nodes and fewest_nodes - 1, "the fewest nodes less one, so that bodies hang together"
+        )
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Self:

@@ -94,9 +94,8 @@ def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Genera
     """An evaluation as the rest of the product sees it; `start` is when it began, by time.perf_counter, s."""
     saved, order, n_reused = evaluation.saved, evaluation.order, evaluation.n_reused
     population, scores, rows = saved.population, saved.scores, torch.arange(len(order))
-    held_out = saved.held_out.tolist()
+    statistics = statistics_of(config, saved, n_reused)
     data = checkpoints.encode(saved, config)
-    statistics = statistics_of(config, saved.generation, population, scores, held_out, n_reused)
     return Generation(
         number=saved.generation,
         id=population.id.numpy(),
@@ -113,7 +112,7 @@ def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Genera
         reused=(rows < n_reused).numpy(),
         rank=(order.argsort() + 1).int().numpy(),
         champion=int(order[0]),
-        held_out=held_out,
+        held_out=saved.held_out.tolist(),
         statistics=statistics | {"wall_s": time.perf_counter() - start},
         clips=evaluation.clips,
         checkpoint=data,

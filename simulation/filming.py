@@ -30,7 +30,7 @@ def simulate_and_film(
     lot = uniform(config.seed, "clips", generation, population.id, 1)[:, 0]
     played: list[Episodes] = []
     clips: dict[int, bytes] = {}
-    for rows in torch.arange(len(population)).split(batch_size(config)):
+    for rows in torch.split(torch.arange(len(population)), batch_size(config)):
         everyone = torch.ones(len(rows), dtype=torch.bool)
         episodes = simulate_batch(population[rows], config, layouts, everyone)
         films = {int(rows[place]): film for place, film in episodes.films.items()}

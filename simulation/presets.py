@@ -1,6 +1,6 @@
 """Presets: settings to start from. This page imports no torch.
 
-A preset states only what differs from the defaults of RunConfig.
+A preset states what makes it what it is; the rest is left to the defaults of RunConfig.
 """
 
 from dataclasses import dataclass

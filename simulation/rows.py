@@ -9,7 +9,7 @@ from torch import Tensor
 
 
 class Rows:
-    """Mixin for dataclasses of tensors [P, …] and of nested Rows (or None); what is done to one field is done to all."""
+    """Mixin for dataclasses of tensors [P, …] and nested Rows (or None); what is done to one field is done to all."""
 
     def __len__(self) -> int:
         return len(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
+from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.genes import MUSCLE_GENES, NODE_GENES, Gene
@@ -16,18 +17,17 @@ from simulation.variation.weights import weight_magnitude
 HISTOGRAM_BINS = 32
 
 
-def statistics_of(
-    config: RunConfig, generation: int, population: Population, scores: Episodes, held_out: list[float], reused: int
-) -> dict[str, Any]:
+def statistics_of(config: RunConfig, saved: Checkpoint, reused: int) -> dict[str, Any]:
     """All that is known of an evaluated generation in a few numbers, but for the time it took."""
+    population, held_out = saved.population, saved.held_out.numpy()
     return {
-        **fitness_statistics(scores.fitness),
-        "held_out_mean": float(np.mean(held_out)),
+        **fitness_statistics(saved.scores.fitness),
+        "held_out_mean": float(held_out.mean()),
         "held_out_median": float(np.median(held_out)),
         **body_statistics(population),
-        **outcome_statistics(scores),
+        **outcome_statistics(saved.scores),
         **cost_statistics(config, len(population) - reused, reused),
-        "weight_magnitude": weight_magnitude(config, generation),
+        "weight_magnitude": 0.0 if population.brain is None else weight_magnitude(config, saved.generation),
     }
 
 

@@ -13,7 +13,7 @@ from simulation.variation.slots import cleared
 
 
 def mutate_body(creatures: Population, config: RunConfig, random: Generator) -> Population:
-    """Bodies whose genes each moved with chance `mutation_rate`, evenly within ± `mutation_magnitude` of their range."""
+    """Bodies whose genes each moved with chance `mutation_rate`, evenly by ± `mutation_magnitude` of their range."""
 
     def moved(values: Tensor, gene: Gene) -> Tensor:
         return bounded(values + change(values, gene, config, random), gene)

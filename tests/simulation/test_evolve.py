@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields, replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -51,9 +51,7 @@ def test_a_run_resumed_from_any_checkpoint_is_the_run_undisturbed(selection, bra
     whole = list(evolve(config))
     assert [generation.number for generation in whole] == [0, 1, 2, 3]
     for stop in range(3):
-        for undisturbed, resumed in zip(
-            whole[stop + 1 :], evolve(config, whole[stop].checkpoint), strict=True
-        ):
+        for undisturbed, resumed in zip(whole[stop + 1 :], evolve(config, whole[stop].checkpoint), strict=True):
             same(undisturbed, resumed)
 
 
@@ -84,7 +82,7 @@ def test_the_best_is_never_lost_while_layouts_stay(selection):
 
 def test_survivors_are_not_simulated_again_and_keep_their_scores():
     generations = run(cull=0.4)
-    for before, after in zip(generations, generations[1:], strict=False):
+    for before, after in pairwise(generations):
         assert after.statistics["evaluations"] == 4
         assert after.statistics["reused"] == 6
         assert after.statistics["creature_steps"] == 4 * 60
@@ -115,7 +113,7 @@ def test_every_creature_has_its_parents_among_the_survivors_before_it():
     first = generations[0]
     assert (first.parents == NO_PARENT).all()
     assert {OPERATORS[code] for code in first.operator} == {"random"}
-    for before, after in zip(generations, generations[1:], strict=False):
+    for before, after in pairwise(generations):
         born = ~after.reused
         assert (after.id[born] // STRIDE == after.number).all()
         assert set(after.parents[born].flatten()) <= {*before.id[before.survives], NO_PARENT}
@@ -133,7 +131,7 @@ def test_every_creature_has_its_parents_among_the_survivors_before_it():
 
 def test_a_champion_is_scored_on_held_out_layouts_only_when_it_is_new():
     generations = run(brain="pure", generations=5, seconds=2)
-    for before, after in zip(generations, generations[1:], strict=False):
+    for before, after in pairwise(generations):
         unchanged = before.id[before.champion] == after.id[after.champion]
         assert len(after.held_out) == 16
         assert (before.held_out == after.held_out) == unchanged

@@ -118,7 +118,9 @@ def test_each_structural_change_changes_the_count_it_names():
     assert torch.equal(grown.node_mask.sum(1) - nodes, room.long())
     assert torch.equal(grown.muscle_mask.sum(1) - muscles, room.long())
     tighter = add_muscle(creatures, everyone, config, seeded())
-    assert torch.equal(tighter.muscle_mask.sum(1) - muscles, (muscles < (nodes * (nodes - 1) // 2).clamp(max=40)).long())
+    assert torch.equal(
+        tighter.muscle_mask.sum(1) - muscles, (muscles < (nodes * (nodes - 1) // 2).clamp(max=40)).long()
+    )
     looser = remove_muscle(creatures, everyone, config, seeded())
     cycles = (muscles > nodes - 1) & (muscles > config.min_muscles)  # a connected graph with more than a tree's edges
     assert torch.equal(muscles - looser.muscle_mask.sum(1), cycles.long())

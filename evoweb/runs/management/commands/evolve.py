@@ -22,7 +22,7 @@ class Command(BaseCommand):
     """Evolve a preset, changed where wanted, and print what each generation came to."""
 
     help = "Evolve creatures and print a line per generation, and at the end the champion and its held-out score."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--preset", required=True, metavar="NAME", help=f"one of {', '.join(PRESETS)}")
@@ -76,10 +76,13 @@ def ending(generation: Generation, genome: dict[str, Any]) -> dict[str, Any]:
 
 
 def sentence(values: dict[str, Any]) -> str:
-    return "  ".join(f"{name} {f'{value:.2f}' if isinstance(value, float) else value}" for name, value in values.items())
+    """A generation's values to be read."""
+    rounded = {name: f"{value:.2f}" if isinstance(value, float) else value for name, value in values.items()}
+    return "  ".join(f"{name} {value}" for name, value in rounded.items())
 
 
 def last_sentence(end: dict[str, Any]) -> str:
+    """The ending to be read."""
     held_out = end["held_out"]
     return (
         f"done  champion {end['name']}  fitness {end['fitness']:.2f}  "

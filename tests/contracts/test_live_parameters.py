@@ -1,0 +1,127 @@
+"""Contract: no dead sliders. Every parameter of a run changes its result wherever `is_live` says that it does."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from simulation.config import RunConfig, extra_of, is_live
+from simulation.evolve import evolve
+
+BASE: dict[str, Any] = {
+    "brain": "pure",
+    "population": 8,
+    "generations": 2,
+    "seconds": 1.0,
+    "physics_hz": 30,
+    "clips_top": 2,
+    "clips_random": 1,
+    "clips_bottom": 1,
+    "seed": 5,
+}
+CHANGED: dict[str, Any] = {
+    "task": "run",
+    "seed": 6,
+    "population": 9,
+    "generations": 3,
+    "seconds": 1.5,
+    "physics_hz": 40,
+    "gravity": 15.0,
+    "ground_friction": 1.5,
+    "damping_scale": 2.0,
+    "min_nodes": 6,
+    "max_nodes": 5,
+    "min_muscles": 8,
+    "max_muscles": 6,
+    "brain": "hybrid",
+    "brain_hz": 30.0,
+    "hidden": 3,
+    "activation": "relu",
+    "output_bias": 1.0,
+    "smoothing": 1.0,
+    "dead_zone": 0.4,
+    "velocity_cap": 0.1,
+    "max_extension": 1.2,
+    "time_encoding": "sin",
+    "sense_strain": True,
+    "sense_velocity": True,
+    "sense_ground": True,
+    "bias_mode": "bias_node",
+    "selection": "truncation",
+    "cull": 0.8,
+    "tournament_size": 9,
+    "rank_pressure": 2.0,
+    "crossover_rate": 1.0,
+    "weight_crossover": "uniform",
+    "sbx_eta": 5.0,
+    "mutation_rate": 0.9,
+    "mutation_magnitude": 0.9,
+    "structural_rate": 0.9,
+    "weight_rate": 0.9,
+    "weight_magnitude": 1.0,
+    "weight_decay": "exponential",
+    "weight_decay_start": 20.0,
+    "weight_decay_generations": 3,
+    "layouts": "own",
+    "layout_count": 2,
+    "layout_period": 1,
+    "arena": 5.0,
+    "efficiency": 5.0,
+    "settle": 1.0,
+    "clip_hz": 5,
+    "clips_top": 3,
+    "clips_random": 2,
+    "clips_bottom": 2,
+}
+SAME_RESULT_BY_DESIGN = {"backend": "torch", "device": "cpu"}  # auto picks these where there is nothing faster
+INERT = {"run": {"brain": "none", "task": "run", "selection": "truncation"}}
+INERT["forage"] = {"brain": "hybrid", "selection": "tournament", "weight_crossover": "uniform"}
+
+
+@cache
+def result(settings: tuple[tuple[str, Any], ...]) -> list[Any]:
+    """All that a run tells, but for how long it took and for its checkpoints, which quote the settings."""
+    told = []
+    for generation in evolve(RunConfig(**dict(settings))):
+        parts = {name: part.tolist() for name, part in generation.parts.items()}
+        statistics = generation.statistics | {"wall_s": 0}
+        ancestry = generation.id.tolist(), generation.parents.tolist(), generation.operator.tolist()
+        told.append((ancestry, generation.fitness.tolist(), parts, generation.held_out, statistics, generation.clips))
+    return told
+
+
+def result_of(**settings: Any) -> list[Any]:
+    return result(tuple(sorted(settings.items())))
+
+
+def base_for(field: str) -> dict[str, Any]:
+    """Settings under which the field is live."""
+    when = extra_of(field).get("when", {})
+    default = RunConfig(**BASE)
+    return BASE | {other: choices[-1] for other, choices in when.items() if getattr(default, other) not in choices}
+
+
+def test_every_parameter_is_accounted_for():
+    assert CHANGED.keys() | SAME_RESULT_BY_DESIGN.keys() == RunConfig.model_fields.keys()
+    assert not CHANGED.keys() & SAME_RESULT_BY_DESIGN.keys()
+
+
+@pytest.mark.parametrize("field", CHANGED)
+def test_a_live_parameter_changes_the_result(field):
+    base = base_for(field)
+    assert is_live(field, RunConfig(**base))
+    assert result_of(**base) != result_of(**base | {field: CHANGED[field]})
+
+
+@pytest.mark.parametrize("field", SAME_RESULT_BY_DESIGN)
+def test_where_a_run_is_computed_changes_nothing(field):
+    assert result_of(**BASE) == result_of(**BASE | {field: SAME_RESULT_BY_DESIGN[field]})
+
+
+@pytest.mark.parametrize("task", INERT)
+def test_parameters_that_are_not_live_change_nothing(task):
+    base = BASE | INERT[task]
+    config = RunConfig(**base)
+    inert = {field: value for field, value in CHANGED.items() if not is_live(field, config)}
+    assert inert
+    assert result_of(**base) == result_of(**base | inert)

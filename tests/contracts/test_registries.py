@@ -1,0 +1,49 @@
+"""Contract: the keys of every registry are the choices of its setting, and the other way round."""
+
+from typing import get_args
+
+import pytest
+
+from simulation.brains import BRAINS
+from simulation.brains.dense import ACTIVATION
+from simulation.config import GROUPS, RunConfig, extra_of
+from simulation.pool import BACKENDS
+from simulation.population import CLOCK_INPUTS
+from simulation.presets import PRESETS
+from simulation.selection import SELECTION
+from simulation.tasks import TASKS
+from simulation.variation.weights import WEIGHT_CROSSOVER
+
+REGISTRIES = {
+    "task": TASKS,
+    "brain": BRAINS,
+    "activation": ACTIVATION,
+    "selection": SELECTION,
+    "weight_crossover": WEIGHT_CROSSOVER,
+    "time_encoding": CLOCK_INPUTS | {"auto": 0},
+    "backend": BACKENDS | {"auto": None},
+}
+
+
+@pytest.mark.parametrize("field", REGISTRIES)
+def test_a_registrys_keys_are_its_settings_choices(field):
+    assert set(get_args(RunConfig.model_fields[field].annotation)) == set(REGISTRIES[field])
+
+
+@pytest.mark.parametrize("field", RunConfig.model_fields)
+def test_every_parameter_has_what_pages_need(field):
+    info, extra = RunConfig.model_fields[field], extra_of(field)
+    assert info.title
+    assert info.description
+    assert extra["group"] in GROUPS
+    for other, choices in extra.get("when", {}).items():
+        assert set(choices) <= set(get_args(RunConfig.model_fields[other].annotation))
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_every_preset_is_valid_and_leaves_the_seed_to_chance(key):
+    preset = PRESETS[key]
+    RunConfig.parse(preset.settings)
+    assert "seed" not in preset.settings
+    assert preset.title
+    assert preset.description
