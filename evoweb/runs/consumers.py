@@ -197,9 +197,8 @@ class RunsConsumer(Watcher):
         user = user_of(self.scope)
         if not user.is_authenticated:
             return None
-        return [
-            run.model_dump(mode="json") for run in selectors.runs_to_watch(user, also=self.heard | self.told.keys())
-        ]
+        runs = selectors.runs_to_watch(user, also=self.heard | (self.told or {}).keys())
+        return [run.model_dump(mode="json") for run in runs]
 
 
 class ClipRequest(Schema):

@@ -19,7 +19,7 @@ from simulation.generation import Generation
 
 TINY: dict[str, Any] = {
     "seed": 7, "population": 8, "generations": 3, "seconds": 1.0, "physics_hz": 30,
-    "clips_top": 2, "clips_random": 1, "clips_bottom": 1,
+    "clips_top": 1, "clips_random": 1, "clips_bottom": 0,
 }  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+"""Websockets of the whole application, as a browser opens them: with its cookies and its Origin."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from asgiref.testing import ApplicationCommunicator
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+
+from evoweb.asgi import application
+
+PATIENCE_SECONDS = 10
+
+
+class Socket(WebsocketCommunicator):  # type: ignore[misc]
+    """A client's end. Connections to the database are closed after use, as in production, which Channels' own test
+    client prevents."""
+
+    send_input = ApplicationCommunicator.send_input
+    receive_output = ApplicationCommunicator.receive_output
+
+    async def say(self, message: Any) -> None:
+        await self.send_to(text_data=message if isinstance(message, str) else json.dumps(message))
+
+    async def hear(self) -> Any:
+        """The next message: bytes, or what its JSON says."""
+        answer = await self.receive_from(PATIENCE_SECONDS)
+        return answer if isinstance(answer, bytes) else json.loads(answer)
+
+    async def close_code(self) -> int:
+        """The code with which the server closes, whatever it sends before."""
+        while True:
+            event = await self.receive_output(PATIENCE_SECONDS)
+            if event["type"] == "websocket.close":
+                return int(event["code"])
+
+
+def cookie_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def socket_of(path: str, cookie: str = "", origin: str = "http://localhost") -> Socket:
+    headers = [(b"host", b"localhost"), (b"origin", origin.encode())]
+    if cookie:
+        headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()))
+    return Socket(application, path, headers)
+
+
+@asynccontextmanager
+async def opened(path: str, user: User | None = None) -> AsyncIterator[Socket]:
+    """An accepted socket of a user, or of nobody."""
+    socket = socket_of(path, await database_sync_to_async(cookie_of)(user) if user else "")
+    accepted, _ = await socket.connect(PATIENCE_SECONDS)
+    assert accepted
+    yield socket
+    await socket.disconnect(PATIENCE_SECONDS)

@@ -1,0 +1,123 @@
+"""Clips over a websocket: the stored one or the same bits again, and clear errors."""
+
+import json
+import struct
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+from django.contrib.auth.models import User
+
+from evoweb.runs import compute, consumers
+from evoweb.runs.models import Clip, Run, Score
+from simulation import clips
+from tests.web.factories import UserFactory, recorded_run
+from tests.web.sockets import opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def run() -> Run:
+    return recorded_run()
+
+
+@pytest.fixture
+def scores(run: Run) -> list[Score]:
+    return list(Score.objects.filter(generation__run=run, generation__number=3).select_related("creature"))
+
+
+def wanted(run: Run, score: Score, number: int = 7) -> dict[str, Any]:
+    return {"request": number, "run": run.pk, "creature": score.creature.name, "generation": 3}
+
+
+def header_of(message: bytes) -> tuple[bytes, int, dict[str, Any]]:
+    magic, request, length = struct.unpack_from("<4sII", message)
+    return magic, request, json.loads(message[12 : 12 + length])
+
+
+async def test_every_creature_of_a_generation_can_be_watched(run: Run, scores: list[Score]) -> None:
+    assert {score.clip_id is None for score in scores} == {True, False}  # stored ones and others
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        for number, score in enumerate(scores):
+            await socket.say(wanted(run, score, number))
+        for number, score in enumerate(scores):
+            magic, request, header = header_of(await socket.hear())
+            assert (magic, request) == (b"EVC1", number)
+            assert (header["creature"], header["generation"]) == (score.creature.name, 3)
+            assert header["fitness"] == pytest.approx(score.fitness)
+
+
+async def test_a_stored_clip_is_sent_as_it_was_recorded(run: Run, scores: list[Score]) -> None:
+    score = next(score for score in scores if score.clip_id is not None and not score.reused)
+    stored = await database_sync_to_async(Clip.objects.get)(pk=score.clip_id)
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        await socket.say(wanted(run, score))
+        assert await socket.hear() == clips.message(clips.decode(bytes(stored.content)), 7)
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"generation": 99}, "no such creature"),
+        ({"creature": "9-9"}, "no such creature"),
+        ({"creature": "nonsense"}, "no such creature"),
+        ({"creature": "1" * 40}, "creature"),
+        ({"generation": -1}, "generation"),
+        ({"generation": None}, "generation"),
+        ({"run": "x"}, "run"),
+        ({"run": 10**30}, "run"),
+        ({"request": -1}, "request"),
+    ],
+)
+async def test_a_request_that_cannot_be_met_says_why(
+    run: Run, scores: list[Score], changes: dict[str, Any], complaint: str
+) -> None:
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        message = wanted(run, scores[0]) | changes
+        await socket.say(message)
+        answer = await socket.hear()
+        assert answer["request"] == message["request"]
+        assert complaint in answer["error"].lower()
+        await socket.say(wanted(run, scores[0]))
+        assert isinstance(await socket.hear(), bytes)
+
+
+async def test_a_clip_of_somebody_elses_run_does_not_exist(run: Run, scores: list[Score]) -> None:
+    stranger: User = await database_sync_to_async(UserFactory)()
+    async with opened("/ws/clips/", stranger) as socket:
+        await socket.say(wanted(run, scores[0]))
+        assert "no such creature" in (await socket.hear())["error"].lower()
+
+
+async def test_a_damaged_clip_is_reported_and_never_shown(run: Run, scores: list[Score]) -> None:
+    score = next(score for score in scores if score.clip_id is not None)
+    await database_sync_to_async(Clip.objects.update)(content=b"something else")
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        await socket.say(wanted(run, score))
+        assert "damaged" in (await socket.hear())["error"]
+
+
+async def test_when_all_seats_are_taken_it_says_so(
+    run: Run, scores: list[Score], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compute, "_seats", compute.threading.BoundedSemaphore(1))
+    score = next(score for score in scores if score.clip_id is None)
+    with compute.seat():
+        async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+            await socket.say(wanted(run, score))
+            assert "busy" in (await socket.hear())["error"]
+
+
+async def test_one_socket_cannot_queue_without_end(
+    run: Run, scores: list[Score], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "MOST_WAITING", 2)
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        for number in range(20):
+            await socket.say(wanted(run, scores[0], number))
+        answers = [await socket.hear() for _ in range(20)]
+    refused = [answer for answer in answers if not isinstance(answer, bytes)]
+    assert refused
+    assert all("At most 2" in answer["error"] for answer in refused)
+    assert len(refused) < 20
