@@ -12,7 +12,7 @@ from django import forms
 from django.forms import BoundField
 
 from evoweb.runs.models import Run
-from simulation.config import GROUPS, RunConfig
+from simulation.config import GROUPS, RunConfig, allowed
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
 
@@ -38,17 +38,8 @@ class Spec:
 
     @property
     def bounds(self) -> str:
-        """The bounds in words, or nothing."""
-        if self.minimum is None or self.maximum is None:
-            return ""
-        return f"{spaced(self.minimum)} to {spaced(self.maximum)}" + (f" {self.unit}" if self.unit else "")
-
-
-def spaced(value: float) -> str:
-    """A number as people read it: thin spaces in thousands, a true minus, no needless decimals."""
-    if abs(value) >= 2**53 - 1:
-        return "2⁵³ − 1"
-    return f"{value:,.10g}".replace(",", "\u2009").replace("-", "−")
+        """The bounds in words, of a number."""
+        return allowed(self.name).replace("-", "−") if self.minimum is not None else ""
 
 
 def spec_of(name: str) -> Spec:
@@ -166,8 +157,7 @@ class RunForm(forms.Form):
 
 
 def in_words(message: str) -> str:
-    """A validator's message as an instruction to a person."""
-    message = message.replace("Input should be", "Must be").split(", unable to parse", maxsplit=1)[0]
+    """A problem as a sentence of its own, at the field that it is about."""
     return message[:1].upper() + message[1:]
 
 

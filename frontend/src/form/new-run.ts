@@ -26,6 +26,10 @@ class NewRun {
   private readonly estimator = new Estimator((verdict) => this.judge(verdict));
   private preset: string;
   private shownBody = "";
+  /** the last newborn was refused; one is asked for as soon as the settings are right */
+  private owesNewborn = false;
+  /** what the server said of the form as it was sent stands until something is changed */
+  private touched = false;
   private previewTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(form: HTMLFormElement, props: Props) {
@@ -41,7 +45,10 @@ class NewRun {
   }
 
   start(): void {
-    this.form.addEventListener("input", () => this.refresh());
+    this.form.addEventListener("input", () => {
+      this.touched = true;
+      this.refresh();
+    });
     part(this.form, "another").addEventListener("click", () => void this.showNewborn());
     for (const link of this.form.querySelectorAll<HTMLAnchorElement>("[data-preset]")) {
       link.addEventListener("click", (event) => {
@@ -91,8 +98,8 @@ class NewRun {
     this.previewTimer = setTimeout(() => void this.showNewborn(), wait);
   }
 
-  private showNewborn(): Promise<void> {
-    return this.preview.another(forApi(this.props.schema, this.fields.settings()));
+  private async showNewborn(): Promise<void> {
+    this.owesNewborn = !(await this.preview.another(forApi(this.props.schema, this.fields.settings())));
   }
 
   private judge(verdict: Verdict): void {
@@ -100,7 +107,9 @@ class NewRun {
       "problems" in verdict ? byField(verdict.problems, this.props.schema) : new Map<string, string>();
     this.fields.blame(problems);
     this.fields.mark(this.fields.settings(), this.presetSettings());
+    if (problems.size === 0 && this.owesNewborn) void this.showNewborn();
     showEstimate(this.form, "estimate" in verdict ? verdict.estimate : null);
+    if (problems.size === 0 && !this.touched) return;
     put(part(this.form, "problems"), problems.size > 0 && this.listing(problems));
   }
 

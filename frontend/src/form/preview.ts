@@ -13,8 +13,8 @@ export class Preview {
     this.root = root;
   }
 
-  /** Ask for another newborn and show it; what hinders it stands in the caption. */
-  async another(config: Settings): Promise<void> {
+  /** Ask for another newborn and show it; what hinders it stands in the caption. Returns whether one came. */
+  async another(config: Settings): Promise<boolean> {
     const caption = part(this.root, "caption");
     try {
       const { genomes } = await postJson<{ genomes: GenomeBody[] }>("/api/genetics/generate", {
@@ -22,7 +22,7 @@ export class Preview {
         config,
       });
       const genome = genomes[0];
-      if (!genome) return;
+      if (!genome) return false;
       this.view ??= mountCreatureView(part(this.root, "canvas") as HTMLCanvasElement, {
         scene: "panel",
         controls: "orbit",
@@ -30,9 +30,11 @@ export class Preview {
       });
       this.view.show(clipOfGenome(genome));
       caption.textContent = `A random newborn: ${genome.nodes.length} nodes, ${genome.muscles.length} muscles`;
+      return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       caption.textContent = error.status === 422 ? "No newborn until the settings are right" : error.message;
+      return false;
     }
   }
 }

@@ -84,10 +84,9 @@ export function plain(value: number): string {
   return decimal(value, digits);
 }
 
-/** A validator's message as an instruction to a person (as forms.in_words on the server). */
+/** A problem as a sentence of its own, at the field that it is about (as forms.in_words on the server). */
 export function inWords(message: string): string {
-  const text = message.replace("Input should be", "Must be").split(", unable to parse")[0] ?? "";
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 /** Problems by the setting they name; "" holds those that name none. */

@@ -12,6 +12,7 @@ export function runNote(run: RunSummary): HTMLElement | null {
       ? "Nothing is recorded yet"
       : `Generations 0 to ${count(run.generation)} are kept`;
   const resume = run.may_edit ? `Resume goes on with generation ${count(next)}.` : "";
+  const again = run.may_edit ? `Resume tries generation ${count(next)} again.` : "";
   switch (run.state) {
     case "QUEUED":
       return note(
@@ -24,7 +25,7 @@ export function runNote(run: RunSummary): HTMLElement | null {
     case "CANCELLED":
       return note("", "slash-circle", `Cancelled. ${kept}.`);
     case "FAILED":
-      return note("danger", "exclamation-octagon", `The run failed. ${kept}. ${resume}`, run.error);
+      return note("danger", "exclamation-octagon", `The run failed. ${kept}. ${again}`, run.error);
     default:
       return null;
   }

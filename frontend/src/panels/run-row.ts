@@ -96,7 +96,7 @@ export function runRow(run: RunSummary): RunView {
   const spark = el("td", { class: "when-medium when-narrow-off" });
   const speed = el("td", { class: "number num when-wide when-narrow-off" });
   const started = el("td", { class: "num when-wide when-narrow-off" });
-  const lasted = el("td", { class: "num when-medium when-narrow-off" });
+  const lasted = el("td", { class: "run-lasted num when-medium when-narrow-off" });
   const name = el(
     "div",
     { class: "run-name", title: run.name },
