@@ -2,7 +2,7 @@
 # holds the hash, so nothing is done twice and nothing stale is used.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults check format clean tools
+.PHONY: help run test test-faults check types format clean tools
 
 ifeq ($(filter order-only,$(.FEATURES)),)
 $(error EvoWeb needs GNU make 3.81 or newer; this is make $(MAKE_VERSION))
@@ -42,6 +42,9 @@ check: $(INSTALLED_DEV) $(MODULES) ## lint and type-check, Python and TypeScript
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	cd frontend && npm run --silent check && npm run --silent lint
+
+types: $(INSTALLED_DEV) ## write the TypeScript types from the API's schema
+	.venv/bin/python manage.py write_types
 
 format: $(INSTALLED_DEV) $(MODULES) ## put the code into its form
 	.venv/bin/ruff check --fix .

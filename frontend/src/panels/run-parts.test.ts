@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { fate, origin } from "./creature-card";
+import { eventsOf } from "./events";
+import { runNote } from "./run-notes";
+import { aCreature, aGeneration, aRun } from "./samples";
+import { spreadOf } from "./tiles";
+
+describe("the event log", () => {
+  it("tells of every new best, newest first, and for how long it has held", () => {
+    const texts = eventsOf(aRun(), [
+      aGeneration(0, { best: 10 }),
+      aGeneration(1, { best: 12, champion: "1-4" }),
+      aGeneration(2, { best: 12 }),
+      aGeneration(3, { best: 12 }),
+    ]).map(({ at, text }) => `${at}: ${text}`);
+    expect(texts.slice(0, 3)).toEqual([
+      "g 3: Best unchanged for 2 generations",
+      "g 1: New best *12.0*, creature 1-4, held-out 1.50",
+      "g 0: New best *10.0*, creature 0-0, held-out 1.50",
+    ]);
+  });
+  it("tells of disqualifications only when there are more than ever, with their reasons", () => {
+    const of = (number: number, n: number) =>
+      aGeneration(number, { disqualified: n, disqualified_reasons: { "too high": n, "not finite": 0 } });
+    const told = eventsOf(aRun(), [of(0, 2), of(1, 1), of(2, 5)]).filter(({ text }) =>
+      text.includes("disqualified"),
+    );
+    expect(told.map(({ at, text }) => `${at}: ${text}`)).toEqual([
+      "g 2: 5 creatures disqualified: too high 5",
+      "g 0: 2 creatures disqualified: too high 2",
+    ]);
+  });
+  it("of a run that has not begun holds its creation alone", () => {
+    expect(eventsOf(aRun({ generation: null }), []).map(({ at }) => at)).toEqual(["created"]);
+  });
+  it("ends with how the run ended", () => {
+    expect(eventsOf(aRun({ state: "FAILED", finished: "2026-11-21T09:00:00Z" }), [])[0]?.at).toBe("failed");
+  });
+});
+
+describe("the note of a run", () => {
+  it("says what is kept and what comes next", () => {
+    expect(runNote(aRun({ state: "PAUSED" }))?.textContent).toBe(
+      "Paused. Generations 0 to 4 are kept. Resume goes on with generation 5.",
+    );
+    const failed = runNote(aRun({ state: "FAILED", generation: null, error: "<b>out of memory</b>" }));
+    expect(failed?.textContent).toContain("Nothing is recorded yet");
+    expect(failed?.querySelector("pre")?.textContent).toBe("<b>out of memory</b>");
+  });
+  it("promises no action to those who may not act", () => {
+    expect(runNote(aRun({ state: "PAUSED", may_edit: false }))?.textContent).not.toContain("Resume");
+  });
+  it("is silent while all goes well", () => {
+    expect([runNote(aRun()), runNote(aRun({ state: "DONE" }))]).toEqual([null, null]);
+  });
+});
+
+describe("a creature's card", () => {
+  it("says what became of it", () => {
+    expect(fate(aCreature(), false)).toBe("");
+    expect(fate(aCreature({ survives: false }), false)).toBe("culled");
+    expect(fate(aCreature({ survives: false, disqualified: "too high" }), false)).toBe(
+      "disqualified: too high",
+    );
+  });
+  it("calls nobody culled in the last generation, out of which nobody is selected", () => {
+    expect(fate(aCreature({ survives: false }), true)).toBe("");
+  });
+  it("says where it came from", () => {
+    expect(origin(aCreature())).toBe("born in 3 by crossover of 2-1 and 1-9");
+    expect(origin(aCreature({ operator: "random", parents: [], born: 0 }))).toBe("born in 0 by chance");
+  });
+});
+
+describe("the held-out spread", () => {
+  it("is the standard deviation over the layouts, and nothing for a single one", () => {
+    expect(spreadOf([10, 12, 14])).toBe("± 2.0, 3 layouts");
+    expect(spreadOf([5])).toBe("");
+  });
+});
