@@ -33,7 +33,6 @@ def postgres(throwaway_var: Path) -> Iterator[Postgres]:
     server.start()
     yield server
     server.stop()
-    shutil.rmtree(server.socket)
 
 
 @pytest.fixture(scope="session")

@@ -169,6 +169,8 @@ class Postgres:
                 end(psutil.Process(self.process.pid))
             self.process.wait()
             self.process = None
+            with contextlib.suppress(OSError):
+                self.socket.rmdir()
 
 
 def installed_binaries() -> Path:

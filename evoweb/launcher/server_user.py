@@ -90,15 +90,21 @@ def elsewhere(var: Path, user: pwd.struct_passwd) -> Path:
 
 
 def reachable_copy(binaries: Path, home: Path) -> Path:
-    """A copy of the Postgres installation that `binaries` (its bin folder) belongs to, inside `home`."""
-    installation = binaries.parent
-    copy = home / f"{installation.name}-{short_hash(installation)}"
+    """A copy, inside `home`, of the Postgres installation that `binaries` (its bin folder) belongs to.
+
+    A wheel keeps the libraries that its programs load beside its package, and they find them by the relative path.
+    """
+    installation, package = binaries.parent, binaries.parent.parent
+    libraries = package.parent / f"{package.name}.libs"
+    copy = home / f"{package.name}-{short_hash(installation)}"
     if not copy.exists():
         draft = home / "copying"
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(installation, draft, symlinks=True)
+        shutil.copytree(installation, draft / package.name / installation.name, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
         for path in [draft, *draft.rglob("*")]:
             if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+                path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
         draft.rename(copy)
-    return copy / "bin"
+    return copy / package.name / installation.name / "bin"

@@ -19,7 +19,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from evoweb.launcher.places import socket_folder
 from evoweb.launcher.processes import recall
 
 PATIENCE_S = 60.0
@@ -106,7 +105,6 @@ def var() -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder / "var"
     shutil.rmtree(folder)
-    shutil.rmtree(socket_folder(folder / "var"), ignore_errors=True)
 
 
 @pytest.fixture

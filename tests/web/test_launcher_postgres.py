@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from evoweb.launcher import server_user
 from evoweb.launcher.errors import LaunchError
-from evoweb.launcher.postgres import Postgres, processes_on
+from evoweb.launcher.postgres import Postgres, installed_binaries, processes_on
 
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root has to lend Postgres another user")
 
@@ -33,7 +34,6 @@ def servers(folder: Path) -> Iterator[list[Postgres]]:
     yield servers
     for server in servers:
         server.stop()
-        shutil.rmtree(server.socket, ignore_errors=True)
         if not server.home.is_relative_to(folder):
             shutil.rmtree(server.home, ignore_errors=True)
 
@@ -91,17 +91,22 @@ def test_under_a_private_folder_the_data_is_kept_elsewhere_and_no_mode_is_loosen
 
 @as_root
 def test_binaries_that_its_user_cannot_reach_are_copied(folder: Path) -> None:
-    installation = folder / "private" / "pg"
-    (installation / "bin").mkdir(parents=True)
-    (installation / "bin" / "postgres").write_text("#!/bin/sh\necho works\n")
-    (installation / "bin" / "postgres").chmod(0o700)
-    (folder / "private").chmod(0o700)
+    package = installed_binaries().parent.parent
+    private = folder / "private"
+    private.mkdir(mode=0o700)
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, private / part.name, symlinks=True)
+    for path in private.rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)
+    binaries = private / installed_binaries().relative_to(package.parent)
     user = server_user.server_user(folder / "none")
-    home = server_user.private_folder(folder / "home", user)
-    assert not server_user.can_walk_to(user, installation / "bin")
-    copy = server_user.reachable_copy(installation / "bin", home)
-    assert server_user.can_walk_to(user, copy)
-    assert stat.S_IMODE((folder / "private").stat().st_mode) == 0o700
+    assert not server_user.can_walk_to(user, binaries)
+
+    copy = server_user.reachable_copy(binaries, server_user.private_folder(folder / "home", user))
+    command = [copy / "initdb", "--version"]
+    said = subprocess.run(command, cwd="/", capture_output=True, check=True, **server_user.run_as(user))
+    assert said.stdout.startswith(b"initdb (PostgreSQL)")
+    assert stat.S_IMODE(private.stat().st_mode) == 0o700
 
 
 def test_a_folder_that_somebody_else_prepared_is_refused(folder: Path) -> None:
