@@ -17,7 +17,7 @@ import { trailLayer } from "./trail";
 /** m */
 const LANE = 1.7;
 /** m beyond the outermost centres, so that bodies fit the picture */
-const ROOM = 1.6;
+const ROOM = 2.2;
 const LEAST_RADIUS = 2.6;
 const FOCUS_HEIGHT = 0.75;
 const BLUR_S = 0.6;

@@ -4,7 +4,7 @@
 const SLOW_S = 0.045;
 const AIM_S = 0.03;
 const FRAMES = 4;
-const LEAST = 0.4;
+const LEAST = 0.5;
 
 export class Sharpness {
   /** Share of the full resolution for moving pictures. */

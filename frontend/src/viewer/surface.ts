@@ -5,6 +5,8 @@ import { NO_WEBGL, type Painter, sharedPainter } from "./painter";
 
 const MOST_PIXELS_PER_PIXEL = 2;
 const SUPERSAMPLED = 1.5;
+/** A small picture is never coarse: fewer pixels than these save no time. */
+const LEAST_PIXELS = 120_000;
 
 export class Surface {
   /** width : height of the canvas on the page */
@@ -41,9 +43,11 @@ export class Surface {
 
   /** Paint the scene at a share of the canvas's full resolution. */
   paint(scene: Scene, camera: Camera, share: number): void {
-    const ratio = Math.min(devicePixelRatio, MOST_PIXELS_PER_PIXEL) * share;
-    const width = Math.max(1, Math.round(this.canvas.clientWidth * ratio));
-    const height = Math.max(1, Math.round(this.canvas.clientHeight * ratio));
+    const { clientWidth, clientHeight } = this.canvas;
+    const least = Math.min(1, Math.sqrt(LEAST_PIXELS / Math.max(clientWidth * clientHeight, 1)));
+    const ratio = Math.min(devicePixelRatio, MOST_PIXELS_PER_PIXEL) * Math.max(share, least);
+    const width = Math.max(1, Math.round(clientWidth * ratio));
+    const height = Math.max(1, Math.round(clientHeight * ratio));
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     this.painter?.paint(scene, camera, this.context);
