@@ -25,6 +25,8 @@ PRESETS: dict[str, Preset] = {
             "population": 400,
             "generations": 30,
             "seconds": 10.0,
+            "min_nodes": 5,
+            "min_muscles": 8,
             "cull": 0.7,
             "mutation_rate": 0.1,
             "structural_rate": 0.05,
