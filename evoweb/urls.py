@@ -5,7 +5,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django_q.models import Failure, OrmQ, Schedule, Success
 
-from evoweb.health import healthz
+from evoweb.health import failed, healthz
 from evoweb.runs.api import api
 from evoweb.sign_in.views import sign_in
 
@@ -22,3 +22,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
 ]
+handler500 = failed
