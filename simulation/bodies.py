@@ -37,8 +37,6 @@ class Bodies:
     creature_radius: Tensor  # [B] m, in the ground plane
 
     n_muscles: Tensor  # [B]
-    first_end: Tensor  # [M·B] int64, index into N·B
-    second_end: Tensor  # [M·B] int64
     pull: Tensor  # [M, N, B] +1 at a muscle's first end, −1 at its second, else 0
     rest_length: Tensor  # [M, B] m
     stiffness: Tensor  # [M, B] N/m
@@ -118,10 +116,8 @@ def creature_radius(birth: Tensor, mask: Tensor, radius: Tensor) -> Tensor:
 
 def _muscles(population: Population, config: RunConfig) -> dict[str, Tensor]:
     mask = population.muscle_mask
-    count, slots = population.node_mask.shape
     ends = last(population.ends).transpose(0, 1)  # [2, M, B]
-    columns = torch.arange(count, device=ends.device)
-    node = torch.arange(slots, device=ends.device)[:, None]
+    node = torch.arange(population.node_mask.shape[1], device=ends.device)[:, None]
     pull = (ends[0][:, None] == node).to(population.position) - (ends[1][:, None] == node).to(population.position)
     biases = {
         name: last(getattr(population, name) * getattr(population, strength)[..., None]).transpose(0, 1).contiguous()
@@ -129,8 +125,6 @@ def _muscles(population: Population, config: RunConfig) -> dict[str, Tensor]:
     }
     return biases | {
         "n_muscles": mask.sum(1),
-        "first_end": (ends[0] * count + columns).flatten(),
-        "second_end": (ends[1] * count + columns).flatten(),
         "pull": pull * last(mask)[:, None],
         "rest_length": last(population.rest_length * mask),
         "stiffness": last(population.stiffness * mask),
@@ -162,7 +156,8 @@ def total(terms: Tensor, dim: int) -> Tensor:
 
 def norm(vector: Tensor) -> Tensor:
     """Length [B] of [3, B], or of [3, M, B] the lengths [M, B]."""
-    return (vector[0] * vector[0]).addcmul_(vector[1], vector[1]).addcmul_(vector[2], vector[2]).sqrt_()
+    x, y, z = vector.unbind(0)
+    return (x * x).addcmul_(y, y).addcmul_(z, z).sqrt_()
 
 
 def centre_of_mass(bodies: Bodies, position: Tensor) -> Tensor:

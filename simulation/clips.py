@@ -84,10 +84,11 @@ class Clip:
         return self.centre[:, None] + self.offsets.astype(np.float32) / np.float32(1000)
 
 
-def offsets_of(positions: NDArray[np.float32], centre: NDArray[np.float32]) -> NDArray[np.int16]:
+def offsets_of(positions: NDArray[np.floating[Any]], centre: NDArray[np.float32]) -> NDArray[np.int16]:
     """Offsets [F, N, 3] mm of positions [F, N, 3] m from centre [F, 3] m, saturating."""
-    millimetres = np.rint((positions - centre[:, None]).astype(np.float64) * 1000)
-    return np.clip(millimetres, -FARTHEST, FARTHEST).astype(np.int16)
+    millimetres = (positions - centre[:, None].astype(np.float64)) * 1000
+    offsets: NDArray[np.int16] = np.clip(np.rint(millimetres), -FARTHEST, FARTHEST).astype(np.int16)
+    return offsets
 
 
 def message(clip: Clip, request: int = 0) -> bytes:

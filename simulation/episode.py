@@ -1,6 +1,6 @@
 """An episode: creatures are born, settle where the task wants it, and show what they can do; the only time loop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -33,16 +33,19 @@ class Episodes:
     disqualified: Tensor  # [B] int8, index into REASONS: the first reason there was, 0 = in play
     films: dict[int, Film] = field(default_factory=dict)  # by row, of the first layout, where recording was asked for
 
-    def scores(self, rows: Tensor | slice) -> Self:
-        """The scores of the named creatures, without films."""
+    def map(self, function: Callable[[Tensor], Tensor]) -> Self:
+        """The same with `function` applied to every tensor."""
         return replace(
             self,
-            fitness=self.fitness[rows],
-            parts={name: part[rows] for name, part in self.parts.items()},
-            targets_reached=self.targets_reached[rows],
-            disqualified=self.disqualified[rows],
-            films={},
+            fitness=function(self.fitness),
+            parts={name: function(part) for name, part in self.parts.items()},
+            targets_reached=function(self.targets_reached),
+            disqualified=function(self.disqualified),
         )
+
+    def scores(self, rows: Tensor | slice) -> Self:
+        """The scores of the named creatures, without films."""
+        return replace(self.map(lambda tensor: tensor[rows]), films={})
 
     @classmethod
     def cat(cls, shards: Sequence[Self]) -> Self:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,11 +18,14 @@ from simulation.tasks import TASKS, Tally
 
 @dataclass(frozen=True)
 class Film:
-    """One creature's episode. F frames, the first at birth, then one every `config.frame_every` steps; N node slots."""
+    """One creature's episode, in the precision it was played in.
 
-    positions: NDArray[np.float32]  # [F, N, 3] m
-    centre: NDArray[np.float32]  # [F, 3] m, centre of mass
-    score: NDArray[np.float32]  # [F], the fitness if the episode had ended there
+    F frames, the first at birth, then one every `config.frame_every` steps; N node slots.
+    """
+
+    positions: NDArray[np.floating[Any]]  # [F, N, 3] m
+    centre: NDArray[np.floating[Any]]  # [F, 3] m, centre of mass
+    score: NDArray[np.floating[Any]]  # [F], the fitness if the episode had ended there
     fitness: float  # of this episode
     parts: dict[str, float]  # of this episode
     targets: list[ClipTarget]
@@ -48,9 +52,9 @@ class Camera:
         """What happened by this many steps; a frame, if one is due."""
         self._note(state, tally, min(-(-steps // self.every), self.last_frame))
         if steps % self.every == 0:
-            self.positions.append(state.position[..., self.rows].permute(2, 1, 0).float().cpu())
-            self.centres.append(state.centre[:, self.rows].T.float().cpu())
-            self.scores.append(score()[self.rows].float().cpu())
+            self.positions.append(state.position[..., self.rows].permute(2, 1, 0).cpu())
+            self.centres.append(state.centre[:, self.rows].T.cpu())
+            self.scores.append(score()[self.rows].cpu())
 
     def _note(self, state: State, tally: Tally, frame: int) -> None:
         """Note who has reached a target or been disqualified, by the frame that first shows it."""

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from simulation.config import RunConfig
 from simulation.episode import Episodes, evaluate
+from simulation.errors import ConfigError, Problem
 from simulation.layouts import Layouts, layouts_of
 from simulation.population import Population
 
@@ -30,12 +31,12 @@ class Backend:
     """One form of the time loop, and how it likes to be called."""
 
     evaluate: Callable[[Population, RunConfig, Layouts, Tensor | None], Episodes]
-    shard: int  # most rows of one call; bounds memory too
+    shard: dict[str, int]  # most rows of one call on each kind of device; bounds memory too
     scales: bool  # whether several threads finish sooner than one
 
 
 BACKENDS = {
-    "torch": Backend(evaluate, shard=1024, scales=False),
+    "torch": Backend(evaluate, shard={"cpu": 1024, "cuda": 32768}, scales=False),
 }
 
 
@@ -131,17 +132,20 @@ def simulate_batch(
         layouts: what they meet; None: the layouts of generation 0.
         record: [B] bool, who is filmed in the first layout; None: nobody.
         runner: None: the machine's pool, or the calling thread for a backend that gains nothing by threads.
+    Returns:
+        Episodes on the CPU.
     """
-    backend = BACKENDS[backend_of(config)]
+    backend, device = BACKENDS[backend_of(config)], device_of(config)
     runner = runner or (machine_pool() if backend.scales else Runner())
     count = len(population)
-    rows = min(backend.shard, -(-count // runner.threads))
+    rows = min(backend.shard[device], -(-count // runner.threads))
     shards = [(low, min(low + rows, count)) for low in range(0, count, rows)]
     met = layouts or layouts_of(config, 0)
 
     def play(shard: Shard) -> Episodes:
-        part = slice(*shard)
-        return backend.evaluate(population[part], config, met, None if record is None else record[part])
+        part = population[slice(*shard)].map(lambda tensor: tensor.to(device))
+        filmed = None if record is None else record[slice(*shard)].to(device)
+        return backend.evaluate(part, config, met, filmed).map(Tensor.cpu)
 
     return Episodes.cat(runner.map(play, shards))
 
@@ -156,6 +160,18 @@ def simulate_sequential(
 def backend_of(config: RunConfig) -> str:
     """The backend in force, a key of BACKENDS."""
     return "torch" if config.backend == "auto" else config.backend
+
+
+def device_of(config: RunConfig) -> str:
+    """The kind of device in force.
+
+    Raises:
+        ConfigError: where the settings ask for a GPU that is not there.
+    """
+    there = torch.cuda.is_available()
+    if config.device == "cuda" and not there:
+        raise ConfigError([Problem("device", "must be auto or cpu: this machine has no CUDA device")])
+    return "cuda" if there and config.device != "cpu" else "cpu"
 
 
 @contextmanager

@@ -66,8 +66,8 @@ def clip_of(film: Film, creature: Population, config: RunConfig, generation: int
         friction=genes(creature.friction, nodes),
         rest_length=genes(creature.rest_length, muscles),
         stiffness=genes(creature.stiffness, muscles),
-        centre=film.centre,
-        score=film.score,
+        centre=film.centre.astype(np.float32),
+        score=film.score.astype(np.float32),
         ends=creature.ends[0][muscles].cpu().numpy().astype(np.uint16),
-        offsets=offsets_of(film.positions[:, nodes.cpu().numpy()], film.centre),
+        offsets=offsets_of(film.positions[:, nodes.cpu().numpy()], film.centre.astype(np.float32)),
     )

@@ -19,11 +19,10 @@ def oscillator(scene: Scene, target: Tensor, step: int) -> Tensor:
     to_target, distance = target_sense(state, target)
     moved = state.centre - state.before
     speed = norm(moved)
-    heading = torch.where(speed < LEAST_MOVE, 0, moved / speed)
+    heading = moved / speed.masked_fill_(speed < LEAST_MOVE, torch.inf)
     modulation = (bodies.distance_bias * (1 - distance)).add_(1)
-    for axis in range(3):
-        modulation.addcmul_(bodies.direction_bias[axis], to_target[axis])
-        modulation.addcmul_(bodies.velocity_bias[axis], heading[axis])
+    for bias, along in zip((*bodies.direction_bias, *bodies.velocity_bias), (*to_target, *heading), strict=True):
+        modulation.addcmul_(bias, along)
     share = swing(bodies, scene.config, step).mul_(modulation.clamp_(WEAKEST, STRONGEST))
     return share.neg_().add_(1).mul_(bodies.rest_length).clamp_(min=LEAST_LENGTH)
 

@@ -15,10 +15,13 @@ def meet_ground(bodies: Bodies, position: Tensor, velocity: Tensor) -> None:
     Friction takes at most μ·g·dt of the horizontal speed and never reverses it. Changes position [3, N, B] and
     velocity [3, N, B] in place.
     """
-    height, rising = position[1], velocity[1]
+    height = position[1]
+    along, rising, across = velocity
     below = height < bodies.radius
     torch.maximum(height, bodies.radius, out=height)
     bounced = torch.maximum(rising, rising * -BOUNCE)  # who was rising goes on rising
     torch.where(below, bounced, rising, out=rising)
-    speed = (velocity[0] * velocity[0]).addcmul_(velocity[2], velocity[2]).sqrt_().clamp_(min=SLOWEST)
-    velocity[::2] *= (bodies.brake * below).div_(speed).neg_().add_(1).clamp_(min=0)
+    speed = (along * along).addcmul_(across, across).sqrt_().clamp_(min=SLOWEST)
+    kept = (bodies.brake * below).div_(speed).neg_().add_(1).clamp_(min=0)
+    along.mul_(kept)
+    across.mul_(kept)

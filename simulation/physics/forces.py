@@ -1,5 +1,6 @@
 """Forces inside a body."""
 
+import torch
 from torch import Tensor
 
 from simulation.bodies import Bodies, State, norm
@@ -15,9 +16,9 @@ def muscle_lengths(bodies: Bodies, motion: Tensor) -> tuple[Tensor, Tensor]:
     Returns:
         span [C, M, B] and length [M, B] m, at least SHORTEST.
     """
-    nodes = motion.reshape(len(motion), -1)
-    span = nodes.index_select(1, bodies.second_end).sub_(nodes.index_select(1, bodies.first_end))
-    span = span.view(len(motion), *bodies.rest_length.shape)
+    span = motion.new_zeros(len(motion), *bodies.rest_length.shape)
+    for of_node, pull in zip(motion[:, :, None].unbind(1), bodies.pull.unbind(1), strict=True):
+        span.addcmul_(of_node, pull, value=-1)
     return span, norm(span[:3]).clamp_(min=SHORTEST)
 
 
@@ -30,11 +31,12 @@ def muscle_force(bodies: Bodies, state: State) -> Tensor:
         [3, N, B] N; sums to zero over a body's nodes, zero on padding.
     """
     span, length = muscle_lengths(bodies, state.motion)
-    axis, closing = span[:3], span[3:]
-    rate = (axis[0] * closing[0]).addcmul_(axis[1], closing[1]).addcmul_(axis[2], closing[2]).div_(length)
+    axis = span[:3]
+    x, y, z, dx, dy, dz = span
+    rate = (x * dx).addcmul_(y, dy).addcmul_(z, dz).div_(length)
     tension = (length - state.length).mul_(bodies.stiffness).addcmul_(bodies.damping, rate)
     tension = axis.mul_(tension.div_(length))  # [3, M, B] N
-    force = tension[:, 0, None] * bodies.pull[0]
-    for muscle in range(1, len(bodies.pull)):
-        force.addcmul_(tension[:, muscle, None], bodies.pull[muscle])
+    force = torch.zeros_like(state.position)
+    for of_muscle, pull in zip(tension[:, :, None].unbind(1), bodies.pull.unbind(0), strict=True):
+        force.addcmul_(of_muscle, pull)
     return force

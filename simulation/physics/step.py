@@ -31,23 +31,25 @@ def guarded(state: State, motion: Tensor) -> Tensor:
     """
     if state.held.any():
         motion = torch.where(state.held, state.motion, motion)
-    x, height, z = motion[:3]
-    within = ((x * x).addcmul_(z, z) <= ARENA**2).logical_and_(height <= CEILING)  # NaN is within nothing
-    fine = within.all(0) | state.held
-    if not fine.all():
-        fault = fault_of(motion[:3]).masked_fill_(fine, 0)
+    across, height = extent(motion[:3])
+    if not (across.amax() <= ARENA**2 and height.amax() <= CEILING):  # the maximum of NaN is NaN, and within nothing
+        fault = fault_of(across, height).masked_fill_(state.held, 0)
         state.fault = torch.maximum(state.fault, fault)
         state.held = state.held | (fault > 0)
         motion = torch.where(fault == NOT_FINITE, state.motion, motion)
     return motion
 
 
-def fault_of(position: Tensor) -> Tensor:
-    """[B] int8, why creatures at `position` [3, N, B] must leave; index into REASONS. The maximum of NaN is NaN."""
+def extent(position: Tensor) -> tuple[Tensor, Tensor]:
+    """Square of the distance from the origin over the ground [N, B] m², and height [N, B] m."""
     x, height, z = position
-    across, top = (x * x).addcmul_(z, z).amax(0), height.amax(0)
-    fault = torch.zeros_like(top, dtype=torch.int8)
+    return (x * x).addcmul_(z, z), height
+
+
+def fault_of(across: Tensor, height: Tensor) -> Tensor:
+    """[B] int8, why creatures of this extent must leave; index into REASONS."""
+    across, height = across.amax(0), height.amax(0)
+    fault = torch.zeros_like(height, dtype=torch.int8)
     fault.masked_fill_(across > ARENA**2, LEFT)
-    fault.masked_fill_(top > CEILING, TOO_HIGH)
-    fault.masked_fill_(~torch.isfinite(across + top), NOT_FINITE)
-    return fault
+    fault.masked_fill_(height > CEILING, TOO_HIGH)
+    return fault.masked_fill_(~torch.isfinite(across + height), NOT_FINITE)

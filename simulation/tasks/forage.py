@@ -59,19 +59,19 @@ def watch(tally: ForageTally, scene: Scene) -> None:
     tally.effort += state.effort
     tally.gap = ground_gap(tally.target, scene)
     tally.closest = torch.minimum(tally.closest, tally.gap)
-    collected = touched(tally, state) & (state.fault == 0)
-    if positions is not None:
-        collected &= tally.reached < len(positions)
-    if collected.any():
+    beyond = out_of_reach(tally, state)
+    if beyond.amin() <= 0:
+        collected = (beyond <= 0) & (state.fault == 0)
+        if positions is not None:
+            collected &= tally.reached < len(positions)
         tally.reached += collected
         lay_pellet(tally, scene, collected)
 
 
-def touched(tally: ForageTally, state: State) -> Tensor:
-    """[B] bool: some node's centre is within its radius + PELLET_RADIUS of the pellet."""
-    x, y, z = state.position - tally.target[:, None]
-    near: Tensor = (x * x).addcmul_(y, y).addcmul_(z, z) <= tally.reach_squared
-    return near.any(0)
+def out_of_reach(tally: ForageTally, state: State) -> Tensor:
+    """[B] m²: by how much the square of a node's distance to the pellet exceeds its reach's, the least of all nodes."""
+    x, y, z = (state.position - tally.target[:, None]).unbind(0)
+    return (x * x).addcmul_(y, y).addcmul_(z, z).sub_(tally.reach_squared).amin(0)
 
 
 def lay_pellet(tally: ForageTally, scene: Scene, where: Tensor) -> None:
@@ -116,7 +116,8 @@ def ground_gap(target: Tensor, scene: Scene) -> Tensor:
 
 def ground_length(vector: Tensor) -> Tensor:
     """[B]: length of [3, B] in the ground plane."""
-    return (vector[0] * vector[0]).addcmul_(vector[2], vector[2]).sqrt_()
+    x, _, z = vector.unbind(0)
+    return (x * x).addcmul_(z, z).sqrt_()
 
 
 def parts(tally: ForageTally, scene: Scene) -> dict[str, Tensor]:

@@ -131,7 +131,7 @@ def table(report: dict[str, Any]) -> str:
     """The report, to be read."""
     columns = "how", "threads", "total s", "M steps/s", "speed-up", "efficiency", "p50 ms", "p95 ms", "p99 ms"
     lines = [
-        f"{report['population']} creatures, {report['seconds']:g} s, brain {report['brain']}, backend {report['backend']}",
+        "{population} creatures, {seconds:g} s, brain {brain}, backend {backend}".format(**report),
         "".join(f"{column:>11}" for column in (*columns, "active", "queue")),
     ]
     for row in report["measurements"]:

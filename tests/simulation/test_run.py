@@ -1,0 +1,90 @@
+"""The task run: distance along +x, and nothing for nothing."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from bodies_by_hand import genome, muscle, node
+
+from simulation.config import RunConfig
+from simulation.episode import evaluate
+from simulation.genome import parse_genomes
+from simulation.layouts import layouts_of
+from simulation.newborns import newborns
+
+BODIES = 64
+ALMOST_NOTHING = 0.1  # m in 6 s, the most that a body without drive may gain
+
+
+def limp(config):
+    """Newborns whose muscles never do anything: no swing, and a net whose outputs are all 0."""
+    born = newborns(config, BODIES, seed=7)
+    brain = born.brain and born.brain.map(torch.zeros_like)
+    return replace(born, amplitude=torch.zeros_like(born.amplitude), brain=brain)
+
+
+def stretched(born):
+    return replace(born, rest_length=(born.rest_length / 3).clamp(min=0.2) * born.muscle_mask)
+
+
+def born_high(born):
+    return replace(born, position=born.position + torch.tensor([0.0, 15.0, 0.0]) * born.node_mask[..., None])
+
+
+def tall(born):
+    return replace(born, position=born.position * torch.tensor([1.0, 3.0, 1.0]))
+
+
+TRICKS = {
+    "limp": lambda born: born,
+    "stretched": stretched,
+    "high": born_high,
+    "tall": tall,
+    "all": lambda born: stretched(born_high(tall(born))),
+}
+
+
+@pytest.mark.parametrize("brain", ["none", "pure"])
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_body_without_drive_gains_nothing(trick, brain):
+    config = RunConfig(seed=1, task="run", seconds=6, brain=brain)
+    distance = evaluate(TRICKS[trick](limp(config)), config, layouts_of(config, 0)).fitness
+    assert distance.abs().max() < ALMOST_NOTHING
+
+
+def test_distance_is_how_far_the_centre_of_mass_got_since_the_first_frame():
+    config = RunConfig(seed=1, task="run", seconds=4)
+    episodes = evaluate(newborns(config, 40, seed=7), config, layouts_of(config, 0), torch.ones(40, dtype=torch.bool))
+    films = [episodes.films[row] for row in range(40)]
+    distance = torch.tensor([float(film.centre[-1, 0] - film.centre[0, 0]) for film in films])
+    assert torch.equal(episodes.fitness, distance)
+    assert torch.equal(episodes.parts["distance"], distance)
+    assert distance.max() > 0.5 > -0.5 > distance.min()
+    assert not episodes.targets_reached.any()
+    assert all(film.targets == [] for film in films)
+
+
+def test_without_settling_the_fall_is_measured_too():
+    config = RunConfig(seed=1, task="run", seconds=1, settle=0)
+    film = evaluate(limp(config)[:1], config, layouts_of(config, 0), torch.ones(1, dtype=torch.bool)).films[0]
+    assert film.centre[0, 1] - film.centre[-1, 1] > 0.3
+
+
+def test_layouts_do_not_matter():
+    config = RunConfig(seed=1, task="run", seconds=1, layout_count=3)
+    born = newborns(config, 20, seed=7)
+    assert torch.equal(
+        evaluate(born, config, layouts_of(config, 0)).fitness,
+        evaluate(born, config, layouts_of(config.model_copy(update={"seed": 2}), 5)).fitness,
+    )
+
+
+def test_a_runner_that_leaves_the_arena_is_disqualified_with_its_reason():
+    config = RunConfig(seed=1, task="run", seconds=1, settle=0)
+    flung = genome([node(19, 0, 0), node(-20, 0, 0)], [muscle(0, 1, 0.2, stiffness=500.0, damping=0.0)])
+    population = parse_genomes([flung, flung], config)
+    population = replace(population, position=population.position * torch.tensor([1.0, 3.0])[:, None, None])
+    episodes = evaluate(population, config, layouts_of(config, 0), torch.ones(2, dtype=torch.bool))
+    assert episodes.disqualified.tolist() == [0, 2]
+    assert episodes.fitness[1] == 0
+    assert episodes.films[1].disqualified.reason == "left the arena"
