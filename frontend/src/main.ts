@@ -1,6 +1,7 @@
 /** Mount the islands of a server-rendered page: every [data-island="name"] gets its module and its props. */
 
 import "./styles/index.css";
+import { startMenus } from "./panels/menu";
 import { startTheme } from "./panels/theme";
 
 interface Island {
@@ -31,4 +32,5 @@ async function mountIsland(root: HTMLElement): Promise<void> {
 }
 
 startTheme();
+startMenus();
 for (const root of document.querySelectorAll<HTMLElement>("[data-island]")) void mountIsland(root);

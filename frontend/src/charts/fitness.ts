@@ -32,7 +32,7 @@ export function fitnessChart(axis: string, listener: FitnessListener): FitnessCh
 }
 
 class Chart implements FitnessChart {
-  readonly root = el("div", { class: "chart" });
+  readonly root = el("div", { class: "chart", role: "img" });
   private readonly axis: string;
   private readonly listener: FitnessListener;
   private generations: GenerationStats[] = [];
@@ -48,6 +48,11 @@ class Chart implements FitnessChart {
 
   update(generations: GenerationStats[]): void {
     this.generations = generations;
+    const last = generations.at(-1);
+    const now = last
+      ? `: best ${score(last.best)}, mean ${score(last.mean)} in generation ${last.number}`
+      : "";
+    this.root.setAttribute("aria-label", `Fitness by generation${now}`);
     if (this.plot) this.plot.setData(this.data());
     else if (generations.length) this.rebuild();
   }

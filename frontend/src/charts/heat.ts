@@ -17,8 +17,8 @@ type Colour = [number, number, number];
 /** Paint the strip, one pixel a generation; null before the first one. */
 export function heatStrip(generations: GenerationStats[]): HTMLCanvasElement | null {
   if (generations.length === 0) return null;
-  const low = Math.min(0, ...generations.map(({ worst }) => worst));
-  const high = Math.max(...generations.map(({ best }) => best), low + 1e-9);
+  const low = generations.reduce((so, { worst }) => Math.min(so, worst), 0);
+  const high = generations.reduce((so, { best }) => Math.max(so, best), low + 1e-9);
   const n = Math.min(generations.length, MOST_COLUMNS);
   const columns = Array.from({ length: n }, (_, i) => {
     const { histogram } = generations[Math.floor((i / n) * generations.length)]!;
