@@ -105,7 +105,7 @@ class RunConfig(BaseModel):
     layout_period: int = setting(0, "Layouts change every", "0: they never change, and an unchanged survivor is not simulated again.", "task", unit="generations", when=PELLETS, ge=0, le=1_000_000)
     arena: float = setting(50.0, "Arena", "Side of the square in which pellets are placed.", "task", unit="m", when=PELLETS, ge=5, le=500)
     efficiency: float = setting(0.1, "Price of effort", "How much a net's mean output costs in points (×10).", "task", when=WITH_WEIGHTS | PELLETS, ge=0, le=5)
-    settle: float | None = setting(None, "Settling time", "Time in which a newborn falls and comes to rest, limp, before anything is measured. Empty: 0 s for forage, 0.5 s for run.", "task", unit="s", ge=0, le=5)
+    settle: float | None = setting(None, "Settling time", "Time in which a newborn falls and comes to rest, limp, before anything is measured; whoever is not at rest by then is given up to 5 s more. Empty: 0 s for forage, 0.5 s for run.", "task", unit="s", ge=0, le=5)
 
     clip_hz: int = setting(15, "Replay frames", "Frames stored per simulated second, at most one per physics step.", "storage", unit="Hz", ge=1, le=120)
     clips_top: int = setting(10, "Replays of the best", "Best creatures of a generation whose replays are stored.", "storage", unit="creatures", ge=1, le=100)

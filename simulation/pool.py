@@ -109,8 +109,15 @@ class Pool(Runner):
 
 
 def n_threads() -> int:
-    """Threads of this machine's pool: EVOWEB_THREADS, or all cores but one."""
-    return max(1, int(os.environ.get("EVOWEB_THREADS") or (os.cpu_count() or 2) - 1))
+    """Threads of this machine's pool: EVOWEB_THREADS, or all cores but one; at least one.
+
+    Raises:
+        ConfigError: where EVOWEB_THREADS is no number.
+    """
+    asked = os.environ.get("EVOWEB_THREADS", "").strip()
+    if asked and not asked.isdecimal():
+        raise ConfigError([Problem("EVOWEB_THREADS", f"must be a number of threads, not {asked!r}")])
+    return max(1, int(asked) if asked else (os.cpu_count() or 2) - 1)
 
 
 @cache

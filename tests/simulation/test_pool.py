@@ -86,5 +86,8 @@ def test_the_environment_sets_the_number_of_threads(monkeypatch):
     assert n_threads() == 3
     monkeypatch.setenv("EVOWEB_THREADS", "0")
     assert n_threads() == 1
+    monkeypatch.setenv("EVOWEB_THREADS", "many")
+    with pytest.raises(ConfigError, match="EVOWEB_THREADS: must be a number of threads"):
+        n_threads()
     monkeypatch.delenv("EVOWEB_THREADS")
     assert n_threads() >= 1

@@ -67,8 +67,8 @@ class Command(BaseCommand):
         asked = {name: options[name] for name in ("population", "seconds", "brain")}
         with problems_as_command_error():
             config = RunConfig.parse(asked | {"seed": 0})
-        population = newborns(config, config.population, config.seed)
-        report = measured(population, config, options["threads"] or sorted({1, n_threads(), os.cpu_count() or 1}))
+            thread_counts = options["threads"] or sorted({1, n_threads(), os.cpu_count() or 1})
+        report = measured(newborns(config, config.population, config.seed), config, thread_counts)
         self.stdout.write(json.dumps(report) if options["json"] else table(report))
 
 
