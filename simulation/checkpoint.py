@@ -88,6 +88,7 @@ def decode(data: bytes, config: RunConfig) -> Checkpoint:
 
 
 def refused(*messages: str) -> CheckpointError:
+    """The error that lists what is wrong with the bytes."""
     return CheckpointError([Problem("checkpoint", message) for message in messages])
 
 
