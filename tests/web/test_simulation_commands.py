@@ -52,7 +52,7 @@ def test_simulate_prints_scores_and_writes_frames(genomes, tmp_path):
     assert positions.shape == (COUNT, 61, 8, 3)
     assert positions.dtype == np.float32
     for creature, genome in zip(positions, json.loads(genomes.read_text()), strict=True):
-        born = [*np.array([node["position"] for node in genome["nodes"]]), 0, 1, 0]
+        born = np.add([node["position"] for node in genome["nodes"]], [0, 1, 0])
         assert np.allclose(creature[0, : len(born)], born, atol=1e-6)
         assert np.isnan(creature[:, len(born) :]).all()
         assert np.isfinite(creature[:, : len(born)]).all()
