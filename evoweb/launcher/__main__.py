@@ -29,8 +29,9 @@ READY_WITHIN_S = 60.0
 class Launcher:
     """The embedded Postgres, if there is one, and the services on top of it."""
 
-    def __init__(self, var: Path, port: int) -> None:
+    def __init__(self, var: Path, port: int, stopping: threading.Event) -> None:
         self.port = port
+        self.stopping = stopping
         self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(var)
         daphne = [sys.executable, "-m", "daphne", "-b", checks.HOST, "-p", str(port), "-v", "0"]
         self.web = Service("web", [*daphne, "evoweb.asgi:application"], var)
@@ -39,7 +40,6 @@ class Launcher:
             Service("queue", [*MANAGE, "qcluster"], var),
             Service("keeper", [*MANAGE, "keep"], var),
         ]
-        self.stopping = threading.Event()
 
     def start(self) -> None:
         """Database first, then its tables, then everything that uses them; returns when the pages answer."""
@@ -97,7 +97,7 @@ def is_healthy(port: int) -> bool:
     try:
         request.request("GET", "/healthz", headers={"Host": public_host()})
         return request.getresponse().status == http.HTTPStatus.OK
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         request.close()
@@ -133,6 +133,9 @@ def say(words: str) -> None:
 
 def launch() -> None:
     """Run EvoWeb until a signal says stop."""
+    stopping = threading.Event()
+    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(wish, lambda *_: stopping.set())
     port = checks.chosen_port()
     var = checks.prepared_folder(places.var_folder())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evoweb.settings")
@@ -141,13 +144,11 @@ def launch() -> None:
     lock = checks.only_launcher(var)
     processes.end_what_is_left(var)  # it may hold the port
     checks.check_port_is_free(port)
-    launcher = Launcher(var, port)
-    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(wish, lambda *_: launcher.stopping.set())
+    launcher = Launcher(var, port, stopping)
     say("Starting EvoWeb …")
     try:
         launcher.start()
-        if not launcher.stopping.is_set():
+        if not stopping.is_set():
             welcome(port)
         launcher.watch()
     finally:
