@@ -87,5 +87,5 @@ $(MODULES): | tools
 
 $(BUILT): | $(MODULES)
 	@echo "Building the front end …"
-	@cd frontend && npm run --silent build -- --logLevel warn
+	@cd frontend && npm run --silent build -- --logLevel error
 	@touch $@
