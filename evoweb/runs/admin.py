@@ -45,6 +45,13 @@ def replay_link(score: Score) -> str:
     return page_link(f"{path}?generation={score.generation.number}", "Replay")
 
 
+SHOWN_OTHERWISE = ("id", "name", "public", "config", "spark")
+WORKERS_FIELDS = (
+    *(field.name for field in Run._meta.concrete_fields if field.name not in SHOWN_OTHERWISE),
+    *("settings", "page"),
+)
+
+
 @admin.register(Run)
 class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Name, and who may look, can be changed; the rest belongs to the workers."""
@@ -56,14 +63,8 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     search_fields = ("name", "owner__username", "preset", "seed")
     date_hierarchy = "created"
-    fields_to_edit = ("name", "public")
-
-    def get_fields(self, request: HttpRequest, obj: Run | None = None) -> list[str]:
-        stored = [field.name for field in Run._meta.concrete_fields if field.name not in ("id", "config", "spark")]
-        return [*stored, "settings", "page"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Run | None = None) -> list[str]:
-        return [name for name in self.get_fields(request, obj) if name not in self.fields_to_edit]
+    fields = ("name", "public", *WORKERS_FIELDS)
+    readonly_fields = WORKERS_FIELDS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Runs are started from the form, which checks them."""
@@ -89,11 +90,11 @@ class GenerationAdmin(ReadOnly):
 
     @admin.display(description="Best")
     def best(self, generation: Generation) -> float:
-        return round(generation.statistics["best"], 3)
+        return float(round(generation.statistics["best"], 3))
 
     @admin.display(description="Held-out mean")
     def held_out_mean(self, generation: Generation) -> float:
-        return round(generation.statistics["held_out_mean"], 3)
+        return float(round(generation.statistics["held_out_mean"], 3))
 
     @admin.display(description="Champion's replay")
     def replay(self, generation: Generation) -> str:
@@ -162,7 +163,8 @@ class Bytes(ReadOnly):
     """Rows that hold bytes: their size and checksum are shown, the bytes are never loaded."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("content").annotate(size=Length("content"))
+        rows: QuerySet[Any] = super().get_queryset(request).defer("content").annotate(size=Length("content"))
+        return rows
 
     @admin.display(description="Bytes", ordering="size")
     def size(self, stored: Any) -> int:

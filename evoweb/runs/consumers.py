@@ -121,7 +121,7 @@ class ProgressConsumer(Watcher):
         await super().connect()
         self.run_id: int = self.scope["url_route"]["kwargs"]["run_id"]
         self.after = -1
-        refusal, _, _ = await self.news()
+        refusal, _, _ = await database_sync_to_async(self.news)()
         if refusal:
             await self.close(refusal)
         else:
@@ -138,7 +138,8 @@ class ProgressConsumer(Watcher):
             self.begin(self.follow())
 
     async def tell(self) -> int | None:
-        refusal, run, generations = await self.news()
+        refusal: int | None
+        refusal, run, generations = await database_sync_to_async(self.news)()
         if refusal is None and (generations or run != self.told):
             await self.send_json({"type": "progress", "run": run, "generations": generations})
             self.told = run
@@ -147,7 +148,6 @@ class ProgressConsumer(Watcher):
                 self.changed.set()  # there may be more than fit into one message
         return refusal
 
-    @database_sync_to_async
     def news(self) -> tuple[int | None, Json | None, list[Json]]:
         """The refusal's close code, or the run and some of the generations the client lacks."""
         user = user_of(self.scope)
@@ -181,7 +181,7 @@ class RunsConsumer(Watcher):
         self.changed.set()
 
     async def tell(self) -> int | None:
-        runs = await self.news()
+        runs = await database_sync_to_async(self.news)()
         if runs is None:
             return SIGN_IN
         told = self.told or {}
@@ -191,7 +191,6 @@ class RunsConsumer(Watcher):
         self.told = told | {run["id"]: run for run in new}
         return None
 
-    @database_sync_to_async
     def news(self) -> list[Json] | None:
         """The runs to watch as they are now; None if the session has ended."""
         user = user_of(self.scope)

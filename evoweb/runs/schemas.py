@@ -12,11 +12,11 @@ StateName = Literal["QUEUED", "RUNNING", "PAUSED", "DONE", "FAILED", "CANCELLED"
 class RunQuery(Schema):
     """Which runs to list, and in what order."""
 
-    search: str = Field("", max_length=100, description="Part of a name, an owner's name or a preset")
-    state: StateName | Literal[""] = ""
+    search: str = Field(default="", max_length=100, description="Part of a name, an owner's name or a preset")
+    state: Literal["", StateName] = ""
     order: Literal["-created", "created", "name", "-best", "-generation"] = "-created"
-    limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0, le=1_000_000)
+    limit: int = Field(default=50, ge=1, le=200)
+    offset: int = Field(default=0, ge=0, le=1_000_000)
 
 
 class CreatureQuery(Schema):
@@ -24,8 +24,8 @@ class CreatureQuery(Schema):
 
     filter: Literal["all", "survived", "culled", "disqualified"] = "all"
     order: Literal["rank", "-rank", "born", "nodes", "streak"] = "rank"
-    limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0, le=1_000_000)
+    limit: int = Field(default=50, ge=1, le=200)
+    offset: int = Field(default=0, ge=0, le=1_000_000)
 
 
 class Spark(Schema):

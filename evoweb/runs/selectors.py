@@ -2,10 +2,13 @@
 except `creature_detail`, which reads the genome out of one."""
 
 import hashlib
+import math
 from collections.abc import Iterable
+from typing import cast
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from evoweb.runs.costs import bytes_kept, creature_steps, n_simulated
 from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
@@ -22,10 +25,11 @@ from evoweb.runs.schemas import (
     RunQuery,
     RunSummary,
     Spark,
+    StateName,
 )
 from simulation.config import RunConfig
 
-RUN_ORDERS = {
+RUN_ORDERS: dict[str, list[str | OrderBy]] = {
     "-created": ["-created", "-id"],
     "created": ["created", "id"],
     "name": ["name", "id"],
@@ -47,6 +51,7 @@ CREATURE_ORDERS = {
 }
 
 
+RUNS_COMPARED = 50
 REFERENCE_SPEED = 800_000.0  # creature-steps/s of two cores, until this installation has measured its own
 
 
@@ -107,7 +112,7 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         id=run.pk,
         name=run.name,
         owner=run.owner.get_username(),
-        state=run.state,
+        state=cast("StateName", run.state),
         task=run.config["task"],
         brain=run.config["brain"],
         preset=run.preset or None,
@@ -141,9 +146,8 @@ def run_detail(run: Run, user: User | AnonymousUser) -> RunDetail:
 
 
 def estimate(config: RunConfig) -> Estimate:
-    """What a run would cost, going by the newest speed measured here with such a brain."""
-    measured = Run.objects.filter(speed__isnull=False).annotate(same=Q(config__brain=config.brain))
-    speed = measured.order_by("-same", "-claimed").values_list("speed", flat=True).first() or REFERENCE_SPEED
+    """What a run would cost, at the speed that this installation has measured with the most similar run."""
+    speed = measured_speed(config)
     steps = creature_steps(config, n_simulated(config))
     total = creature_steps(config, config.population) + steps * config.generations
     return Estimate(
@@ -153,6 +157,17 @@ def estimate(config: RunConfig) -> Estimate:
         bytes_per_generation=bytes_kept(config),
         speed=speed,
     )
+
+
+def measured_speed(config: RunConfig) -> float:
+    """Creature-steps/s of the recent run with the same brain, if there is one, and the nearest population."""
+    measured = Run.objects.filter(speed__isnull=False).order_by("-claimed")[:RUNS_COMPARED]
+
+    def unlikeness(run: Run) -> tuple[bool, float]:
+        return run.config["brain"] != config.brain, abs(math.log(run.config["population"] / config.population))
+
+    nearest = min(measured, key=unlikeness, default=None)
+    return nearest.speed if nearest is not None and nearest.speed is not None else REFERENCE_SPEED
 
 
 # --- Generations
@@ -268,8 +283,7 @@ def checkpoint_of(generation: Generation) -> bytes:
 
 def stored_clip(score: Score) -> bytes | None:
     """The stored replay that shows how this score came about, if one was kept."""
-    clip = Clip.objects.filter(pk=score.clip_id).first()
-    return intact(clip) if clip else None
+    return intact(score.clip) if score.clip else None
 
 
 def intact(stored: Checkpoint | Clip) -> bytes:

@@ -21,7 +21,6 @@ from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
 
-
 USE_NOTED_EVERY = timedelta(minutes=1)  # a token's last use; not a write for every request
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import factory
 import zstandard
 from django.contrib.auth.models import User
-
 from safetensors.numpy import load
 
 from evoweb.runs.leases import claim

@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from evoweb.runs.api import estimates, genetics, runs, simulation
 from evoweb.runs.api.auth import SignedIn, Token
+from evoweb.runs.api.estimates import router as estimates
+from evoweb.runs.api.genetics import router as genetics
+from evoweb.runs.api.runs import router as runs
+from evoweb.runs.api.simulation import router as simulation
 from evoweb.runs.compute import RETRY_AFTER_SECONDS, Busy
 from evoweb.runs.services import Refused
 from simulation.errors import GenomeError, InvalidInput, Problem
@@ -23,10 +26,10 @@ api = NinjaAPI(
     docs_decorator=login_required,
     urls_namespace="api",
 )
-api.add_router("runs", runs.router)
-api.add_router("", estimates.router)
-api.add_router("simulation", simulation.router)
-api.add_router("genetics", genetics.router)
+api.add_router("runs", runs)
+api.add_router("", estimates)
+api.add_router("simulation", simulation)
+api.add_router("genetics", genetics)
 
 
 def refusal(request: HttpRequest, problems: list[Problem]) -> HttpResponse:

@@ -18,8 +18,8 @@ router = Router(tags=["genetics"])
 class Wish(Schema):
     """How many creatures to make; the same seed and settings make the same ones."""
 
-    count: int = Field(1, ge=1, le=MOST_GENOMES)
-    seed: int | None = Field(None, ge=0, le=2**53 - 1)
+    count: int = Field(default=1, ge=1, le=MOST_GENOMES)
+    seed: int | None = Field(default=None, ge=0, le=2**53 - 1)
     config: Settings = Field(default_factory=dict)
 
 
@@ -34,7 +34,9 @@ class Parents(Schema):
 
     genomes: list[Any] = Field(min_length=2, max_length=MOST_GENOMES)
     fitness: list[FiniteFloat] = Field(min_length=2, max_length=MOST_GENOMES)
-    generation: int = Field(0, ge=0, le=1_000_000, description="Its number: another number draws other chances")
+    generation: int = Field(
+        default=0, ge=0, le=1_000_000, description="Number of the given population; chance goes by it"
+    )
     config: Settings = Field(default_factory=dict)
 
 
@@ -82,7 +84,7 @@ def next_generation(given: Parents, config: RunConfig) -> Offspring:
 
     population = parse_genomes(given.genomes, config)
     place = {creature_id: row for row, creature_id in enumerate(population.id.tolist())}
-    bred = breed(config, population, torch.tensor(given.fitness), given.generation)
+    bred = breed(config, population, torch.tensor(given.fitness), given.generation + 1)
     survives = [creature_id in place for creature_id in bred.id.tolist()]
     return Offspring(
         genomes=[genome_json(bred, row, config) for row in range(len(bred))],

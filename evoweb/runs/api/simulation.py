@@ -9,7 +9,7 @@ from pydantic import Field, FiniteFloat
 
 from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.compute import seat
-from evoweb.runs.costs import creature_steps
+from evoweb.runs.costs import NARROWEST, creature_steps
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 
@@ -27,7 +27,7 @@ class Batch(Schema):
 
     genomes: list[Any] = Field(min_length=1, max_length=MOST_GENOMES)
     config: Settings = Field(default_factory=dict)
-    layout: list[Position] | None = Field(None, min_length=1, max_length=MOST_TARGETS)
+    layout: list[Position] | None = Field(default=None, min_length=1, max_length=MOST_TARGETS)
     frames: bool = False
 
 
@@ -54,13 +54,13 @@ def batch(request: HttpRequest, batch: Batch) -> Scores:
 def batch_problems(batch: Batch, config: RunConfig) -> list[Problem]:
     """What exceeds the bounds on one request."""
     problems = []
-    steps = creature_steps(config, len(batch.genomes))
+    steps = creature_steps(config, max(len(batch.genomes), NARROWEST))
     if steps > settings.MAX_BATCH_CREATURE_STEPS:
         problems.append(
             Problem(
                 "genomes",
-                f"{steps:,} creature-steps (genomes × physics steps × layouts) are more than the "
-                f"{settings.MAX_BATCH_CREATURE_STEPS:,} allowed in one request",
+                f"{steps:,} creature-steps (genomes, counted as {NARROWEST} at least, × physics steps × layouts) "
+                f"are more than the {settings.MAX_BATCH_CREATURE_STEPS:,} allowed in one request",
             )
         )
     numbers = len(batch.genomes) * (config.n_steps // config.frame_every + 1) * config.max_nodes * 3
