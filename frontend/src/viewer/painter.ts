@@ -28,9 +28,9 @@ export class Painter {
   /** Why nothing can be drawn now, in words; empty while all is well. */
   trouble = "";
   readonly renderer: WebGLRenderer;
-  /** Whether the processor draws: every pixel is dear, so edges are not smoothed and shadow maps are smaller. */
+  /** Whether the processor draws: no smoothed edges, smaller shadow maps, no mirrored surroundings. */
   readonly software: boolean;
-  private environment: Texture;
+  private environment: Texture | null;
   private readonly listeners = new Set<() => void>();
   private paintings = 0;
   private widest = 0;
@@ -91,7 +91,9 @@ export class Painter {
     for (const listener of this.listeners) listener();
   }
 
-  private roomEnvironment(): Texture {
+  /** What glossy nodes mirror. Reckoning it takes a processor many seconds: there the sky alone must do. */
+  private roomEnvironment(): Texture | null {
+    if (this.software) return null;
     const generator = new PMREMGenerator(this.renderer);
     const room = new RoomEnvironment();
     const { texture } = generator.fromScene(room, ENVIRONMENT_BLUR);

@@ -73,6 +73,7 @@ export const RECIPES = {
 
 /** texels; sharp enough, and a sixteenth of the work */
 const FRUGAL_MAP = 512;
+const INSTEAD_OF_SURROUNDINGS = 0.5;
 const KEY_FROM = [-3.2, 9, 4.2] as const;
 const RIM_FROM = [-4, 3, -6] as const;
 
@@ -86,9 +87,12 @@ export class Stage {
 
   readonly recipe: Recipe;
 
-  /** @param frugal use smaller shadow maps */
+  private readonly frugal: boolean;
+
+  /** @param frugal for a processor that draws: smaller shadow maps, and more light from the sky instead of surroundings */
   constructor(recipe: Recipe, theme: Theme, frugal = false) {
     this.recipe = recipe;
+    this.frugal = frugal;
     this.camera = new PerspectiveCamera(recipe.fov, 1, 0.1, 120);
     this.ground = new Ground(recipe.reach, recipe.labels);
     this.castShadows(recipe, frugal ? Math.min(recipe.shadowMap, FRUGAL_MAP) : recipe.shadowMap);
@@ -108,7 +112,7 @@ export class Stage {
     this.scene.environmentIntensity = theme.dark ? 0.32 : 0.5;
     this.hemisphere.color.set(theme.dark ? 0xcfe3ea : 0xffffff);
     this.hemisphere.groundColor.set(theme.dark ? 0x1a2023 : 0xcfd6d6);
-    this.hemisphere.intensity = theme.dark ? 0.55 : 1;
+    this.hemisphere.intensity = (theme.dark ? 0.55 : 1) + (this.frugal ? INSTEAD_OF_SURROUNDINGS : 0);
     this.key.intensity = theme.dark ? 2.5 : 2.3;
     this.rim.visible = theme.dark;
     this.ground.setTheme(theme);

@@ -15,6 +15,8 @@ import type { Thumbnails } from "./types";
 import { reducedMotion } from "./view";
 
 const FRAME_S = 1 / 15;
+/** ms for all thumbnails of a frame; those that had no turn are drawn in the next one */
+const BUDGET_MS = 20;
 const LEAST_RADIUS = 1.2;
 
 interface Thumbnail {
@@ -100,19 +102,25 @@ class ThumbnailStage implements Thumbnails {
   private readonly tick = (elapsed: number): boolean => {
     this.waited += elapsed;
     if (elapsed > 0 && this.waited < FRAME_S) return true;
-    let moving = false;
-    for (const thumbnail of this.shown) {
-      if (!thumbnail.surface.onScreen) continue;
-      const { playback } = thumbnail;
+    let wanting = false;
+    const deadline = performance.now() + BUDGET_MS;
+    for (const thumbnail of [...this.shown]) {
+      const { playback, surface } = thumbnail;
       playback.advance(this.waited);
-      if (playback.playing || thumbnail.stale) this.draw(thumbnail);
-      moving ||= playback.playing;
+      if (!surface.onScreen || !(playback.playing || thumbnail.stale)) continue;
+      wanting = true;
+      if (performance.now() > deadline) continue;
+      this.draw(thumbnail);
+      this.shown.delete(thumbnail); // to the end of the queue
+      this.shown.add(thumbnail);
     }
     this.waited = 0;
-    return moving;
+    return wanting;
   };
 
-  private draw({ surface, playback, cast, track }: Thumbnail): void {
+  private draw(thumbnail: Thumbnail): void {
+    const { surface, playback, cast, track } = thumbnail;
+    thumbnail.stale = false;
     const { seconds } = playback;
     cast.show(seconds);
     cast.object.visible = true;

@@ -1,0 +1,86 @@
+"""The Replay page: a creature moves, stands still, is scrubbed through, and is linked to at a frame."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.looking import await_change, await_rest, colours
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def champion(run: str, visit: Visit) -> str:
+    """Address of the replay of the champion of generation 2."""
+    page = visit("/runs/new/")
+    name = page.request.get(page.url.replace("/runs/new/", f"/api{run}generations/2")).json()["champion"]
+    return f"{run}creatures/{name}/?generation=2"
+
+
+@pytest.fixture
+def replay(champion: str, visit: Visit) -> Page:
+    page = visit(champion)
+    expect(page.get_by_test_id("scrub")).to_be_visible()
+    return page
+
+
+def test_pixels_change_while_it_plays_and_rest_while_it_is_paused(replay: Page) -> None:
+    canvas = replay.get_by_test_id("replay-canvas")
+    pause = replay.get_by_role("button", name="Pause", exact=True)
+    expect(pause).to_be_visible()  # it plays by itself
+    before = await_change(canvas, "")
+    await_change(canvas, before)
+    pause.click()
+    still = await_rest(canvas)
+    assert colours(canvas) > 20
+    time = replay.get_by_test_id("time").inner_text()
+    replay.get_by_role("button", name="Play", exact=True).click()
+    await_change(canvas, still)
+    expect(replay.get_by_test_id("time")).not_to_have_text(time)
+
+
+def test_scrubbing_shows_another_moment_everywhere(replay: Page) -> None:
+    replay.keyboard.press(" ")
+    expect(replay.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    canvas = replay.get_by_test_id("replay-canvas")
+    scrub = replay.get_by_test_id("scrub")
+    still = await_rest(canvas)
+    box = scrub.bounding_box()
+    assert box
+    scrub.click(position={"x": 0.75 * box["width"], "y": box["height"] / 2})
+    await_change(canvas, still)
+    duration = float(scrub.get_attribute("aria-valuemax") or 0)
+    now = float(scrub.get_attribute("aria-valuenow") or 0)
+    assert now == pytest.approx(0.75 * duration, rel=0.02)
+    expect(replay.get_by_test_id("time")).to_contain_text(f"{now:.2f} s")
+    replay.keyboard.press("ArrowRight")
+    stepped = float(scrub.get_attribute("aria-valuenow") or 0)
+    assert 0 < stepped - now < 0.2
+    replay.keyboard.press("Home")
+    expect(replay.get_by_test_id("time")).to_contain_text("frame 0 of")
+
+
+def test_a_link_to_a_frame_shows_that_frame_and_does_not_play(champion: str, visit: Visit) -> None:
+    page = visit(f"{champion}&frame=33")
+    expect(page.get_by_test_id("time")).to_contain_text("frame 33 of")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link at this frame").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("&frame=33")
+
+
+def test_cameras_and_help_answer_to_the_keyboard(replay: Page) -> None:
+    replay.keyboard.press("f")
+    expect(replay.get_by_role("button", name="Chase")).to_have_attribute("aria-pressed", "true")
+    replay.keyboard.press("?")
+    expect(replay.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    replay.keyboard.press("Escape")
+    expect(replay.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
+
+
+def test_a_creature_that_never_lived_is_a_friendly_404(run: str, visit: Visit) -> None:
+    page = visit("/runs/new/")
+    address = page.url.replace("/runs/new/", f"{run}creatures/0-999999/")
+    assert page.request.get(address).status == 404
