@@ -58,6 +58,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
 
 def start(request: HttpRequest, form: RunForm) -> Run | None:
     """Start the run that a valid form asks for; what the service refuses becomes errors of the form."""
+    assert request.user.is_authenticated
     try:
         return services.start_run(request.user, form.cleaned_data["name"], form.config, form.cleaned_data["preset"])
     except ConfigError as error:

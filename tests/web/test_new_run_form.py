@@ -32,7 +32,7 @@ def filled(preset: str = "quick", **changes: Any) -> dict[str, Any]:
 
 def errors_at(html: str) -> dict[str, str]:
     """The error of each field that has one, as the page shows it."""
-    shown = re.findall(r'id="id_(\w+)_error" role="alert"><p>(.*?)</p>', html)
+    shown = re.findall(r'id="id_(\w+)_error"><p>(.*?)</p>', html)
     return dict(shown)
 
 

@@ -18,6 +18,7 @@ export interface Rail {
 
 const TRACK = 56;
 const HATCH = 8;
+const KNOB = 6;
 
 /** @param onChoose told the generation that a person moved the knob to */
 export function generationRail(onChoose: (generation: number) => void): Rail {
@@ -106,7 +107,8 @@ class RailCanvas implements Rail {
     const done = (this.generations.length / this.span) * width;
     this.drawTrack(context, width, done);
     this.drawTicks(context, width);
-    if (this.generations.length) this.drawKnob(context, positionOf(this.chosen, width, this.span));
+    const x = positionOf(this.chosen, width, this.span);
+    if (this.generations.length) this.drawKnob(context, Math.max(KNOB, Math.min(width - KNOB, x)));
   }
 
   private drawTrack(context: CanvasRenderingContext2D, width: number, done: number): void {
@@ -150,7 +152,7 @@ class RailCanvas implements Rail {
     context.stroke();
     context.fillStyle = token("surface");
     context.beginPath();
-    context.arc(x, TRACK + 6, 5, 0, 2 * Math.PI);
+    context.arc(x, TRACK + KNOB, KNOB - 1, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
   }

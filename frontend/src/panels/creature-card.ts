@@ -5,6 +5,9 @@ import { el, icon, put, write } from "./dom";
 import { count, score } from "./format";
 import { type Thumb, thumb } from "./thumb";
 
+/** A creature that was not filmed is simulated again for who rests on its card. */
+const LINGER_MS = 400;
+
 export interface CreatureCard {
   root: HTMLElement;
   update(creature: CreatureRow, generation: number): void;
@@ -41,6 +44,12 @@ export function creatureCard(run: number, isLast: (generation: number) => boolea
     el("div", { class: "creature-facts" }, link, name, body, why),
   );
   let filmed = "";
+  let film = () => {};
+  let lingering: ReturnType<typeof setTimeout> | undefined;
+  root.addEventListener("pointerenter", () => {
+    lingering = setTimeout(film, LINGER_MS);
+  });
+  root.addEventListener("pointerleave", () => clearTimeout(lingering));
 
   return {
     root,
@@ -56,10 +65,12 @@ export function creatureCard(run: number, isLast: (generation: number) => boolea
       write(name, `creature ${creature.name}`);
       write(body, `${creature.nodes} nodes, ${creature.muscles} muscles`);
       write(why, end);
-      const film = `${creature.fitness}`; // a survivor whose score was taken over still shows the same film
-      if (!creature.has_clip) put(small.root, el("p", { class: "stage-empty" }, "filmed when opened"));
-      else if (film !== filmed) small.show(run, creature.name, generation);
-      filmed = film;
+      film = () => small.show(run, creature.name, generation);
+      const key = `${creature.fitness}`; // a survivor whose score was taken over still shows the same film
+      if (key === filmed) return;
+      filmed = key;
+      if (creature.has_clip) film();
+      else small.say("filmed on demand");
     },
     remove() {
       small.stop();

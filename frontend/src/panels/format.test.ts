@@ -20,11 +20,11 @@ describe("numbers", () => {
     expect([signed(400), signed(-2.44)]).toEqual(["+400.0", "−2.4"]);
   });
   it("are shortened to three digits with a prefix, across the edges of prefixes", () => {
-    expect([short(0), short(96), short(960), short(1840), short(703_200), short(1_840_000)]).toEqual([
+    expect([short(0), short(96), short(960), short(6000), short(703_200), short(1_840_000)]).toEqual([
       "0",
       "96",
       "960",
-      `1.84${THIN}k`,
+      `6.00${THIN}k`,
       `703${THIN}k`,
       `1.84${THIN}M`,
     ]);

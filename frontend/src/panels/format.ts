@@ -40,7 +40,7 @@ export function short(value: number): string {
   for (const [scale, prefix] of PREFIXES) {
     if (value >= scale * 0.9995) return `${significant(value / scale)}${THIN}${prefix}`;
   }
-  return significant(value);
+  return Number.isInteger(value) ? count(value) : significant(value);
 }
 
 /** Bytes: 1.2 MB. */
@@ -50,8 +50,7 @@ export function bytes(value: number): string {
 }
 
 function significant(value: number): string {
-  const digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return decimal(value, Number.isInteger(value) && value < 1000 ? 0 : digits);
+  return decimal(value, value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2);
 }
 
 /** A duration, in its two largest units: 7 min 40 s, 2 h 05 min, 0.8 s. */

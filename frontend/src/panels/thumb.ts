@@ -8,6 +8,8 @@ export interface Thumb {
   root: HTMLElement;
   /** Show this creature from now on; the same one again changes nothing. */
   show(run: number, creature: string, generation: number): void;
+  /** Show words instead of a creature. */
+  say(words: string): void;
   stop(): void;
 }
 
@@ -28,6 +30,11 @@ export function thumb(label: string): Thumb {
   return {
     root,
     stop,
+    say(words) {
+      stop();
+      key = "";
+      root.replaceChildren(el("p", { class: "stage-empty" }, words));
+    },
     show(run, creature, generation) {
       if (key === `${run}/${creature}/${generation}`) return;
       key = `${run}/${creature}/${generation}`;
