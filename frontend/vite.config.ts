@@ -12,7 +12,7 @@ export default defineConfig({
     rolldownOptions: { input: "src/main.ts" },
   },
   test: {
-    environment: "happy-dom",
+    environment: "node", // a test that needs a page says so in its first line
     include: ["src/**/*.test.ts"],
   },
 });

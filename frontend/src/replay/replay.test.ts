@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeEach, expect, test } from "vitest";
 import { Playback } from "../viewer/playback";
 import { walkingClip } from "../viewer/synthetic";
