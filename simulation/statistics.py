@@ -21,7 +21,7 @@ def statistics_of(config: RunConfig, saved: Checkpoint, reused: int) -> dict[str
     """All that is known of an evaluated generation in a few numbers, but for the time it took."""
     population, held_out = saved.population, saved.held_out.numpy()
     return {
-        **fitness_statistics(saved.scores.fitness),
+        **fitness_statistics(in_play(saved.scores)),
         "held_out_mean": float(held_out.mean()),
         "held_out_median": float(np.median(held_out)),
         **body_statistics(population),
@@ -29,6 +29,12 @@ def statistics_of(config: RunConfig, saved: Checkpoint, reused: int) -> dict[str
         **cost_statistics(config, len(population) - reused, reused),
         "weight_magnitude": 0.0 if population.brain is None else weight_magnitude(config, saved.generation),
     }
+
+
+def in_play(scores: Episodes) -> Tensor:
+    """Fitness of those who were not disqualified: their zeros are no measurements. Everybody's, if nobody is left."""
+    playing = scores.disqualified == 0
+    return scores.fitness[playing] if playing.any() else scores.fitness
 
 
 def fitness_statistics(fitness: Tensor) -> dict[str, Any]:

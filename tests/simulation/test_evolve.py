@@ -11,6 +11,7 @@ import torch
 from simulation import checkpoint as checkpoints
 from simulation.clips import decode
 from simulation.config import RunConfig
+from simulation.episode import Episodes
 from simulation.evolve import breed, evolve
 from simulation.filming import batch_size, worth_showing
 from simulation.generation import Generation
@@ -18,6 +19,7 @@ from simulation.newborns import newborns
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
 from simulation.replay import replay
 from simulation.selection import SELECTION
+from simulation.statistics import fitness_statistics, in_play
 
 TINY = {"population": 10, "generations": 3, "seconds": 1, "physics_hz": 60, "clip_hz": 5, "seed": 1, "settle": 0}
 TINY |= {"clips_top": 2, "clips_random": 2, "clips_bottom": 1}
@@ -155,6 +157,17 @@ def test_statistics_say_what_the_arrays_say_and_are_json():
     assert last.rank[last.champion] == 1
     assert 0 < statistics["diversity"] < 0.4
     assert last.parts.keys() == {"pellets", "progress", "travel", "regression", "effort"}
+
+
+def test_statistics_leave_out_the_zeros_of_the_disqualified():
+    scores = Episodes(
+        fitness=torch.tensor([-3.0, 0.0, -1.0]),
+        parts={},
+        targets_reached=torch.zeros(3, dtype=torch.int64),
+        disqualified=torch.tensor([0, 1, 0], dtype=torch.int8),
+    )
+    assert fitness_statistics(in_play(scores))["best"] == -1
+    assert fitness_statistics(in_play(scores))["mean"] == -2
 
 
 def test_diversity_is_nothing_when_all_are_alike():
