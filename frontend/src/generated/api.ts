@@ -276,7 +276,7 @@ export interface RunPage {
 /** Which runs to list, and in what order. */
 export interface RunQuery {
   search?: string;
-  state?: "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED" | "";
+  state?: "" | "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";
   order?: "-created" | "created" | "name" | "-best" | "-generation";
   limit?: number;
   offset?: number;

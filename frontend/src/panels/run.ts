@@ -103,7 +103,8 @@ class RunPage {
     this.events.update(run, generations);
     const isEmpty = run.generation === null;
     this.lower.hidden = isEmpty;
-    this.chartWait.hidden = !isEmpty;
+    this.chartWait.hidden = generations.length > 0;
+    this.chartWait.classList.toggle("skeleton", !isEmpty);
     write(this.chartWait, isEmpty ? "The curves begin with generation 0." : "");
     if (isLonger) {
       this.chart.update(generations);
