@@ -162,7 +162,10 @@ def norm(vector: Tensor) -> Tensor:
 
 def centre_of_mass(bodies: Bodies, position: Tensor) -> Tensor:
     """[3, B] m of nodes at `position` [3, N, B]."""
-    return total(position * bodies.mass_share, 1)
+    centre = torch.zeros_like(position[:, 0])
+    for of_node, share in zip(position.unbind(1), bodies.mass_share.unbind(0), strict=True):
+        centre.addcmul_(of_node, share)
+    return centre
 
 
 def birth(bodies: Bodies) -> State:

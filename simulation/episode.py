@@ -71,8 +71,9 @@ def evaluate(population: Population, config: RunConfig, layouts: Layouts, record
         record: [B] bool, who is filmed in the first layout.
     """
     count = layouts.count if TASKS[config.task].has_layouts else 1
-    played = [rollout(population, config, layouts, index, None if index else record) for index in range(count)]
-    disqualified = played[0].disqualified
+    with torch.inference_mode():  # nobody asks for gradients; half of what a small operation costs is keeping track
+        played = [rollout(population, config, layouts, index, None if index else record) for index in range(count)]
+    disqualified = played[0].disqualified.clone()
     for other in played[1:]:
         disqualified = torch.where(disqualified > 0, disqualified, other.disqualified)
     return Episodes(
