@@ -1,5 +1,6 @@
 """POST /api/simulation/batch: scores of given creatures."""
 
+import json
 import math
 import threading
 from typing import Any
@@ -150,12 +151,10 @@ FIELDS = st.sampled_from(["genomes", "config", "layout", "frames", "nodes", "mus
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=JSON | st.dictionaries(FIELDS, JSON | st.lists(st.dictionaries(FIELDS, JSON)), min_size=1))
-@pytest.mark.parametrize(
-    "path", ["/api/simulation/batch", "/api/genetics/generate", "/api/genetics/evolve", "/api/runs"]
-)
-def test_no_body_whatever_breaks_the_server(api: Client, path: str, body: Any) -> None:
-    response = api.post(f"/api/{path}", body or "null", content_type="application/json")
-    assert response.status_code in (200, 201, 400, 422)
-    if response.status_code == 422:
-        assert response.json()["problems"]
-    assert path == "runs" or not Run.objects.exists()
+def test_no_body_whatever_breaks_the_server(api: Client, body: Any) -> None:
+    for path in ("simulation/batch", "genetics/generate", "genetics/evolve", "runs"):
+        response = api.post(f"/api/{path}", json.dumps(body), content_type="application/json")
+        assert response.status_code in (200, 400, 422)
+        if response.status_code == 422:
+            assert response.json()["problems"]
+    assert not Run.objects.exists()
