@@ -102,6 +102,15 @@ def owner(app: App, chromium: Browser, tmp_path_factory: pytest.TempPathFactory)
     return cookies
 
 
+@pytest.fixture(scope="session")
+def champion(run: str, app: App, chromium: Browser, owner: Path) -> str:
+    """Address of the replay of the champion of generation 2."""
+    context = chromium.new_context(storage_state=owner)
+    name = context.request.get(f"{app.address}/api{run}generations/2").json()["champion"]
+    context.close()
+    return f"{run}creatures/{name}/?generation=2"
+
+
 def is_complaint(said: ConsoleMessage) -> bool:
     """An error, but for a refused form: the browser logs every answer that is no success."""
     return said.type == "error" and "status of 422" not in said.text
@@ -135,8 +144,9 @@ def visit(app: App, chromium: Browser, owner: Path) -> Iterator[Callable[..., Pa
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(address: str, **options: object) -> Page:
+    def open_page(address: str, script: str = "", **options: object) -> Page:
         context = chromium.new_context(**{"viewport": SMALL, "storage_state": owner, **options})
+        context.add_init_script(script)
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()

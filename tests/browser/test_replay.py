@@ -11,14 +11,6 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def champion(run: str, visit: Visit) -> str:
-    """Address of the replay of the champion of generation 2."""
-    page = visit("/runs/new/")
-    name = page.request.get(page.url.replace("/runs/new/", f"/api{run}generations/2")).json()["champion"]
-    return f"{run}creatures/{name}/?generation=2"
-
-
-@pytest.fixture
 def replay(champion: str, visit: Visit) -> Page:
     page = visit(champion)
     expect(page.get_by_test_id("scrub")).to_be_visible()

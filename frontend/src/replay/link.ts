@@ -23,7 +23,12 @@ export function copyButton(label: string, address: () => string): HTMLButtonElem
     }
     setTimeout(() => face("link-45deg", label), TOLD_MS);
   };
-  const button = el("button", { class: "btn btn-quiet", type: "button", onclick: () => void copy() });
+  const button = el("button", {
+    class: "btn btn-quiet",
+    type: "button",
+    "aria-label": label,
+    onclick: () => void copy(),
+  });
   face("link-45deg", label);
   return button;
 }

@@ -14,9 +14,13 @@ const PARTS: Record<string, { colour: number; label: (clip: Clip) => string }> =
   distance: { colour: 1, label: () => "Distance along x" },
 };
 
+/** The others are left out while they are 0, as effort always is without a brain. */
+const ALWAYS_TOLD = ["pellets", "travel", "distance"];
+
 /** A bar of what adds to the score, and every part with its sign. */
 export function partsList(clip: Clip): HTMLElement {
-  const parts = Object.entries(clip.parts).map(([key, value]) => {
+  const told = Object.entries(clip.parts).filter(([key, value]) => value !== 0 || ALWAYS_TOLD.includes(key));
+  const parts = told.map(([key, value]) => {
     const known = PARTS[key];
     return { value, colour: `${known?.colour ?? "other"}`, label: known ? known.label(clip) : key };
   });

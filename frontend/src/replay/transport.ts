@@ -22,7 +22,8 @@ export function transport(playback: Playback, { speeds = SPEEDS, hz }: Transport
   const loop = iconButton("repeat", "Loop (L)", () => playback.setLoop(!playback.loop));
   const now = el("b", {});
   const rest = el("span", { class: "faint" });
-  const time = el("span", { class: "transport-time num", "data-testid": "time" }, now, rest);
+  const frame = el("span", { class: "faint transport-frame" });
+  const time = el("span", { class: "transport-time num", "data-testid": "time" }, now, rest, frame);
   const speed = segmented("Speed", String, (key) => playback.setSpeed(Number(key)));
   const choices = speeds.map((value) => ({ key: `${value}`, label: `${value}×` }));
   const steps = hz ? [stepButton(playback, hz, -1), stepButton(playback, hz, 1)] : [];
@@ -37,7 +38,8 @@ export function transport(playback: Playback, { speeds = SPEEDS, hz }: Transport
     loop.setAttribute("aria-pressed", `${playback.loop}`);
     speed.update(choices, `${playback.speed}`);
     write(now, `${decimal(playback.seconds, 2)} s`);
-    write(rest, ` / ${decimal(playback.duration, 0)} s${hz ? frameText(playback, hz()) : ""}`);
+    write(rest, ` / ${decimal(playback.duration, 0)} s`);
+    if (hz) write(frame, frameText(playback, hz()));
   };
   playback.onChange(update);
   update();

@@ -73,7 +73,7 @@ export const RECIPES = {
 
 /** texels; sharp enough, and a sixteenth of the work */
 const FRUGAL_MAP = 512;
-const INSTEAD_OF_SURROUNDINGS = 0.5;
+const INSTEAD_OF_SURROUNDINGS = 0.9;
 const KEY_FROM = [-3.2, 9, 4.2] as const;
 const RIM_FROM = [-4, 3, -6] as const;
 
