@@ -1,0 +1,52 @@
+// @vitest-environment happy-dom
+import { expect, test } from "vitest";
+import { walkingClip } from "../viewer/synthetic";
+import { type Entry, orderedCss } from "./entry";
+import { changesPanel, distancePanel } from "./measures";
+import { stack } from "./race-labels";
+
+function entry(number: number, speed: number): Entry {
+  const stats = { number, champion: `${number}-1`, held_out_mean: 10 * number, targets_reached: 0 };
+  return { stats: stats as Entry["stats"], clip: walkingClip(20, speed) };
+}
+
+test("the furthest is first at the moment shown, and bars share one scale", () => {
+  const panel = distancePanel([entry(0, 0.2), entry(5, 0.8)]);
+  panel.update(10);
+  const rows = [...panel.root.querySelectorAll("li")].sort(
+    (a, b) => Number(a.style.order) - Number(b.style.order),
+  );
+  expect(rows[0]!.textContent).toMatch(/^1gen 58\.0/);
+  expect(rows[1]!.textContent).toMatch(/^2gen 02\./);
+  expect(panel.root.querySelector("h2")!.textContent).toBe("Distance at 10.00 s m");
+});
+
+test("what changed has a column a generation, and no row without a figure", () => {
+  const words = [...changesPanel([entry(0, 1), entry(5, 1)]).querySelectorAll("tbody tr")].map(
+    (row) => row.textContent,
+  );
+  expect(words).toContain("Muscles1111");
+  expect(words.some((row) => row?.startsWith("Pellets reached"))).toBe(false);
+});
+
+test("the last generation takes the colour that contrasts most", () => {
+  expect(orderedCss(0, 4)).toBe("color-mix(in srgb, var(--ev-o2) 0%, var(--ev-o1))");
+  expect(orderedCss(3, 4)).toBe("color-mix(in srgb, var(--ev-o5) 100%, var(--ev-o4))");
+  expect(orderedCss(0, 1)).toBe("color-mix(in srgb, var(--ev-o5) 100%, var(--ev-o4))");
+});
+
+test("numbers over heads that are close together are stacked, none covers another", () => {
+  const places = [
+    { x: 100, y: 100 },
+    { x: 110, y: 95 },
+    { x: 120, y: 104 },
+    { x: 300, y: 100 },
+  ];
+  stack(places);
+  for (const [i, a] of places.entries()) {
+    for (const b of places.slice(0, i)) {
+      expect(Math.abs(a.x - b.x) >= 46 || Math.abs(a.y - b.y) >= 23).toBe(true);
+    }
+  }
+  expect(places[3]).toEqual({ x: 300, y: 100 });
+});
