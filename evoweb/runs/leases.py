@@ -130,6 +130,17 @@ def fail_run(run: Run, error: str) -> None:
             announce(run)
 
 
+def nobody_answers() -> bool:
+    """Whether runs wait while no worker holds any: moments of it are usual, a minute of it is a queue gone deaf."""
+    computed = Run.objects.filter(lease_until__gte=Now())
+    return waiting_runs().filter(rung__isnull=False).exists() and not computed.exists()
+
+
+def forget_bells() -> None:
+    """The queue has lost what it was told: every run that waits is to be rung for again."""
+    waiting_runs().update(rung=None)
+
+
 def ring_again() -> int:
     """The keeper's round: fail runs whose workers died too often, ring for those nobody comes for; how many rang."""
     for run in waiting_runs().filter(attempts__gte=MAX_ATTEMPTS):

@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import psutil
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from evoweb.launcher import processes
+from evoweb.runs.management.commands import keep
 from evoweb.runs.models import Checkpoint, Run, State
 from simulation.evolve import evolve
 from tests.web.factories import bits_of, tiny_run
@@ -65,10 +68,10 @@ def numbers(run: Run) -> list[int]:
     return list(run.recorded.order_by("number").values_list("number", flat=True))
 
 
-def kill_busy_worker(cluster: subprocess.Popen[bytes]) -> None:
+def kill_worker(cluster: subprocess.Popen[bytes]) -> None:
     """Kill -9 of the process that has torch in memory: the one that computes."""
-    busy = max(psutil.Process(cluster.pid).children(recursive=True), key=lambda child: child.memory_info().rss)
-    busy.kill()
+    worker = max(psutil.Process(cluster.pid).children(recursive=True), key=lambda child: child.memory_info().rss)
+    worker.kill()
 
 
 def let_lease_run_out(run: Run) -> None:
@@ -81,7 +84,7 @@ def test_a_killed_worker_loses_no_generation_and_changes_no_bit(start: Start) ->
     cluster = start("qcluster")
     start("keep")
     wait_for(run, lambda run: run.next_generation >= 2)
-    kill_busy_worker(cluster)
+    kill_worker(cluster)
     let_lease_run_out(run)
     run.refresh_from_db()
     assert not is_done(run)
@@ -104,3 +107,26 @@ def test_a_killed_cluster_loses_no_generation(start: Start) -> None:
     start("keep")
     wait_for(run, is_done)
     assert numbers(run) == list(range(21))
+
+
+def test_a_queue_that_has_gone_deaf_is_ended_so_that_a_fresh_one_goes_on(
+    start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "VAR", tmp_path)
+    monkeypatch.setattr(keep, "DEAF_AFTER_SECONDS", 2.0)
+    monkeypatch.setattr(processes, "GRACE_S", 1.0)
+    cluster = start("qcluster")
+    processes.pid_folder(tmp_path).mkdir()
+    processes.remember(processes.pid_folder(tmp_path) / "queue.json", cluster.pid)
+    wait_for(tiny_run(), is_done)
+    kill_worker(cluster)  # idle by now, it waits at the pipe and takes the pipe's lock along
+    run, keeper = tiny_run(), keep.Keeper()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while cluster.poll() is None:
+        assert time.monotonic() < deadline
+        keeper.go_round()
+        time.sleep(0.1)
+    assert run.recorded.count() == 0
+    start("qcluster")
+    keeper.go_round()
+    wait_for(run, is_done)
