@@ -3,8 +3,8 @@
 from simulation.config import RunConfig
 
 SETTLING_AT_MOST = 5.0  # s beyond the settling time, for bodies that take longer to come to rest
-POPULATION_BYTES = 700  # of one creature in a checkpoint and the tables, without its brain's weights
-FRAME_BYTES = 20  # of one stored replay's frame, compressed
+POPULATION_BYTES = 1100  # of one creature in a checkpoint and the tables, without its brain's weights
+FRAME_BYTES = 50  # of one stored replay's frame, compressed
 NARROWEST = 400  # creatures: a smaller batch takes as long as one of this size
 
 
