@@ -24,22 +24,18 @@ export function scorePanel(clip: Clip, playback: Playback): HTMLElement {
     el("span", { class: "unit" }, clip.task === "run" ? "m, by seconds" : "points, by seconds"),
   );
   const now = el("i", { class: "score-now" });
-  let plot = draw(chart, clip, now);
-  const mark = (): void => {
+  const place = (plot: uPlot): void => {
     const share = playback.duration ? playback.seconds / playback.duration : 0;
     now.style.setProperty("--share", `${share}`);
     const top = plot.valToPos(scoreAt(clip, playback.seconds), "y");
     now.style.setProperty("--top", `${top}px`);
   };
-  playback.onChange(mark);
-  new ResizeObserver(() => {
-    plot.setSize({ width: chart.clientWidth, height: HEIGHT });
-    mark();
-  }).observe(chart);
+  let plot = draw(chart, clip, now, place);
+  playback.onChange(() => place(plot));
+  new ResizeObserver(() => plot.setSize({ width: chart.clientWidth, height: HEIGHT })).observe(chart);
   onThemeChange(() => {
     plot.destroy();
-    plot = draw(chart, clip, now);
-    mark();
+    plot = draw(chart, clip, now, place);
   });
   chart.addEventListener("pointerdown", (event) => {
     const box = plot.over.getBoundingClientRect();
@@ -59,7 +55,8 @@ function disqualified(clip: Clip): HTMLElement | null {
   );
 }
 
-function draw(chart: HTMLElement, clip: Clip, now: HTMLElement): uPlot {
+/** @param drawn called whenever the chart was drawn, when its scales are known */
+function draw(chart: HTMLElement, clip: Clip, now: HTMLElement, drawn: (plot: uPlot) => void): uPlot {
   const seconds = Array.from(clip.score, (_, frame) => frame / clip.hz);
   const axis: uPlot.Axis = {
     stroke: token("text-3"),
@@ -82,7 +79,7 @@ function draw(chart: HTMLElement, clip: Clip, now: HTMLElement): uPlot {
       { ...axis, size: 42, gap: 4 },
     ],
     series: [{}, { stroke: token("accent"), width: 1.75, points: { show: false } }],
-    hooks: { draw: [(plot) => drawPellets(plot, clip)] },
+    hooks: { draw: [(plot) => drawPellets(plot, clip), drawn] },
   };
   const plot = new uPlot(options, [seconds, Array.from(clip.score)], chart);
   plot.over.append(now);

@@ -24,7 +24,16 @@ export function listenForShortcuts(shortcuts: Shortcut[]): () => void {
     shortcut.act(key);
   };
   document.addEventListener("keydown", listener);
-  return () => document.removeEventListener("keydown", listener);
+  document.addEventListener("click", letGo);
+  return () => {
+    document.removeEventListener("keydown", listener);
+    document.removeEventListener("click", letGo);
+  };
+}
+
+/** A button that was clicked with a pointer gives the keyboard back, so that space plays and does not click again. */
+function letGo({ detail, target }: MouseEvent): void {
+  if (detail > 0 && target instanceof Element) target.closest("button")?.blur();
 }
 
 /** Whether a key belongs to the element that has the focus: any key to a field, space to what it presses. */

@@ -86,6 +86,12 @@ export class Ground {
     if (column !== this.column || row !== this.row) this.placeLabels(column, row);
   }
 
+  /** Turn labels by quarters so that they can be read from a camera at this azimuth (rad from +z towards +x). */
+  faceLabels(azimuth: number): void {
+    const quarter = (Math.round((2 * azimuth) / Math.PI) * Math.PI) / 2;
+    for (const { mesh } of this.labels) mesh.rotation.y = quarter;
+  }
+
   dispose(): void {
     this.plane.geometry.dispose();
     this.plane.material.dispose();

@@ -33,7 +33,7 @@ export function selectionLayer(pose: Pose): Layer {
   };
 }
 
-/** m, from the centre of mass to the far side of the furthest node along the ground, in nine frames of ten. */
+/** m, from the centre of mass to the far side of the furthest node along the ground: the median over the clip. */
 function footprint({ clip }: Pose): number {
   const reaches: number[] = [];
   for (let frame = 0; frame < clip.frames; frame++) {
@@ -45,5 +45,5 @@ function footprint({ clip }: Pose): number {
     }
     reaches.push(reach);
   }
-  return reaches.sort((a, b) => a - b)[Math.floor(0.9 * (reaches.length - 1))]!;
+  return reaches.sort((a, b) => a - b)[reaches.length >> 1]!;
 }

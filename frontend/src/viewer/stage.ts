@@ -122,13 +122,14 @@ export class Stage {
     this.ground.showGrid(visible);
   }
 
-  /** Light and ground follow the creature. */
+  /** Light and ground follow the creature; labels face the camera. */
   setFocus(focus: Vector3): void {
     this.key.target.position.set(focus.x, 0, focus.z);
     this.key.position.set(focus.x + KEY_FROM[0], KEY_FROM[1], focus.z + KEY_FROM[2]);
     this.rim.target.position.copy(focus);
     this.rim.position.set(focus.x + RIM_FROM[0], focus.y + RIM_FROM[1], focus.z + RIM_FROM[2]);
     this.ground.setFocus(focus.x, focus.z);
+    this.ground.faceLabels(Math.atan2(this.camera.position.x - focus.x, this.camera.position.z - focus.z));
   }
 
   dispose(): void {
