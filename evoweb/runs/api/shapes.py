@@ -1,6 +1,6 @@
 """What several endpoints take and answer."""
 
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import WithJsonSchema
@@ -28,10 +28,3 @@ class Detail(Schema):
     """Why something was not done."""
 
     detail: str
-
-
-class Refusals(TypedDict):
-    """Answers of endpoints that take work on."""
-
-
-REFUSALS = {401: Detail, 403: Detail, 422: Problems, 429: Detail}
