@@ -4,6 +4,7 @@ import { walkingClip } from "../viewer/synthetic";
 import { type Entry, orderedCss } from "./entry";
 import { changesPanel, distancePanel } from "./measures";
 import { stack } from "./race-labels";
+import { rebin } from "./rebin";
 
 function entry(number: number, speed: number): Entry {
   const stats = { number, champion: `${number}-1`, held_out_mean: 10 * number, targets_reached: 0 };
@@ -49,4 +50,12 @@ test("numbers over heads that are close together are stacked, none covers anothe
     }
   }
   expect(places[3]).toEqual({ x: 300, y: 100 });
+});
+
+test("a histogram over other bins keeps every creature and where it lies", () => {
+  const shares = rebin({ low: 0, high: 10, counts: [2, 6] }, -10, 30, 8);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100);
+  expect(shares.map(Math.round)).toEqual([0, 0, 25, 75, 0, 0, 0, 0]);
+  const point = rebin({ low: 4, high: 4, counts: [8] }, 0, 8, 4);
+  expect(point.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100);
 });

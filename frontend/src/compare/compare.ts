@@ -10,6 +10,7 @@ import { wake } from "../viewer/frames";
 import { Playback } from "../viewer/playback";
 import { reducedMotion } from "../viewer/view";
 import { type Chooser, chooser } from "./chooser";
+import { type CurvesPanel, distanceCurves, fitnessCurves } from "./curves";
 import { type Entry, loadEntry, loadStats } from "./entry";
 import { changesPanel, distancePanel } from "./measures";
 import { type Pictures, pictures } from "./pictures";
@@ -34,6 +35,7 @@ class Comparison {
   private readonly scrub = scrubBar(this.playback);
   private entries: Entry[] = [];
   private shown: Pictures | null = null;
+  private curves: CurvesPanel[] = [];
   private measure: (seconds: number) => void = () => {};
 
   constructor(root: HTMLElement, { run, runs, generations }: Props) {
@@ -101,10 +103,20 @@ class Comparison {
     this.scrub.setDuration();
     this.shown = pictures(this.run.id, entries, playback);
     const distances = distancePanel(entries);
-    this.measure = distances.update;
     const side = el("div", { class: "compare-side" }, distances.root, changesPanel(entries));
-    put(this.body, this.shown.champions, el("div", { class: "compare-race" }, this.shown.race, side));
+    const race = el("div", { class: "compare-race" }, this.shown.race, side);
+    put(this.body, this.shown.champions, race, this.drawCurves());
+    this.measure = (seconds) => {
+      distances.update(seconds);
+      this.curves[0]?.mark(seconds);
+    };
     playback.seek(playback.seconds);
+  }
+
+  private drawCurves(): HTMLElement {
+    for (const curves of this.curves) curves.dispose();
+    this.curves = [distanceCurves(this.entries), fitnessCurves(this.entries)];
+    return el("div", { class: "compare-curves" }, ...this.curves.map(({ root }) => root));
   }
 
   private fail(error: Error, generations: GenerationStats[]): void {

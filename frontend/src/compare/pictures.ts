@@ -54,7 +54,7 @@ function championCard(run: number, entries: Entry[], i: number, radius: number, 
     "footer",
     {},
     swatch,
-    el("a", { href: replayAddress(run, stats.champion, stats.number) }, `Generation ${count(stats.number)}`),
+    el("a", { href: replayAddress(run, stats.champion, stats.number) }, `Gen. ${count(stats.number)}`),
     el("b", { class: "num" }, score(clip.fitness)),
     el("span", { class: "faint num" }, `held-out ${score(stats.held_out_mean)}`),
   );

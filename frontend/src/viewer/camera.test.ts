@@ -25,7 +25,7 @@ const theme: Theme = {
 const FAST = walkingClip(20, 30);
 
 function rigWatching(clip = FAST): { rig: CameraRig; stage: Stage } {
-  const stage = new Stage({ ...RECIPES.replay, labels: false }, theme);
+  const stage = new Stage({ ...RECIPES.replay, labels: null }, theme);
   const rig = new CameraRig(stage, null);
   rig.reshape(1.6);
   rig.watch(new Track(clip));

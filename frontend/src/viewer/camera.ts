@@ -17,9 +17,9 @@ export class CameraRig {
   private readonly camera: PerspectiveCamera;
   private readonly controls: OrbitControls | null;
   private readonly stand: Recipe;
-  private track: Watched | null = null;
   /** m, radius of the sphere that fits the picture */
-  private radius = 1;
+  radius = 1;
+  private track: Watched | null = null;
   private seconds = 0;
   /** where the creature was at the last update */
   private readonly focus = new Vector3();

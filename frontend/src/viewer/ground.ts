@@ -5,7 +5,6 @@ import { FlatText } from "./labels";
 import type { Theme } from "./theme";
 
 const LABEL_EVERY = 5;
-const LABELS_EACH_SIDE = 2;
 
 const VERTEX = /* glsl */ `
 varying vec2 place;
@@ -48,10 +47,13 @@ export class Ground {
   private readonly plane: Mesh<PlaneGeometry, ShaderMaterial>;
   private readonly shadows: Mesh<PlaneGeometry, ShadowMaterial>;
   private readonly labels: FlatText[] = [];
+  private readonly reach: number;
   private column = Number.NaN;
   private row = Number.NaN;
 
-  constructor(reach: number, labels: boolean) {
+  /** @param labels to each side of the middle one; null: none at all */
+  constructor(reach: number, labels: number | null) {
+    this.reach = reach;
     const geometry = new PlaneGeometry(4.6 * reach, 4.6 * reach).rotateX(-Math.PI / 2);
     this.plane = new Mesh(geometry, groundMaterial(reach));
     this.plane.renderOrder = -4;
@@ -59,7 +61,7 @@ export class Ground {
     this.shadows.renderOrder = -3;
     this.shadows.receiveShadow = true;
     this.object.add(this.plane, this.shadows);
-    if (labels) for (let i = -LABELS_EACH_SIDE; i <= LABELS_EACH_SIDE; i++) this.addLabel();
+    if (labels !== null) for (let i = -labels; i <= labels; i++) this.addLabel();
   }
 
   setTheme(theme: Theme): void {
@@ -74,6 +76,13 @@ export class Ground {
   showGrid(visible: boolean): void {
     this.plane.material.uniforms.gridStrength!.value = visible ? 1 : 0;
     for (const label of this.labels) label.mesh.visible = visible;
+  }
+
+  /** Reach `factor` times as far as at first. */
+  widen(factor: number): void {
+    this.plane.scale.setScalar(factor);
+    this.shadows.scale.setScalar(factor);
+    this.plane.material.uniforms.reach!.value = factor * this.reach;
   }
 
   /** Keep ground and labels round a place; the lines themselves stay where they are in the world. */
@@ -104,7 +113,7 @@ export class Ground {
     this.column = column;
     this.row = row;
     this.labels.forEach((label, i) => {
-      const metres = LABEL_EVERY * (column + i - LABELS_EACH_SIDE);
+      const metres = LABEL_EVERY * (column + i - (this.labels.length - 1) / 2);
       label.setText(`${String(metres).replace("-", "−")} m`);
       label.mesh.position.set(metres, 0, LABEL_EVERY * row + 0.42);
     });

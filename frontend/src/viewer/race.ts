@@ -18,6 +18,8 @@ import { trailLayer } from "./trail";
 const LANE = 1.7;
 /** m beyond the outermost centres, so that bodies fit the picture */
 const ROOM = 2.2;
+/** lanes nearer to the camera spread further over the picture */
+const NEARER_LANES = 1.12;
 const LEAST_RADIUS = 2.6;
 const FOCUS_HEIGHT = 0.75;
 const BLUR_S = 0.6;
@@ -99,7 +101,7 @@ export class RaceTrack implements Watched {
   }
 
   radiusAt(seconds: number, aspect: number): number {
-    const along = (this.at(seconds, 1) + ROOM) / Math.max(aspect, 0.5);
+    const along = (NEARER_LANES * (this.at(seconds, 1) + ROOM)) / Math.max(aspect, 0.5);
     return Math.max(LEAST_RADIUS, along, 0.55 * this.lanes + ROOM);
   }
 

@@ -21,8 +21,8 @@ export interface Recipe {
   shadowBlur: number;
   /** m, half the side of the square in which shadows fall */
   shadowSpan: number;
-  /** metre labels on the ground */
-  labels: boolean;
+  /** metre labels on the ground, to each side of the one nearest to the creature */
+  labels: number | null;
   /** rad, where the camera stands: round the vertical from +z towards +x, and above the ground */
   azimuth: number;
   elevation: number;
@@ -38,7 +38,7 @@ export const RECIPES = {
     shadowMap: 2048,
     shadowBlur: 5,
     shadowSpan: 4.5,
-    labels: true,
+    labels: 2,
     ...FRONT_RIGHT,
   },
   panel: {
@@ -47,7 +47,7 @@ export const RECIPES = {
     shadowMap: 2048,
     shadowBlur: 5,
     shadowSpan: 4.5,
-    labels: true,
+    labels: 2,
     ...FRONT_RIGHT,
   },
   thumbnail: {
@@ -56,7 +56,7 @@ export const RECIPES = {
     shadowMap: 512,
     shadowBlur: 3,
     shadowSpan: 2,
-    labels: false,
+    labels: null,
     ...FRONT_RIGHT,
   },
   race: {
@@ -65,7 +65,7 @@ export const RECIPES = {
     shadowMap: 2048,
     shadowBlur: 5,
     shadowSpan: 14,
-    labels: true,
+    labels: 2,
     azimuth: 0.3,
     elevation: 0.3,
   },
@@ -74,6 +74,8 @@ export const RECIPES = {
 /** texels; sharp enough, and a sixteenth of the work */
 const FRUGAL_MAP = 512;
 const INSTEAD_OF_SURROUNDINGS = 0.9;
+/** The ground reaches at least this many times as far as the sphere that fits the picture. */
+const GROUND_BEYOND = 3;
 const KEY_FROM = [-3.2, 9, 4.2] as const;
 const RIM_FROM = [-4, 3, -6] as const;
 
@@ -86,6 +88,7 @@ export class Stage {
   private readonly ground: Ground;
 
   readonly recipe: Recipe;
+  private widened = 1;
 
   private readonly frugal: boolean;
 
@@ -132,6 +135,15 @@ export class Stage {
     this.ground.faceLabels(Math.atan2(this.camera.position.x - focus.x, this.camera.position.z - focus.z));
   }
 
+  /** Let ground and shadows reach far enough for a picture of a sphere of `radius` m; never less than the recipe's. */
+  widen(radius: number): void {
+    const factor = Math.max(1, (GROUND_BEYOND * radius) / this.recipe.reach);
+    if (Math.abs(factor - this.widened) < 0.01) return;
+    this.widened = factor;
+    this.ground.widen(factor);
+    this.spreadShadows(factor * this.recipe.shadowSpan);
+  }
+
   dispose(): void {
     this.ground.dispose();
     this.key.dispose();
@@ -146,11 +158,16 @@ export class Stage {
     shadow.radius = recipe.shadowBlur;
     shadow.bias = -0.0005;
     shadow.normalBias = 0.02;
-    const { camera } = shadow;
-    camera.left = camera.bottom = -recipe.shadowSpan;
-    camera.right = camera.top = recipe.shadowSpan;
-    camera.near = 0.5;
-    camera.far = 30;
+    shadow.camera.near = 0.5;
+    shadow.camera.far = 30;
+    this.spreadShadows(recipe.shadowSpan);
+  }
+
+  private spreadShadows(span: number): void {
+    const { camera } = this.key.shadow;
+    camera.left = camera.bottom = -span;
+    camera.right = camera.top = span;
+    camera.updateProjectionMatrix();
   }
 }
 

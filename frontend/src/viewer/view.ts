@@ -166,6 +166,7 @@ export class View implements CreatureView {
     this.cast?.show(seconds);
     this.rig.update(seconds);
     this.track?.focusAt(seconds, this.focus);
+    this.stage.widen(this.rig.radius);
     this.stage.setFocus(this.focus);
     this.surface.paint(this.stage.scene, this.stage.camera, share);
     this.afterPaint(this.stage.camera);

@@ -1,0 +1,165 @@
+/** Curves of the compared generations, one colour each: distance over time, and how the scores were spread. */
+
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { type EndLabel, spread } from "../charts/end-labels";
+import { tickFont, token } from "../charts/tokens";
+import { el } from "../panels/dom";
+import { count, decimal } from "../panels/format";
+import { distanceAt } from "../viewer/measures";
+import { onThemeChange, orderedColour, readTheme } from "../viewer/theme";
+import type { Entry } from "./entry";
+import { rebin } from "./rebin";
+
+const BINS = 48;
+const LABEL_ROOM = 60;
+const LABEL_GAP = 13;
+
+interface Curves {
+  title: string;
+  unit: string;
+  across: string;
+  x: number[];
+  /** one array of the length of x for each entry */
+  lines: number[][];
+  /** where on a line its generation is written */
+  labelled(line: number[]): number;
+}
+
+export interface CurvesPanel {
+  root: HTMLElement;
+  /** Mark a place on the x axis. */
+  mark(x: number): void;
+  dispose(): void;
+}
+
+/** How far each champion is from its start, by seconds. */
+export function distanceCurves(entries: Entry[]): CurvesPanel {
+  const longest = entries.reduce((a, b) =>
+    a.clip.frames / a.clip.hz > b.clip.frames / b.clip.hz ? a : b,
+  ).clip;
+  const x = Array.from({ length: longest.frames }, (_, frame) => frame / longest.hz);
+  return curvesPanel(entries, {
+    title: "Distance over time",
+    unit: "m, by seconds",
+    across: "s",
+    x,
+    lines: entries.map(({ clip }) => x.map((seconds) => distanceAt(clip, seconds))),
+    labelled: (line) => line.length - 1,
+  });
+}
+
+/** How the scores of all creatures of each generation were spread. */
+export function fitnessCurves(entries: Entry[]): CurvesPanel {
+  const histograms = entries.map(({ stats }) => stats.histogram);
+  const low = Math.min(...histograms.map((one) => one.low));
+  const high = Math.max(...histograms.map((one) => one.high), low + 1e-6);
+  const step = (high - low) / BINS;
+  return curvesPanel(entries, {
+    title: "Fitness distributions",
+    unit: "share of creatures, %",
+    across: "fitness",
+    x: Array.from({ length: BINS }, (_, bin) => low + (bin + 0.5) * step),
+    lines: histograms.map((one) => rebin(one, low, high, BINS)),
+    labelled: (line) => line.indexOf(Math.max(...line)),
+  });
+}
+
+function curvesPanel(entries: Entry[], curves: Curves): CurvesPanel {
+  const numbers = entries.map(({ stats }) => stats.number);
+  const chart = el("div", { class: "curves", role: "img", "aria-label": `${curves.title}, ${curves.unit}` });
+  const now = el("i", { class: "curves-now", hidden: true });
+  let plot = draw(chart, curves, numbers);
+  plot.over.append(now);
+  const sizes = new ResizeObserver(() => plot.setSize(sizeOf(chart)));
+  sizes.observe(chart);
+  const stopTheme = onThemeChange(() => {
+    plot.destroy();
+    plot = draw(chart, curves, numbers);
+    plot.over.append(now);
+  });
+  const last = curves.x.at(-1)!;
+  const title = el("h2", {}, `${curves.title} `, el("span", { class: "unit" }, curves.unit));
+  return {
+    root: el("section", { class: "panel" }, el("header", { class: "panel-head" }, title), chart),
+    mark(x) {
+      now.hidden = false;
+      now.style.setProperty("--share", `${x / last}`);
+    },
+    dispose() {
+      sizes.disconnect();
+      stopTheme();
+      plot.destroy();
+    },
+  };
+}
+
+function sizeOf(chart: HTMLElement): { width: number; height: number } {
+  return { width: Math.max(chart.clientWidth, 200), height: Math.max(chart.clientHeight, 120) };
+}
+
+function draw(chart: HTMLElement, curves: Curves, numbers: number[]): uPlot {
+  const theme = readTheme();
+  const colours = numbers.map((_, i) => `#${orderedColour(theme, i, numbers.length).getHexString()}`);
+  const axis = {
+    stroke: token("text-3"),
+    font: tickFont(),
+    labelFont: tickFont(),
+    labelSize: 16,
+    ticks: { show: false },
+  };
+  const options: uPlot.Options = {
+    ...sizeOf(chart),
+    padding: [14, LABEL_ROOM, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, range: (_, low, high) => [low, high] },
+      y: { range: (_, low, high) => [Math.min(0, low), Math.max(high * 1.05, 1e-6)] },
+    },
+    axes: [
+      { ...axis, label: curves.across, grid: { show: false }, size: 24 },
+      {
+        ...axis,
+        grid: { stroke: token("border"), width: 1 },
+        size: 40,
+        values: (_, marks) => marks.map(tick),
+      },
+    ],
+    series: [{}, ...colours.map((stroke) => ({ stroke, width: 1.75, points: { show: false } }))],
+    hooks: { draw: [(plot) => drawLabels(plot, curves, numbers, colours)] },
+  };
+  return new uPlot(options, [curves.x, ...curves.lines], chart);
+}
+
+function drawLabels(plot: uPlot, curves: Curves, numbers: number[], colours: string[]): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const places = curves.lines.map((line, i) => {
+    const at = curves.labelled(line);
+    const y = plot.valToPos(line[at]!, "y", true);
+    return {
+      text: `gen ${count(numbers[i]!)}`,
+      colour: colours[i]!,
+      x: plot.valToPos(curves.x[at]!, "x", true),
+      y,
+    };
+  });
+  const atEnd = places.every(({ x }) => x === places[0]!.x);
+  const labels: (EndLabel & { x?: number })[] = atEnd
+    ? spread(places, LABEL_GAP * ratio, bbox.top + bbox.height)
+    : places;
+  ctx.save();
+  ctx.font = `${500} ${11 * ratio}px ${token("font")}`;
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  for (const { text, colour, x = places[0]!.x, y } of labels) {
+    ctx.fillStyle = colour;
+    ctx.fillText(text, x + 6 * ratio, y - (atEnd ? 0 : 6 * ratio));
+  }
+  ctx.restore();
+}
+
+function tick(mark: number): string {
+  return decimal(mark, Number.isInteger(mark) ? 0 : 1);
+}
