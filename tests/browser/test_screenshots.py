@@ -19,8 +19,17 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("device", ["desktop-dark", "desktop-light", "phone-dark"])
+PICTURES = [
+    ("replay", "desktop-dark"),
+    ("replay", "desktop-light"),
+    ("replay", "phone-dark"),
+    ("compare", "desktop-light"),
+    ("compare", "phone-dark"),
+    ("run", "desktop-dark"),
+]
+
+
+@pytest.mark.parametrize(("name", "device"), PICTURES)
 def test_picture(run: str, visit: Visit, name: str, device: str) -> None:
     shape, scheme = device.split("-")
     options = {**(DESKTOP if shape == "desktop" else PHONE), "color_scheme": scheme, "reduced_motion": "reduce"}

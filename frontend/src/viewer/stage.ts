@@ -65,7 +65,7 @@ export const RECIPES = {
     shadowMap: 2048,
     shadowBlur: 5,
     shadowSpan: 14,
-    labels: 2,
+    labels: 4,
     azimuth: 0.3,
     elevation: 0.3,
   },
