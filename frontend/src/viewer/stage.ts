@@ -67,13 +67,14 @@ export const RECIPES = {
     shadowSpan: 14,
     labels: 4,
     azimuth: 0.3,
-    elevation: 0.3,
+    elevation: 0.36,
   },
 } satisfies Record<string, Recipe>;
 
 /** texels; sharp enough, and a sixteenth of the work */
 const FRUGAL_MAP = 512;
-const INSTEAD_OF_SURROUNDINGS = 0.9;
+/** light of the sky for each unit of light from the surroundings that are left out */
+const SKY_INSTEAD = 3.6;
 /** The ground reaches at least this many times as far as the sphere that fits the picture. */
 const GROUND_BEYOND = 3;
 const KEY_FROM = [-3.2, 9, 4.2] as const;
@@ -115,7 +116,8 @@ export class Stage {
     this.scene.environmentIntensity = theme.dark ? 0.32 : 0.5;
     this.hemisphere.color.set(theme.dark ? 0xcfe3ea : 0xffffff);
     this.hemisphere.groundColor.set(theme.dark ? 0x1a2023 : 0xcfd6d6);
-    this.hemisphere.intensity = (theme.dark ? 0.55 : 1) + (this.frugal ? INSTEAD_OF_SURROUNDINGS : 0);
+    this.hemisphere.intensity =
+      (theme.dark ? 0.55 : 1) + (this.frugal ? SKY_INSTEAD * this.scene.environmentIntensity : 0);
     this.key.intensity = theme.dark ? 2.5 : 2.3;
     this.rim.visible = theme.dark;
     this.ground.setTheme(theme);
