@@ -8,7 +8,7 @@ import time
 import torch
 
 from simulation.config import RunConfig
-from simulation.episode import rollout
+from simulation.episode import evaluate
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 
@@ -22,7 +22,7 @@ def speed(task: str, brain: str) -> float:
     times = []
     for _ in range(REPEATS):
         start = time.perf_counter()
-        rollout(population, config, layouts)
+        evaluate(population, config, layouts)
         times.append(time.perf_counter() - start)
     return CREATURES * config.n_steps / min(times)
 
