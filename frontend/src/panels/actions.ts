@@ -2,6 +2,7 @@
 
 import { ApiError, postJson } from "../api/http";
 import type { RunSummary } from "../generated/api";
+import { confirmed, type Question } from "./confirm";
 import { el, icon } from "./dom";
 
 /** States in which each action is offered (as ACTIONS in views.py). */
@@ -9,6 +10,16 @@ const OFFERED: Record<string, RunSummary["state"][]> = {
   pause: ["QUEUED", "RUNNING"],
   resume: ["PAUSED", "FAILED"],
   cancel: ["QUEUED", "RUNNING", "PAUSED"],
+};
+
+/** Asked before an action that cannot be undone. */
+const ASKED: Record<string, Question> = {
+  cancel: {
+    title: "Cancel this run?",
+    consequence: "It cannot be resumed. The generations recorded so far are kept.",
+    yes: "Cancel run",
+    no: "Go on",
+  },
 };
 
 /** Offer the actions that the run's state allows. */
@@ -21,9 +32,11 @@ export function offerActions(root: HTMLElement, state: RunSummary["state"]): voi
 /** Send the actions' forms by fetch. @param done told the run as it is afterwards */
 export function wireActions(root: HTMLElement, run: number, done: (run: RunSummary) => void): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-action]")) {
-    form.addEventListener("submit", (event) => {
+    const action = form.dataset.action ?? "";
+    const question = ASKED[action];
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      void act(root, form, `/api/runs/${run}/${form.dataset.action}`, done);
+      if (!question || (await confirmed(question))) await act(root, form, `/api/runs/${run}/${action}`, done);
     });
   }
 }

@@ -50,7 +50,7 @@ export function shortcutHelp(shortcuts: Shortcut[]): HTMLDialogElement {
   );
   const dialog = el(
     "dialog",
-    { class: "shortcuts", "aria-label": "Keyboard shortcuts" },
+    { class: "dialog shortcuts", "aria-label": "Keyboard shortcuts" },
     el("h2", {}, "Keyboard"),
     el("dl", {}, ...rows),
     el("form", { method: "dialog" }, el("button", { class: "btn btn-quiet" }, "Close")),
