@@ -4,7 +4,8 @@ Form fields, bounds, tooltips, the API's schema, the TypeScript types and the do
 definitions; nothing else in the project states a default or a bound. This page imports no torch.
 
 Each field carries, besides its bounds, a title, a description, and in `json_schema_extra` its `group` (a key of
-GROUPS), its `unit` where it has one, and `when`: the choices of other fields under which it has an effect.
+GROUPS), its `unit` where it has one, `when`: the choices of other fields under which it has an effect, and `labels`:
+what people call its choices, where that is another word.
 """
 
 import secrets
@@ -34,10 +35,19 @@ PELLETS = {"task": ["forage"]}
 
 
 def setting(  # noqa: PLR0913 (a parameter has as many sides)
-    default: Any, title: str, description: str, group: str, *, unit: str = "", when: Any = None, **bounds: Any
+    default: Any,
+    title: str,
+    description: str,
+    group: str,
+    *,
+    unit: str = "",
+    when: Any = None,
+    labels: Any = None,
+    **bounds: Any,
 ) -> Any:
     """A field with what the pages need to draw it; a callable default is a factory."""
-    extra = {"group": group} | ({"unit": unit} if unit else {}) | ({"when": when} if when else {})
+    optional = {"unit": unit, "when": when, "labels": labels}
+    extra = {"group": group} | {key: value for key, value in optional.items() if value}
     kind = "default_factory" if callable(default) else "default"
     return Field(**{kind: default}, title=title, description=description, json_schema_extra=extra, **bounds)
 
@@ -52,7 +62,7 @@ class RunConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     # fmt: off
-    task: Literal["forage", "run"] = setting("forage", "Task", "What fitness measures: reaching pellets one after another, or the distance travelled along +x.", "basics")
+    task: Literal["forage", "run"] = setting("forage", "Task", "What fitness measures: reaching pellets one after another, or the distance travelled along +x.", "basics", labels={"forage": "Pellets (forage)", "run": "Distance (run)"})
     seed: int = setting(random_seed, "Seed", "Same seed, same settings, same result, bit for bit. Left out: drawn at random and stored.", "basics", ge=0, le=2**53 - 1)
     population: int = setting(100, "Population", "Creatures in every generation.", "basics", unit="creatures", ge=2, le=100_000)
     generations: int = setting(50, "Generations", "How often the population breeds: the run holds generations 0 to this number.", "basics", ge=1, le=1_000_000)
@@ -68,7 +78,7 @@ class RunConfig(BaseModel):
     min_muscles: int = setting(2, "Fewest muscles", "A body is never born with fewer muscles, nor loses one below this.", "body", ge=1, le=50)
     max_muscles: int = setting(15, "Most muscles", "A body never has more muscles.", "body", ge=1, le=50)
 
-    brain: Literal["none", "pure", "hybrid"] = setting("none", "Brain", "What drives the muscles: an oscillator each (none), a neural net (pure), or a net that modulates the oscillators (hybrid).", "brain")
+    brain: Literal["none", "pure", "hybrid"] = setting("none", "Brain", "What drives the muscles: an oscillator each (none), a neural net (pure), or a net that modulates the oscillators (hybrid).", "brain", labels={"none": "None: oscillators", "pure": "Pure: a net drives", "hybrid": "Hybrid: a net modulates"})
     brain_hz: float = setting(10.0, "Brain rate", "How often the net senses and decides.", "brain", unit="Hz", when=WITH_WEIGHTS, ge=5, le=60)
     hidden: int = setting(8, "Hidden neurons", "Neurons in the hidden layer of the net.", "brain", when=WITH_WEIGHTS, ge=1, le=64)
     activation: Literal["tanh", "relu", "sigmoid"] = setting("tanh", "Activation", "Of the hidden neurons; outputs are always tanh.", "brain", when=WITH_WEIGHTS)
@@ -77,11 +87,11 @@ class RunConfig(BaseModel):
     dead_zone: float = setting(0.1, "Dead zone", "Outputs nearer to 0 than this count as 0.", "brain", when={"brain": ["pure"]}, ge=0, le=0.5)
     velocity_cap: float = setting(5.0, "Muscle speed limit", "Fastest change of the length a net may tell a muscle to take.", "brain", unit="m/s", when=WITH_WEIGHTS, ge=0.1, le=20)
     max_extension: float = setting(2.0, "Greatest extension", "A net may tell a muscle to take 1/this to this times its rest length.", "brain", when=WITH_WEIGHTS, ge=1.2, le=5)
-    time_encoding: Literal["auto", "none", "sin", "raw", "cyclic", "sin_raw"] = setting("auto", "Sense of time", "Clock inputs of the net: auto is none for pure, cyclic for hybrid.", "brain", when=WITH_WEIGHTS)
+    time_encoding: Literal["auto", "none", "sin", "raw", "cyclic", "sin_raw"] = setting("auto", "Sense of time", "Clock inputs of the net: auto is none for pure, cyclic for hybrid.", "brain", when=WITH_WEIGHTS, labels={"auto": "automatic", "sin": "sine", "raw": "elapsed share", "cyclic": "sine and cosine", "sin_raw": "sine and elapsed share"})
     sense_strain: bool = setting(False, "Feel muscle strain", "The net feels how far each muscle is from its rest length.", "brain", when=WITH_WEIGHTS)
     sense_velocity: bool = setting(False, "Feel node velocity", "The net feels the velocity of each node.", "brain", when=WITH_WEIGHTS)
     sense_ground: bool = setting(False, "Feel the ground", "The net feels which nodes touch the ground.", "brain", when=WITH_WEIGHTS)
-    bias_mode: Literal["neuron", "bias_node"] = setting("neuron", "Bias", "Each neuron's own bias alone, or an input that is always 1 as well.", "brain", when=WITH_WEIGHTS)
+    bias_mode: Literal["neuron", "bias_node"] = setting("neuron", "Bias", "Each neuron's own bias alone, or an input that is always 1 as well.", "brain", when=WITH_WEIGHTS, labels={"neuron": "of each neuron", "bias_node": "and an input of 1"})
 
     selection: Literal["rank", "truncation", "tournament"] = setting("rank", "Selection", "Who survives and who breeds.", "selection")
     cull: float = setting(0.5, "Culled share", "Share of the population that is replaced by offspring.", "selection", ge=0.1, le=0.9)
@@ -89,7 +99,7 @@ class RunConfig(BaseModel):
     rank_pressure: float = setting(1.5, "Rank pressure", "Expected offspring of the best survivor against an average one (linear ranking).", "selection", when={"selection": ["rank"]}, ge=1, le=2)
 
     crossover_rate: float = setting(0.5, "Crossover rate", "Chance that a child has two parents; else it is a mutated clone.", "variation", ge=0, le=1)
-    weight_crossover: Literal["sbx", "uniform", "interpolation"] = setting("sbx", "Weight crossover", "How the weights of two parents are mixed.", "variation", when=WITH_WEIGHTS)
+    weight_crossover: Literal["sbx", "uniform", "interpolation"] = setting("sbx", "Weight crossover", "How the weights of two parents are mixed.", "variation", when=WITH_WEIGHTS, labels={"sbx": "simulated binary (SBX)"})
     sbx_eta: float = setting(2.0, "SBX spread η", "Simulated binary crossover: higher keeps children nearer to their parents.", "variation", when=WITH_WEIGHTS | {"weight_crossover": ["sbx"]}, ge=0.5, le=5)
     mutation_rate: float = setting(0.2, "Mutation rate", "Chance that a gene of the body changes.", "variation", ge=0, le=1)
     mutation_magnitude: float = setting(0.3, "Mutation size", "Greatest change of a gene, as a share of its range.", "variation", ge=0, le=1)
@@ -100,7 +110,7 @@ class RunConfig(BaseModel):
     weight_decay_start: float = setting(5.0, "Decay starts at", "Weight mutation size of generation 1, as a multiple.", "variation", unit="×", when=WITH_WEIGHTS | {"weight_decay": ["linear", "exponential"]}, ge=1, le=20)
     weight_decay_generations: int = setting(50, "Decay lasts", "Generations until the mutation size is reached.", "variation", unit="generations", when=WITH_WEIGHTS | {"weight_decay": ["linear", "exponential"]}, ge=1, le=100_000)
 
-    layouts: Literal["shared", "own"] = setting("shared", "Layouts", "Whether all creatures meet the same pellet layouts or each its own.", "task", when=PELLETS)
+    layouts: Literal["shared", "own"] = setting("shared", "Layouts", "Whether all creatures meet the same pellet layouts or each its own.", "task", when=PELLETS, labels={"own": "each its own"})
     layout_count: int = setting(1, "Layouts a creature", "A creature's fitness is its mean over this many layouts.", "task", when=PELLETS, ge=1, le=16)
     layout_period: int = setting(0, "Layouts change every", "0: they never change, and an unchanged survivor is not simulated again.", "task", unit="generations", when=PELLETS, ge=0, le=1_000_000)
     arena: float = setting(50.0, "Arena", "Side of the square in which pellets are placed.", "task", unit="m", when=PELLETS, ge=5, le=500)
@@ -112,8 +122,8 @@ class RunConfig(BaseModel):
     clips_random: int = setting(10, "Replays at random", "Other creatures whose replays are stored.", "storage", unit="creatures", ge=0, le=100)
     clips_bottom: int = setting(5, "Replays of the worst", "Worst creatures whose replays are stored.", "storage", unit="creatures", ge=0, le=100)
 
-    backend: Literal["auto", "torch"] = setting("auto", "Backend", "Which form of the time loop runs; the run records it.", "machine")
-    device: Literal["auto", "cpu", "cuda"] = setting("auto", "Device", "Where it runs; auto takes a GPU if there is one.", "machine")
+    backend: Literal["auto", "torch"] = setting("auto", "Backend", "Which form of the time loop runs; the run records it.", "machine", labels={"auto": "automatic"})
+    device: Literal["auto", "cpu", "cuda"] = setting("auto", "Device", "Where it runs; auto takes a GPU if there is one.", "machine", labels={"auto": "automatic", "cpu": "CPU", "cuda": "GPU (CUDA)"})
     # fmt: on
 
     @field_validator("max_nodes")
@@ -224,7 +234,7 @@ def spaced(number: Any) -> str:
 
 
 def extra_of(field: str) -> dict[str, Any]:
-    """A setting's group, unit and `when`."""
+    """A setting's group, unit, `when` and `labels`."""
     extra = RunConfig.model_fields[field].json_schema_extra
     assert isinstance(extra, dict), field
     return extra

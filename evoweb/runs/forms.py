@@ -30,7 +30,7 @@ class Spec:
     group: str
     unit: str
     when: dict[str, list[Any]]
-    choices: list[str]
+    choices: list[tuple[str, str]]  # value and what people call it
     minimum: float | None
     maximum: float | None
     step: str
@@ -55,12 +55,18 @@ def spec_of(name: str) -> Spec:
         group=schema["group"],
         unit=schema.get("unit", ""),
         when=schema.get("when", {}),
-        choices=shape.get("enum", []),
+        choices=[(choice, label_of(schema, choice)) for choice in shape.get("enum", [])],
         minimum=shape.get("minimum"),
         maximum=shape.get("maximum"),
         step="1" if shape["type"] == "integer" else "any",
         optional=nullable or "default" not in schema,
     )
+
+
+def label_of(schema: dict[str, Any], choice: str) -> str:
+    """What people call a choice of a setting."""
+    label: str = schema.get("labels", {}).get(choice, choice)
+    return label
 
 
 SPECS: dict[str, Spec] = {name: spec_of(name) for name in SCHEMA}
@@ -72,8 +78,7 @@ def field_of(spec: Spec) -> forms.Field:
     if spec.type == "boolean":
         return forms.BooleanField(**shared, widget=forms.CheckboxInput(attrs={"class": "form-check-input"}))
     if spec.choices:
-        choices = [(choice, choice.replace("_", " ")) for choice in spec.choices]
-        return forms.CharField(**shared, widget=forms.Select(attrs={"class": "form-select"}, choices=choices))
+        return forms.CharField(**shared, widget=forms.Select(attrs={"class": "form-select"}, choices=spec.choices))
     attrs: dict[str, Any] = {"class": "form-control", "step": spec.step, "autocomplete": "off"}
     attrs |= {key: bound for key, bound in (("min", spec.minimum), ("max", spec.maximum)) if bound is not None}
     if spec.optional:

@@ -36,6 +36,7 @@ def test_every_parameter_has_what_pages_need(field):
     assert info.title
     assert info.description
     assert extra["group"] in GROUPS
+    assert set(extra.get("labels", {})) <= set(get_args(info.annotation))
     for other, choices in extra.get("when", {}).items():
         assert set(choices) <= set(get_args(RunConfig.model_fields[other].annotation))
 

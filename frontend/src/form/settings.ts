@@ -17,6 +17,7 @@ export interface Setting {
   unit?: string;
   when?: Record<string, Value[]>;
   enum?: string[];
+  labels?: Record<string, string>;
 }
 export type Schema = Record<string, Setting>;
 
@@ -75,7 +76,7 @@ function worded(setting: Setting, value: NonNullable<Value>): string {
   const title = setting.title.toLowerCase();
   if (typeof value === "boolean") return `${title} ${value ? "on" : "off"}`;
   if (typeof value === "number") return `${title} ${plain(value)}${setting.unit ? ` ${setting.unit}` : ""}`;
-  return `${title} ${value.replaceAll("_", " ")}`;
+  return `${title} ${setting.labels?.[value] ?? value}`;
 }
 
 /** A number as typed, with thin spaces and a true minus. */
