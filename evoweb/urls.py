@@ -12,6 +12,8 @@ from evoweb.sign_in.views import sign_in
 # The queue's own admin pages unpickle payloads and offer to run them again; a run's row is the truth here.
 for model in (Failure, OrmQ, Schedule, Success):
     admin.site.unregister(model)
+admin.site.site_header = admin.site.site_title = "EvoWeb admin"
+admin.site.index_title = "What is stored"
 
 urlpatterns = [
     path("", include("evoweb.runs.urls")),
