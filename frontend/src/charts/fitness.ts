@@ -6,8 +6,9 @@ import type { GenerationStats } from "../generated/api";
 import { el } from "../panels/dom";
 import { count, score } from "../panels/format";
 import { THEME_EVENT } from "../panels/theme";
+import { hairlines, plainAxis } from "./axis";
 import { type EndLabel, spread } from "./end-labels";
-import { tickFont, token } from "./tokens";
+import { token } from "./tokens";
 
 export interface FitnessChart {
   root: HTMLElement;
@@ -90,13 +91,7 @@ class Chart implements FitnessChart {
 
   private options(): uPlot.Options {
     const accent = token("accent");
-    const axis = {
-      stroke: token("text-3"),
-      font: tickFont(),
-      labelFont: tickFont(),
-      labelSize: 16,
-      ticks: { show: false },
-    };
+    const axis = plainAxis();
     const edge: uPlot.Series = { stroke: "transparent", points: { show: false } };
     const line = (stroke: string, width: number, dash?: number[]): uPlot.Series => ({
       stroke,
@@ -124,7 +119,7 @@ class Chart implements FitnessChart {
         {
           ...axis,
           label: this.axis,
-          grid: { stroke: token("border"), width: 1 },
+          grid: hairlines(),
           size: 46,
           values: (_, marks) => marks.map(tick),
         },

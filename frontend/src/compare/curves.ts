@@ -2,8 +2,9 @@
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { hairlines, plainAxis } from "../charts/axis";
 import { type EndLabel, spread } from "../charts/end-labels";
-import { tickFont, token } from "../charts/tokens";
+import { token } from "../charts/tokens";
 import { el } from "../panels/dom";
 import { count, decimal } from "../panels/format";
 import { distanceAt } from "../viewer/measures";
@@ -101,13 +102,7 @@ function sizeOf(chart: HTMLElement): { width: number; height: number } {
 function draw(chart: HTMLElement, curves: Curves, numbers: number[]): uPlot {
   const theme = readTheme();
   const colours = numbers.map((_, i) => `#${orderedColour(theme, i, numbers.length).getHexString()}`);
-  const axis = {
-    stroke: token("text-3"),
-    font: tickFont(),
-    labelFont: tickFont(),
-    labelSize: 16,
-    ticks: { show: false },
-  };
+  const axis = plainAxis();
   const options: uPlot.Options = {
     ...sizeOf(chart),
     padding: [14, LABEL_ROOM, 0, 0],
@@ -121,7 +116,7 @@ function draw(chart: HTMLElement, curves: Curves, numbers: number[]): uPlot {
       { ...axis, label: curves.across, grid: { show: false }, size: 24 },
       {
         ...axis,
-        grid: { stroke: token("border"), width: 1 },
+        grid: hairlines(),
         size: 40,
         values: (_, marks) => marks.map(tick),
       },

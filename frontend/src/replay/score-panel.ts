@@ -3,7 +3,8 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { type Clip, durationOf } from "../api/clip";
-import { tickFont, token } from "../charts/tokens";
+import { hairlines, plainAxis } from "../charts/axis";
+import { token } from "../charts/tokens";
 import { el } from "../panels/dom";
 import { decimal, score } from "../panels/format";
 import { scoreAt } from "../viewer/measures";
@@ -58,12 +59,7 @@ function disqualified(clip: Clip): HTMLElement | null {
 /** @param drawn called whenever the chart was drawn, when its scales are known */
 function draw(chart: HTMLElement, clip: Clip, now: HTMLElement, drawn: (plot: uPlot) => void): uPlot {
   const seconds = Array.from(clip.score, (_, frame) => frame / clip.hz);
-  const axis: uPlot.Axis = {
-    stroke: token("text-3"),
-    font: tickFont(),
-    ticks: { show: false },
-    grid: { stroke: token("border"), width: 1 },
-  };
+  const axis = { ...plainAxis(), grid: hairlines() };
   const options: uPlot.Options = {
     width: Math.max(chart.clientWidth, 200),
     height: HEIGHT,
