@@ -13,7 +13,7 @@ from evoweb.runs.leases import LeaseLost, held
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
 from simulation.episode import REASONS
 from simulation.generation import Generation as Evolved
-from simulation.pool import backend_of
+from simulation.pool import backend_of, device_of
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
 
 SPARK_POINTS = 40
@@ -62,6 +62,7 @@ def advance(run: Run, evolved: Evolved) -> None:
         "elapsed_s": run.elapsed_s + statistics["wall_s"],
         "speed": statistics["creature_steps"] / statistics["wall_s"],
         "backend": backend_of(run.run_config()),
+        "device": device_of(run.run_config()),
         "spark": spark_after(run.spark, evolved.number, statistics),
     }
     if run.best is None or statistics["best"] > run.best:
