@@ -5,13 +5,15 @@ which need not be the run that rang: so slices rotate over owners, then over an 
 late or doubled do no harm: the keeper rings again, and a bell with nobody waiting is over at once.
 """
 
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import DurationField, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, DurationField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Now
 from django_q.tasks import async_task
@@ -32,6 +34,11 @@ class LeaseLost(Exception):
 def in_future(span: timedelta) -> Combinable:
     """The moment `span` from now, on the database's clock."""
     return Now() + Value(span, output_field=DurationField())
+
+
+def process_name() -> str:
+    """This process, as reports and leases name it: machine and process number."""
+    return f"{socket.gethostname()[:80]}:{os.getpid()}"
 
 
 def waiting_runs() -> QuerySet[Run]:
@@ -76,6 +83,8 @@ def claim(run_id: int) -> Run | None:
                 state=State.RUNNING,
                 epoch=F("epoch") + 1,
                 attempts=F("attempts") + 1,
+                retries=F("retries") + Case(When(attempts__gt=0, then=1), default=0),
+                worker=process_name(),
                 lease_until=in_future(LEASE),
                 claimed=Now(),
                 started=Coalesce("started", Now()),

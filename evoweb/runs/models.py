@@ -46,7 +46,8 @@ class Run(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     error = models.TextField(blank=True, help_text="Why the run failed")
     engine_version = models.CharField(max_length=30, blank=True)
-    backend = models.CharField(max_length=30, blank=True)
+    backend = models.CharField(max_length=30, blank=True, help_text="Which form of the time loop computed it")
+    device = models.CharField(max_length=10, blank=True, help_text="On what kind of device")
 
     created = models.DateTimeField(db_default=Now())
     started = models.DateTimeField(null=True)
@@ -70,6 +71,8 @@ class Run(models.Model):
     claimed = models.DateTimeField(null=True, help_text="When a worker last took it: slices rotate by this")
     rung = models.DateTimeField(null=True, help_text="When the queue was last told, and no worker came since")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Workers that took it since its last generation")
+    retries = models.PositiveIntegerField(default=0, help_text="Generations begun again after a worker was lost")
+    worker = models.CharField(max_length=100, blank=True, help_text="Who took it last: machine and process")
 
     class Meta:
         indexes = (
@@ -82,8 +85,13 @@ class Run(models.Model):
         return f"{self.name} (run {self.pk})"
 
     def run_config(self) -> RunConfig:
-        """The settings, validated again: a row from another version fails here and not inside the engine."""
-        return RunConfig.parse(self.config)
+        """The settings, validated again: a row from another version fails here and not inside the engine.
+
+        Two backends part after some tens of steps, so what has computed a generation goes on computing the run, and
+        replays its creatures.
+        """
+        in_force = {"backend": self.backend, "device": self.device}
+        return RunConfig.parse(self.config | {name: value for name, value in in_force.items() if value})
 
 
 class Generation(models.Model):
@@ -201,3 +209,27 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user}"
+
+
+class ComputeProcess(models.Model):
+    """A process that simulates: the web, or a worker of the queue. It reports by itself, so a dead one falls silent."""
+
+    class Kind(models.TextChoices):
+        WEB = "web", "Web"
+        WORKER = "worker", "Worker"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    host = models.CharField(max_length=80)
+    pid = models.PositiveIntegerField()
+    started = models.DateTimeField()
+    seen = models.DateTimeField(db_default=Now())
+    threads = models.PositiveSmallIntegerField(null=True, help_text="Of its pool; unknown while the engine loads")
+    engine = models.JSONField(help_text="What of the engine is loaded (see engine.Engine.report)")
+    snapshot = models.JSONField(null=True, help_text="What its pool has counted; nothing while the engine loads")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["host", "pid"], name="one_report_a_process"),)
+        verbose_name_plural = "compute processes"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pid} on {self.host}"

@@ -64,7 +64,9 @@ class RunSummary(Schema):
     finished: datetime | None
     error: str
     seed: int
+    engine_version: str
     backend: str
+    device: str
     may_edit: bool
     public: bool
 

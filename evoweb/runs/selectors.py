@@ -134,7 +134,9 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         finished=run.finished,
         error=run.error,
         seed=run.seed,
+        engine_version=run.engine_version,
         backend=run.backend,
+        device=run.device,
         may_edit=may_edit(run, user),
         public=run.public,
     )

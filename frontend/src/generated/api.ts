@@ -261,7 +261,9 @@ export interface RunDetail {
   finished: string | null;
   error: string;
   seed: number;
+  engine_version: string;
   backend: string;
+  device: string;
   may_edit: boolean;
   public: boolean;
   config: Record<string, JsonValue>;
@@ -309,7 +311,9 @@ export interface RunSummary {
   finished: string | null;
   error: string;
   seed: number;
+  engine_version: string;
   backend: string;
+  device: string;
   may_edit: boolean;
   public: boolean;
 }

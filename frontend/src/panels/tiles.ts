@@ -56,9 +56,15 @@ export function statTiles(): Tiles {
       const rate = run.creature_steps_per_s;
       speed.show(rate === null ? NOTHING : short(rate), rate === null ? "" : "creature-steps/s");
       evaluations.show(short(run.evaluations), run.reused ? `+ ${short(run.reused)} reused` : "");
-      elapsed.show(run.elapsed_s ? duration(run.elapsed_s) : NOTHING, "");
+      elapsed.show(run.elapsed_s ? duration(run.elapsed_s) : NOTHING, computedBy(run));
     },
   };
+}
+
+/** What computes a run and goes on doing so: "kernel on CPU, engine 0.1.0"; only the engine before generation 0. */
+export function computedBy(run: RunSummary): string {
+  const device = run.device ? ` on ${run.device === "cpu" ? "CPU" : "GPU"}` : "";
+  return [run.backend && run.backend + device, `engine ${run.engine_version}`].filter(Boolean).join(", ");
 }
 
 /** Standard deviation over the layouts that selection never saw: "± 18, 16 layouts". */
