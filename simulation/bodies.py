@@ -56,6 +56,8 @@ class State:
 
     motion: Tensor  # [6, N, B] position m, velocity m/s
     length: Tensor  # [M, B] m, what each muscle is told to take
+    inputs: Tensor  # [I, B] of the net at its last decision; no rows where there is no net
+    hidden: Tensor  # [H, B] activations of the net at its last decision
     output: Tensor  # [M, B] smoothed output of the net, −1..1
     effort: Tensor  # [B] sum of |output| over muscles
     centre: Tensor  # [3, B] m, centre of mass
@@ -173,9 +175,12 @@ def birth(bodies: Bodies) -> State:
     centre = centre_of_mass(bodies, bodies.birth)
     still = torch.zeros_like(bodies.rest_length)
     nobody = torch.zeros_like(bodies.n_muscles, dtype=torch.bool)
+    n_inputs, n_hidden = bodies.brain.weights_in.shape[:2] if bodies.brain else (0, 0)
     return State(
         motion=torch.cat([bodies.birth, torch.zeros_like(bodies.birth)]),
         length=bodies.rest_length.clone(),
+        inputs=still.new_zeros(n_inputs, still.shape[1]),
+        hidden=still.new_zeros(n_hidden, still.shape[1]),
         output=still,
         effort=torch.zeros_like(bodies.creature_radius),
         centre=centre,

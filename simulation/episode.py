@@ -1,7 +1,8 @@
 """An episode: creatures are born, settle where the task wants it, and show what they can do; the only time loop."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Self
 
 import torch
@@ -10,7 +11,7 @@ from torch import Tensor
 from simulation.bodies import Bodies, State, birth, grow, padded
 from simulation.brains import BRAINS
 from simulation.config import RunConfig
-from simulation.film import Camera, Film
+from simulation.film import Camera, Films
 from simulation.layouts import Layouts
 from simulation.physics.step import REASONS, step
 from simulation.population import Population
@@ -31,7 +32,7 @@ class Episodes:
     parts: dict[str, Tensor]  # [B] each
     targets_reached: Tensor  # [B] int64, over all layouts
     disqualified: Tensor  # [B] int8, index into REASONS: the first reason there was, 0 = in play
-    films: dict[int, Film] = field(default_factory=dict)  # by row, of the first layout, where recording was asked for
+    films: Films | None = None  # of the first layout, where recording was asked for
 
     def map(self, function: Callable[[Tensor], Tensor]) -> Self:
         """The same with `function` applied to every tensor."""
@@ -45,22 +46,19 @@ class Episodes:
 
     def scores(self, rows: Tensor | slice) -> Self:
         """The scores of the named creatures, without films."""
-        return replace(self.map(lambda tensor: tensor[rows]), films={})
+        return replace(self.map(lambda tensor: tensor[rows]), films=None)
 
     @classmethod
     def cat(cls, shards: Sequence[Self]) -> Self:
         """Shards one after another."""
-        start = 0
-        films: dict[int, Film] = {}
-        for shard in shards:
-            films |= {start + row: film for row, film in shard.films.items()}
-            start += len(shard.fitness)
+        starts = accumulate([len(shard.fitness) for shard in shards], initial=0)
+        films = [(start, shard.films) for start, shard in zip(starts, shards, strict=False) if shard.films]
         return cls(
             fitness=torch.cat([shard.fitness for shard in shards]),
             parts={name: torch.cat([shard.parts[name] for shard in shards]) for name in shards[0].parts},
             targets_reached=torch.cat([shard.targets_reached for shard in shards]),
             disqualified=torch.cat([shard.disqualified for shard in shards]),
-            films=films,
+            films=Films.cat(films) if films else None,
         )
 
 
@@ -100,7 +98,7 @@ def rollout(
     settle(scene.bodies, scene.state, config)
     task, brain = TASKS[config.task], BRAINS[config.brain]
     tally: Tally = task.begin(scene)
-    camera = Camera(record, config) if record is not None and record.any() else None
+    camera = Camera(record, scene) if record is not None and record.any() else None
     for number in range(config.n_steps):
         if camera:
             camera.watch(scene.state, tally, number, lambda: score(task, tally, scene)[0])
@@ -108,14 +106,12 @@ def rollout(
         step(scene.bodies, scene.state, config)
         task.watch(tally, scene)
     fitness, parts = score(task, tally, scene)
-    films: dict[int, Film] = {}
     if camera:
         camera.watch(scene.state, tally, config.n_steps, lambda: fitness)
-        films = camera.films(fitness, parts)
     scores = Episodes(
         fitness=fitness, parts=parts, targets_reached=tally.reached, disqualified=scene.state.fault
     ).scores(slice(len(population)))
-    return replace(scores, films=films)
+    return replace(scores, films=camera.films(scene.state, tally, fitness, parts) if camera else None)
 
 
 def scene_of(population: Population, config: RunConfig, layouts: Layouts, index: int) -> Scene:

@@ -33,13 +33,14 @@ def simulate_and_film(
     for rows in torch.split(torch.arange(len(population)), batch_size(config)):
         everyone = torch.ones(len(rows), dtype=torch.bool)
         episodes = simulate_batch(population[rows], config, layouts, everyone)
-        films = {int(rows[place]): film for place, film in episodes.films.items()}
-        played.append(replace(episodes, films={}))
+        assert episodes.films is not None
+        played.append(replace(episodes, films=None))
         seen = Episodes.cat(played)
         chosen = worth_showing(standing_of(seen, population.id[: len(seen.fitness)]), lot, config)
         clips = {row: clip for row, clip in clips.items() if row in chosen}
-        for row in chosen & films.keys():
-            clips[row] = encode(clip_of(films[row], population[row : row + 1], config, generation))
+        for row in chosen & set(rows.tolist()):
+            film = episodes.films.film(row - int(rows[0]))
+            clips[row] = encode(clip_of(film, population[row : row + 1], config, generation))
     return seen, clips
 
 

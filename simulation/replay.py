@@ -6,13 +6,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from simulation import checkpoint
-from simulation.clips import Clip, offsets_of
+from simulation.clips import Clip, ClipTarget, offsets_of
 from simulation.config import RunConfig
 from simulation.film import Film
 from simulation.genome import genome_json
 from simulation.layouts import layouts_of
 from simulation.pool import simulate_batch
 from simulation.population import Population, name_of
+from simulation.tasks import TASKS
 
 
 def replay(config: RunConfig, data: bytes, creature_id: int) -> Clip:
@@ -24,7 +25,8 @@ def replay(config: RunConfig, data: bytes, creature_id: int) -> Clip:
     """
     generation, creature = _creature(config, data, creature_id)
     episode = simulate_batch(creature, config, layouts_of(config, generation), torch.ones(1, dtype=torch.bool))
-    return clip_of(episode.films[0], creature, config, generation)
+    assert episode.films is not None
+    return clip_of(episode.films.film(0), creature, config, generation)
 
 
 def genome_of(data: bytes, config: RunConfig, creature_id: int) -> dict[str, object]:
@@ -59,7 +61,7 @@ def clip_of(film: Film, creature: Population, config: RunConfig, generation: int
         task=config.task,
         fitness=film.fitness,
         parts=film.parts,
-        targets=film.targets,
+        targets=targets_of(film, config),
         disqualified=film.disqualified,
         layout=0,
         radius=genes(creature.size / 2, nodes),
@@ -71,3 +73,9 @@ def clip_of(film: Film, creature: Population, config: RunConfig, generation: int
         ends=creature.ends[0][muscles].cpu().numpy().astype(np.uint16),
         offsets=offsets_of(film.positions[:, nodes.cpu().numpy()], film.centre.astype(np.float32)),
     )
+
+
+def targets_of(film: Film, config: RunConfig) -> list[ClipTarget]:
+    """The targets of a film, as large as the task makes them."""
+    radius = TASKS[config.task].collection_radius
+    return [] if radius is None else [ClipTarget(**vars(target), collection_radius=radius) for target in film.targets]

@@ -19,10 +19,10 @@ ACTIVATION: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def forward(brain: DenseBrain, inputs: Tensor, activation: str) -> Tensor:
-    """Outputs [M, B] in −1..1 of every creature's own net for inputs [I, B]."""
+def forward(brain: DenseBrain, inputs: Tensor, activation: str) -> tuple[Tensor, Tensor]:
+    """Hidden activations [H, B] and outputs [M, B] in −1..1 of every creature's own net for inputs [I, B]."""
     hidden = ACTIVATION[activation](weighted_sum(brain.weights_in, inputs, brain.bias_hidden))
-    return torch.tanh(weighted_sum(brain.weights_out, hidden, brain.bias_out))
+    return hidden, torch.tanh(weighted_sum(brain.weights_out, hidden, brain.bias_out))
 
 
 def weighted_sum(weights: Tensor, sources: Tensor, bias: Tensor) -> Tensor:
@@ -39,7 +39,8 @@ def decide(scene: Scene, target: Tensor, step: int, dead_zone: float) -> None:
     if step % max(1, int(config.physics_hz // config.brain_hz)):
         return
     assert bodies.brain is not None
-    output = forward(bodies.brain, sense(scene, target, step), config.activation)
+    state.inputs = sense(scene, target, step)
+    state.hidden, output = forward(bodies.brain, state.inputs, config.activation)
     output.masked_fill_(output.abs() < dead_zone, 0)
     if step > 0:
         output.mul_(config.smoothing).add_(state.output, alpha=1 - config.smoothing)

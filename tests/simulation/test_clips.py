@@ -23,8 +23,9 @@ def played():
     """Films of a few creatures as clips, and the films."""
     config = RunConfig(seed=3, seconds=4, arena=5)
     born = newborns(config, 6, seed=2)
-    films = evaluate(born, config, layouts_of(config, 0), torch.ones(6, dtype=torch.bool)).films
-    return [(clip_of(films[row], born[row : row + 1], config, 131), films[row], born[row]) for row in range(6)]
+    everyone = evaluate(born, config, layouts_of(config, 0), torch.ones(6, dtype=torch.bool)).films
+    films = [everyone.film(row) for row in range(6)]
+    return [(clip_of(film, born[row : row + 1], config, 131), film, born[row]) for row, film in enumerate(films)]
 
 
 def same(one: Clip, other: Clip):
@@ -86,7 +87,8 @@ def test_targets_appear_where_the_last_was_reached():
     config = RunConfig(seed=3, seconds=3)
     born = newborns(config, 60, seed=2)
     layout = explicit_layout([[0.8, 0.6, 0.3], [-0.7, 0.8, 0.0], [0.5, 0.5, -0.9]])
-    films = evaluate(born, config, layout, torch.ones(60, dtype=torch.bool)).films.values()
+    everyone = evaluate(born, config, layout, torch.ones(60, dtype=torch.bool)).films
+    films = [everyone.film(row) for row in range(60)]
     assert {len(film.targets) for film in films} >= {1, 2, 3}
     for film in films:
         assert film.targets[0].appeared == 0

@@ -45,7 +45,7 @@ def test_a_creature_alone_has_the_bits_it_had_in_its_population(brain, task):
     together = evaluate(population, config, layouts, torch.ones(COUNT, dtype=torch.bool))
     for row in (0, 1, 31, 32, 69):
         alone = evaluate(population[row : row + 1], config, layouts, torch.ones(1, dtype=torch.bool))
-        assert same_film(alone.films[0], together.films[row])
+        assert same_film(alone.films.film(0), together.films.film(row))
         assert torch.equal(alone.fitness[0], together.fitness[row])
 
 

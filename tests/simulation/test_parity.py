@@ -45,7 +45,7 @@ def differences(episodes, references, steps):
     farthest = []
     for row, reference in enumerate(references):
         expected = np.array(reference.live(steps))
-        film = episodes.films[row].positions[: steps + 1, : expected.shape[1]]
+        film = episodes.films.positions[row, : steps + 1, : expected.shape[1]]
         farthest.append(np.abs(film - expected).max())
     return np.array(farthest)
 

@@ -69,7 +69,7 @@ def test_a_population_larger_than_a_shard_is_whole():
     config = RunConfig(seed=1, seconds=1)
     born = newborns(config, 2 * BACKENDS["torch"].shard["cpu"] + 3, seed=1)
     everyone = simulate_batch(born, config, record=torch.arange(len(born)) % 700 == 1)
-    assert list(everyone.films) == [1, 701, 1401]
+    assert everyone.films.rows.tolist() == [1, 701, 1401]
     last = simulate_batch(born[-2:], config)
     assert torch.equal(everyone.fitness[-2:], last.fitness)
 

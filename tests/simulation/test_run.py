@@ -55,7 +55,7 @@ def test_a_body_without_drive_gains_nothing(trick, brain):
 def test_distance_is_how_far_the_centre_of_mass_got_since_the_first_frame():
     config = RunConfig(seed=1, task="run", seconds=4)
     episodes = evaluate(newborns(config, 40, seed=7), config, layouts_of(config, 0), torch.ones(40, dtype=torch.bool))
-    films = [episodes.films[row] for row in range(40)]
+    films = [episodes.films.film(row) for row in range(40)]
     distance = torch.tensor([float(film.centre[-1, 0] - film.centre[0, 0]) for film in films])
     assert torch.equal(episodes.fitness, distance)
     assert torch.equal(episodes.parts["distance"], distance)
@@ -66,7 +66,7 @@ def test_distance_is_how_far_the_centre_of_mass_got_since_the_first_frame():
 
 def test_without_settling_the_fall_is_measured_too():
     config = RunConfig(seed=1, task="run", seconds=1, settle=0)
-    film = evaluate(limp(config)[:1], config, layouts_of(config, 0), torch.ones(1, dtype=torch.bool)).films[0]
+    film = evaluate(limp(config)[:1], config, layouts_of(config, 0), torch.ones(1, dtype=torch.bool)).films.film(0)
     assert film.centre[0, 1] - film.centre[-1, 1] > 0.3
 
 
@@ -87,4 +87,4 @@ def test_a_runner_that_leaves_the_arena_is_disqualified_with_its_reason():
     episodes = evaluate(population, config, layouts_of(config, 0), torch.ones(2, dtype=torch.bool))
     assert episodes.disqualified.tolist() == [0, 2]
     assert episodes.fitness[1] == 0
-    assert episodes.films[1].disqualified.reason == "left the arena"
+    assert episodes.films.film(1).disqualified.reason == "left the arena"

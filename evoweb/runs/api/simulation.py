@@ -87,12 +87,13 @@ def simulate(batch: Batch, config: RunConfig) -> Scores:
     record = torch.ones(len(population), dtype=torch.bool) if batch.frames else None
     episodes = simulate_batch(population, config, layouts, record)
     n_nodes = population.node_mask.sum(1).tolist()
+    films = episodes.films
     return Scores(
         fitness=episodes.fitness.tolist(),
         parts={name: part.tolist() for name, part in episodes.parts.items()},
         targets_reached=episodes.targets_reached.tolist(),
         disqualified=[REASONS[reason] for reason in episodes.disqualified.tolist()],
-        frames=[episodes.films[row].positions[:, :nodes].tolist() for row, nodes in enumerate(n_nodes)]
-        if batch.frames
-        else None,
+        frames=None
+        if films is None
+        else [frames[:, :nodes].tolist() for frames, nodes in zip(films.positions, n_nodes, strict=True)],
     )

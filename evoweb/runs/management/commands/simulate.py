@@ -95,7 +95,8 @@ def is_position(value: object) -> bool:
 
 def write_frames(path: Path, population: Population, episodes: Episodes) -> None:
     """Positions [B, F, N, 3] float32 of every frame, the birth included; NaN on padding."""
-    frames = np.stack([episodes.films[row].positions for row in range(len(population))]).astype(np.float32)
+    assert episodes.films is not None
+    frames = episodes.films.positions.astype(np.float32)
     padding = ~population.node_mask.numpy()
     frames[np.broadcast_to(padding[:, None], frames.shape[:3])] = math.nan
     try:
