@@ -71,6 +71,11 @@ def evaluate(population: Population, config: RunConfig, layouts: Layouts, record
     count = layouts.count if TASKS[config.task].has_layouts else 1
     with torch.inference_mode():  # nobody asks for gradients; half of what a small operation costs is keeping track
         played = [rollout(population, config, layouts, index, None if index else record) for index in range(count)]
+    return mean_over_layouts(played)
+
+
+def mean_over_layouts(played: Sequence[Episodes]) -> Episodes:
+    """One evaluation out of the episodes that the same creatures played in each layout, in the layouts' order."""
     disqualified = played[0].disqualified.clone()
     for other in played[1:]:
         disqualified = torch.where(disqualified > 0, disqualified, other.disqualified)
