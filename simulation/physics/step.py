@@ -27,7 +27,7 @@ def step(bodies: Bodies, state: State, config: RunConfig) -> None:
 def guarded(state: State, motion: Tensor) -> Tensor:
     """The motion [6, N, B], except of those who are held; disqualifies, and from then on holds, who broke the rules.
 
-    A creature is seen where it broke the rules, unless that place is no place.
+    A creature is seen where it broke the rules; only a node whose place is no place stays where it was.
     """
     if state.held.any():
         motion = torch.where(state.held, state.motion, motion)
@@ -36,7 +36,7 @@ def guarded(state: State, motion: Tensor) -> Tensor:
         fault = fault_of(across, height).masked_fill_(state.held, 0)
         state.fault = torch.maximum(state.fault, fault)
         state.held = state.held | (fault > 0)
-        motion = torch.where(fault == NOT_FINITE, state.motion, motion)
+        motion = torch.where(torch.isfinite(across + height), motion, state.motion)
     return motion
 
 
