@@ -101,7 +101,7 @@ def rollout(
     """One episode of every creature in layout number `index`, in the population's dtype and on its device."""
     scene = scene_of(population, config, layouts, index)
     settle(scene.bodies, scene.state, config)
-    task, brain = TASKS[config.task], BRAINS[config.brain]
+    task, brain = TASKS[config.task], BRAINS[config.brain].drive
     tally: Tally = task.begin(scene)
     camera = Camera(record, scene) if record is not None and record.any() else None
     for number in range(config.n_steps):

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
-from simulation.random import uniform
+from simulation.random import streams, uniform
 
 DRAWS = 64  # targets a layout has numbers for; whoever reaches more meets the same numbers again
 HELD_OUT = 16  # layouts that selection never sees
@@ -35,9 +35,16 @@ class Layouts:
         """Layout number `index` for the creatures of `ids` [B], in the dtype of `like`."""
         if self.positions:
             return Course(None, torch.tensor(self.positions, dtype=like.dtype, device=like.device))
-        owner = ids if self.own else torch.zeros_like(ids)
-        draws = uniform(self.seed, f"{self.purpose} {index}", self.epoch, owner, DRAWS, 3)
+        draws = uniform(*self._named(index, ids), DRAWS, 3)
         return Course(draws.movedim(0, -1).to(like.dtype).contiguous(), None)
+
+    def streams(self, index: int, ids: Tensor) -> Tensor:
+        """Streams [B] of the random numbers that targets are drawn from in layout number `index`."""
+        return streams(*self._named(index, ids))
+
+    def _named(self, index: int, ids: Tensor) -> tuple[int, str, int, Tensor]:
+        """What names the numbers of a layout: seed, purpose, epoch and whose it is."""
+        return self.seed, f"{self.purpose} {index}", self.epoch, ids if self.own else torch.zeros_like(ids)
 
 
 def layouts_of(config: RunConfig, generation: int) -> Layouts:

@@ -35,10 +35,15 @@ def uniform(seed: int, purpose: str, generation: int, ids: Tensor, *shape: int) 
     Returns:
         [B, *shape] float64, on the device of `ids`.
     """
-    stream = _mixed(_mixed(ids * GOLDEN) ^ key(seed, purpose, generation))
+    stream = streams(seed, purpose, generation, ids)
     count = torch.arange(1, 1 + torch.Size(shape).numel(), device=ids.device)
     bits = _mixed(stream[:, None] + count * GOLDEN)
     return (_shifted(bits, 11).double() * 2.0**-53).reshape(len(ids), *shape)
+
+
+def streams(seed: int, purpose: str, generation: int, ids: Tensor) -> Tensor:
+    """The stream [B] int64 of each creature, of whose number i `uniform` is made."""
+    return _mixed(_mixed(ids * GOLDEN) ^ key(seed, purpose, generation))
 
 
 def _mixed(bits: Tensor) -> Tensor:

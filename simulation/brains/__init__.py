@@ -1,10 +1,10 @@
 """Brains: what tells the muscles how long to be.
 
-A brain is a function (scene, target [3, B] m, step) → [M, B] m, called before every physics step; what it remembers is
-in the scene's state. Adding one is one page and one line here.
+What a brain remembers is in the scene's state. Adding one is one page, one more of its compiled form, and one line here.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from torch import Tensor
 
@@ -12,10 +12,17 @@ from simulation.brains.dense import hybrid, pure
 from simulation.brains.oscillator import oscillator
 from simulation.scene import Scene
 
-Brain = Callable[[Scene, Tensor, int], Tensor]
+
+@dataclass(frozen=True)
+class Brain:
+    """A brain in its two forms."""
+
+    drive: Callable[[Scene, Tensor, int], Tensor]  # (scene, target [3, B] m, step) → [M, B] m, before every physics step
+    kernel: str | None  # the module of its compiled form; None: only the reference plays it
+
 
 BRAINS: dict[str, Brain] = {
-    "none": oscillator,
-    "pure": pure,
-    "hybrid": hybrid,
+    "none": Brain(oscillator, "simulation.kernel.brains.oscillator"),
+    "pure": Brain(pure, "simulation.kernel.brains.pure"),
+    "hybrid": Brain(hybrid, "simulation.kernel.brains.hybrid"),
 }

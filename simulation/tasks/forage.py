@@ -136,4 +136,12 @@ def parts(tally: ForageTally, scene: Scene) -> dict[str, Tensor]:
     }
 
 
-FORAGE = Task(begin, watch, parts, lowest=0.0, has_layouts=True, collection_radius=PELLET_RADIUS)
+FORAGE = Task(
+    begin,
+    watch,
+    parts,
+    lowest=0.0,
+    has_layouts=True,
+    collection_radius=PELLET_RADIUS,
+    kernel="simulation.kernel.tasks.forage",
+)

@@ -32,4 +32,12 @@ def parts(tally: RunTally, scene: Scene) -> dict[str, Tensor]:
     return {"distance": scene.state.centre[0] - tally.start[0]}
 
 
-RUN = Task(begin, watch, parts, lowest=-torch.inf, has_layouts=False, collection_radius=None)
+RUN = Task(
+    begin,
+    watch,
+    parts,
+    lowest=-torch.inf,
+    has_layouts=False,
+    collection_radius=None,
+    kernel="simulation.kernel.tasks.run",
+)

@@ -27,3 +27,4 @@ class Task:
     lowest: float  # fitness is never below
     has_layouts: bool  # whether targets are laid out; else one episode says it all
     collection_radius: float | None  # m, how near a node's surface must come to a target; None: targets are not shown
+    kernel: str | None  # the module of its compiled form; None: only the reference plays it
