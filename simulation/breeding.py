@@ -6,10 +6,10 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
-from simulation.pool import one_torch_thread
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, Population
 from simulation.random import generator
 from simulation.selection import SELECTION, n_survivors, standing
+from simulation.threads import one_torch_thread
 from simulation.variation.crossover import cross
 from simulation.variation.mutation import mutate_body
 from simulation.variation.structure import mutate_structure

@@ -5,6 +5,9 @@ EvoWebError
 │   ├── ConfigError       in the settings of a run
 │   ├── GenomeError       in a genome given as JSON
 │   └── CheckpointError   in bytes that should hold a population
+├── PoolError         work that the pool did not do
+│   ├── Busy              too much waits already; says when to come again
+│   └── PoolClosed        it ends, or ended
 └── (a programmer's mistake is a TypeError that names the shape wanted)
 
 An exploded creature is no error: it is data, disqualified with a reason.
@@ -47,3 +50,19 @@ class GenomeError(InvalidInput):
 
 class CheckpointError(InvalidInput):
     """Bytes that do not hold the population they should."""
+
+
+class PoolError(EvoWebError):
+    """Work that the pool did not do."""
+
+
+class Busy(PoolError):
+    """Work refused because too much waits already."""
+
+    def __init__(self, retry_after: int):
+        self.retry_after = retry_after  # s
+        super().__init__(f"Too much is being simulated already; try again in {retry_after} s.")
+
+
+class PoolClosed(PoolError):
+    """Work given to a pool that has ended, or that ended before it was done."""

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from simulation import checkpoint as checkpoints
+from simulation.batch import simulate_batch
 from simulation.breeding import breed, surviving
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
@@ -16,10 +17,10 @@ from simulation.filming import simulate_and_film, standing_of, worth
 from simulation.generation import Generation
 from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
 from simulation.newborns import newborns
-from simulation.pool import one_torch_thread, simulate_batch
 from simulation.population import Population
 from simulation.statistics import statistics_of
 from simulation.tasks import TASKS
+from simulation.threads import one_torch_thread
 
 __all__ = ["Generation", "breed", "evolve"]
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from simulation.batch import simulate_batch
 from simulation.clips import encode
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.layouts import Layouts
-from simulation.pool import simulate_batch
 from simulation.population import Population
 from simulation.random import uniform
 from simulation.replay import clip_of

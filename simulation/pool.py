@@ -1,43 +1,32 @@
-"""The pool: evaluates populations in shards, on the calling thread or on a persistent pool of threads.
-
-A shard is one call of a backend's time loop. How many rows one holds, and whether threads help, is the backend's to
-say: eager torch holds the interpreter's lock while it dispatches, so its shards run one after another.
-"""
+"""The pool: persistent threads that play shards, one pool a process. It knows callables, not creatures."""
 
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Protocol, TypeVar
 
-import torch
-from torch import Tensor
-
-from simulation.config import RunConfig
-from simulation.episode import Episodes, evaluate
-from simulation.errors import ConfigError, Problem
-from simulation.layouts import Layouts, layouts_of
-from simulation.population import Population
-
-Shard = tuple[int, int]  # first row and the one after the last
-Play = Callable[[Shard], Episodes]
+from simulation.errors import Busy, ConfigError, Problem
 
 
-@dataclass(frozen=True)
-class Backend:
-    """One form of the time loop, and how it likes to be called."""
+class Piece(Protocol):
+    """What can be told of one piece of work before it is done."""
 
-    evaluate: Callable[[Population, RunConfig, Layouts, Tensor | None], Episodes]
-    shard: dict[str, int]  # most rows of one call on each kind of device; bounds memory too
-    scales: bool  # whether several threads finish sooner than one
+    @property
+    def cost(self) -> float:
+        """s, roughly, on one thread."""
+
+    @property
+    def creatures(self) -> int:
+        """How many it plays."""
 
 
-BACKENDS = {
-    "torch": Backend(evaluate, shard={"cpu": 1024, "cuda": 32768}, scales=False),
-}
+P = TypeVar("P", bound=Piece)
+MOST_JOBS = 8  # at once; more wait outside or are refused
 
 
 @dataclass
@@ -52,7 +41,7 @@ class Metrics:
 
 
 class Runner:
-    """Works on shards on the calling thread, one after another, and keeps metrics."""
+    """Plays shards on the calling thread, one after another, and keeps metrics."""
 
     threads = 1
 
@@ -60,25 +49,25 @@ class Runner:
         self.metrics = Metrics()
         self._lock = threading.Lock()
 
-    def map(self, play: Play, shards: list[Shard]) -> list[Episodes]:
-        """Results in the order of the shards."""
+    def run(self, play: Callable[[P], object], shards: Sequence[P], at_once: int) -> None:
+        """Play every shard, at most so many at once; returns when all are played."""
         self._queue(shards)
-        with one_torch_thread():
-            return [self._measured(play, shard) for shard in shards]
+        for shard in shards:
+            self._measured(play, shard)
 
-    def _queue(self, shards: list[Shard]) -> None:
+    def _queue(self, shards: Sequence[P]) -> None:
         with self._lock:
             self.metrics.waiting += len(shards)
             self.metrics.peak_waiting = max(self.metrics.peak_waiting, self.metrics.waiting)
 
-    def _measured(self, play: Play, shard: Shard) -> Episodes:
+    def _measured(self, play: Callable[[P], object], shard: P) -> None:
         with self._lock:
             self.metrics.waiting -= 1
             self.metrics.active += 1
             self.metrics.peak_active = max(self.metrics.peak_active, self.metrics.active)
         start = time.perf_counter()
         try:
-            return play(shard)
+            play(shard)
         finally:
             with self._lock:
                 self.metrics.active -= 1
@@ -86,7 +75,7 @@ class Runner:
 
 
 class Pool(Runner):
-    """A fixed number of threads that live on from call to call and work on shards.
+    """A fixed number of threads that live on from call to call and play shards.
 
     An exception in a shard reaches the caller with its traceback, once the other shards are done; the threads live on.
     """
@@ -94,14 +83,37 @@ class Pool(Runner):
     def __init__(self, threads: int):
         super().__init__()
         self.threads = threads
-        self._executor = ThreadPoolExecutor(threads, "evoweb", initializer=lambda: torch.set_num_threads(1))
+        self._places = threading.BoundedSemaphore(MOST_JOBS)
+        self._mine = threading.local()
+        self._executor = ThreadPoolExecutor(threads, "evoweb")
 
-    def map(self, play: Play, shards: list[Shard]) -> list[Episodes]:
-        """Results in the order of the shards."""
+    def run(self, play: Callable[[P], object], shards: Sequence[P], at_once: int) -> None:
+        """Play every shard, at most so many at once; returns when all are played."""
         self._queue(shards)
-        futures = [self._executor.submit(self._measured, play, shard) for shard in shards]
+        turn = threading.BoundedSemaphore(at_once)
+
+        def in_turn(shard: P) -> None:
+            with turn:
+                self._measured(play, shard)
+
+        futures = [self._executor.submit(in_turn, shard) for shard in shards]
         wait(futures)
-        return [future.result() for future in futures]
+        for future in futures:
+            future.result()
+
+    @contextmanager
+    def limited(self) -> Iterator[None]:
+        """Hold a place in the queue for what this thread runs here.
+
+        Raises:
+            Busy: all places are taken.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Busy(1)
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def close(self) -> None:
         """End the threads once their work is done."""
@@ -124,69 +136,3 @@ def n_threads() -> int:
 def machine_pool() -> Pool:
     """The pool that the whole process shares."""
     return Pool(n_threads())
-
-
-def simulate_batch(
-    population: Population,
-    config: RunConfig,
-    layouts: Layouts | None = None,
-    record: Tensor | None = None,
-    runner: Runner | None = None,
-) -> Episodes:
-    """Scores of a population, in shards.
-
-    Args:
-        layouts: what they meet; None: the layouts of generation 0.
-        record: [B] bool, who is filmed in the first layout; None: nobody.
-        runner: None: the machine's pool, or the calling thread for a backend that gains nothing by threads.
-    Returns:
-        Episodes on the CPU.
-    """
-    backend, device = BACKENDS[backend_of(config)], device_of(config)
-    runner = runner or (machine_pool() if backend.scales else Runner())
-    count = len(population)
-    rows = min(backend.shard[device], -(-count // runner.threads))
-    shards = [(low, min(low + rows, count)) for low in range(0, count, rows)]
-    met = layouts or layouts_of(config, 0)
-
-    def play(shard: Shard) -> Episodes:
-        part = population[slice(*shard)].map(lambda tensor: tensor.to(device))
-        filmed = None if record is None else record[slice(*shard)].to(device)
-        return backend.evaluate(part, config, met, filmed).map(Tensor.cpu)
-
-    return Episodes.cat(runner.map(play, shards))
-
-
-def simulate_sequential(
-    population: Population, config: RunConfig, layouts: Layouts | None = None, record: Tensor | None = None
-) -> Episodes:
-    """The same scores, bit for bit, shard after shard on the calling thread."""
-    return simulate_batch(population, config, layouts, record, Runner())
-
-
-def backend_of(config: RunConfig) -> str:
-    """The backend in force, a key of BACKENDS."""
-    return "torch" if config.backend == "auto" else config.backend
-
-
-def device_of(config: RunConfig) -> str:
-    """The kind of device in force.
-
-    Raises:
-        ConfigError: where the settings ask for a GPU that is not there.
-    """
-    there = torch.cuda.is_available()
-    if config.device == "cuda" and not there:
-        raise ConfigError([Problem("device", "must be auto or cpu: this machine has no CUDA device")])
-    return "cuda" if there and config.device != "cpu" else "cpu"
-
-
-@contextmanager
-def one_torch_thread() -> Iterator[None]:
-    """Hold torch to one thread on this thread: its operations here are too small to share out."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

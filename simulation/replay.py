@@ -6,12 +6,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from simulation import checkpoint
+from simulation.batch import simulate_batch
 from simulation.clips import Clip, ClipTarget, offsets_of
 from simulation.config import RunConfig
 from simulation.film import Film
 from simulation.genome import genome_json
 from simulation.layouts import layouts_of
-from simulation.pool import simulate_batch
 from simulation.population import Population, name_of
 from simulation.tasks import TASKS
 

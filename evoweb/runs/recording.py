@@ -11,9 +11,9 @@ from psycopg.types.json import Jsonb
 from evoweb.runs.events import announce
 from evoweb.runs.leases import LeaseLost, held
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
+from simulation.backends import backend_of, device_of
 from simulation.episode import REASONS
 from simulation.generation import Generation as Evolved
-from simulation.pool import backend_of, device_of
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
 
 SPARK_POINTS = 40

@@ -4,10 +4,10 @@ from typing import get_args
 
 import pytest
 
+from simulation.backends import BACKENDS
 from simulation.brains import BRAINS
 from simulation.brains.dense import ACTIVATION
 from simulation.config import GROUPS, RunConfig, extra_of
-from simulation.pool import BACKENDS
 from simulation.population import CLOCK_INPUTS
 from simulation.presets import PRESETS
 from simulation.selection import SELECTION

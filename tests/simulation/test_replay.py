@@ -5,13 +5,13 @@ import pytest
 import torch
 
 from simulation import checkpoint
+from simulation.batch import simulate_batch
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.errors import CheckpointError
 from simulation.genome import genome_json
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
-from simulation.pool import simulate_batch
 from simulation.replay import clip_of, genome_of, replay
 
 CONFIG = RunConfig(seed=1, population=5, seconds=2, brain="hybrid", layouts="own", layout_period=2)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from evoweb.runs import compute
 from evoweb.runs.models import Run
 from evoweb.runs.services import issue_token
+from simulation.batch import simulate_batch
 from simulation.genome import genome_json, parse_genomes
 from simulation.layouts import explicit_layout
 from simulation.newborns import newborns
-from simulation.pool import simulate_batch
 from tests.web.factories import UserFactory, tiny_config
 
 pytestmark = pytest.mark.django_db

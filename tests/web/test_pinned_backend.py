@@ -6,9 +6,9 @@ from django.test import Client
 from evoweb.runs.models import Run, Score
 from evoweb.runs.replays import clip_of
 from evoweb.runs.tasks import evolve_for_a_slice
+from simulation.backends import backend_of, device_of
 from simulation.config import RunConfig
 from simulation.errors import ConfigError
-from simulation.pool import backend_of, device_of
 from tests.web.factories import claimed, recorded_run, tiny_run
 
 pytestmark = pytest.mark.django_db

@@ -77,10 +77,10 @@ def simulate(batch: Batch, config: RunConfig) -> Scores:
     """Scores, and frames where they are asked for."""
     import torch  # noqa: PLC0415 - the pages never need it
 
+    from simulation.batch import simulate_batch  # noqa: PLC0415
     from simulation.episode import REASONS  # noqa: PLC0415
     from simulation.genome import parse_genomes  # noqa: PLC0415
     from simulation.layouts import explicit_layout  # noqa: PLC0415
-    from simulation.pool import simulate_batch  # noqa: PLC0415
 
     population = parse_genomes(batch.genomes, config)
     layouts = explicit_layout(batch.layout) if batch.layout else None

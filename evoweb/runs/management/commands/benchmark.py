@@ -13,9 +13,11 @@ import numpy as np
 from django.core.management.base import BaseCommand, CommandParser
 
 from evoweb.runs.management.settings_options import problems_as_command_error
+from simulation.backends import BACKENDS, backend_of
+from simulation.batch import simulate_batch, simulate_sequential
 from simulation.config import RunConfig
 from simulation.newborns import newborns
-from simulation.pool import BACKENDS, Pool, Runner, backend_of, n_threads, simulate_batch, simulate_sequential
+from simulation.pool import Pool, Runner, n_threads
 from simulation.population import Population
 
 BRAINS = get_args(RunConfig.model_fields["brain"].annotation)

@@ -10,12 +10,13 @@ import torch
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evoweb.runs.management.settings_options import add_set_option, parse_settings, problems_as_command_error
+from simulation.backends import BACKENDS
+from simulation.batch import simulate_batch
 from simulation.config import RunConfig
 from simulation.episode import REASONS, Episodes
 from simulation.errors import GenomeError, Problem
 from simulation.genome import read_genomes
 from simulation.layouts import Layouts, explicit_layout
-from simulation.pool import BACKENDS, simulate_batch
 from simulation.population import Population
 from simulation.tasks import TASKS
 

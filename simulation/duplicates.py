@@ -1,0 +1,95 @@
+"""Duplicates: rows whose genomes are equal bit for bit, so that each genome is simulated once."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from simulation.config import RunConfig
+from simulation.episode import Episodes
+from simulation.film import Films
+from simulation.layouts import Layouts
+from simulation.population import Population
+from simulation.tasks import TASKS
+
+IRRELEVANT = {"id", "parents", "operator", "streak", "hue"}  # fields of a population that decide no score
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """The distinct genomes of a batch of B rows."""
+
+    rows: Tensor  # [K] int64, rising: the first row of each genome
+    place: Tensor  # [B] int64, index into `rows`: where each row's genome is
+
+    def record(self, record: Tensor) -> Tensor:
+        """[K] bool: whose genome is to be filmed for a row of `record` [B] bool."""
+        filmed = torch.zeros(len(self.rows), dtype=torch.bool, device=record.device)
+        filmed[self.place[record]] = True
+        return filmed
+
+    def share_out(self, episodes: Episodes, record: Tensor | None) -> Episodes:
+        """What the K genomes achieved as the episodes of all B rows, filmed where `record` [B] says so."""
+        films = episodes.films
+        if films is not None and record is not None:
+            filmed = record.nonzero()[:, 0]
+            films = _films_of(films, filmed.numpy(), self.place[filmed].numpy())
+        return replace(episodes.scores(self.place), films=films)
+
+
+def _films_of(films: Films, rows: NDArray[np.int64], places: NDArray[np.int64]) -> Films:
+    """The films of `places` as those of `rows`."""
+    taken = np.searchsorted(films.rows, places)
+    arrays: dict[str, Any] = {
+        name: array if array is None else array[taken]
+        for name, array in vars(films).items()
+        if name not in {"rows", "parts"}
+    }
+    return Films(rows=rows, parts={name: part[taken] for name, part in films.parts.items()}, **arrays)
+
+
+def score_alike(config: RunConfig, layouts: Layouts) -> bool:
+    """Whether equal genomes have equal scores: where each creature meets layouts of its own they have not."""
+    return not TASKS[config.task].has_layouts or bool(layouts.positions) or not layouts.own
+
+
+def distinct(population: Population) -> Distinct:
+    """The distinct genomes of a population: body, muscles and brain, whoever has them.
+
+    Rows are sought by a hash and then compared in full, so rows are never taken for one another by chance.
+    """
+    genes = [
+        _words(tensor)
+        for name, tensor in population.tensors()
+        if name not in IRRELEVANT and tensor.shape[1:].numel() > 0
+    ]
+    _, first, place = np.unique(_hash(genes), return_index=True, return_inverse=True)
+    source = first[place]  # [B] the first row with the same hash
+    doubtful = np.flatnonzero(source != np.arange(len(source)))
+    for words in genes:
+        differs = (words[doubtful] != words[source[doubtful]]).any(1)
+        source[doubtful[differs]] = doubtful[differs]  # two genomes of one hash: each stands for itself
+        doubtful = doubtful[~differs]
+    rows = np.flatnonzero(source == np.arange(len(source)))
+    return Distinct(torch.from_numpy(rows), torch.from_numpy(np.searchsorted(rows, source)))
+
+
+def _words(tensor: Tensor) -> NDArray[np.unsignedinteger]:
+    """[B, W] the bits of a tensor's rows, as unsigned integers as wide as they divide into."""
+    flat = np.ascontiguousarray(tensor.detach().cpu().numpy()).reshape(len(tensor), -1)
+    size = flat.shape[1] * flat.itemsize
+    return flat.view(next(kind for kind in (np.uint64, np.uint32, np.uint8) if size % np.dtype(kind).itemsize == 0))
+
+
+def _hash(genes: list[NDArray[np.unsignedinteger]]) -> NDArray[np.uint64]:
+    """[B] a hash of each row: its words times random odd numbers, summed modulo 2⁶⁴."""
+    widths = [words.shape[1] for words in genes]
+    factors = np.random.default_rng(0).integers(0, 2**64, sum(widths), np.uint64) | np.uint64(1)
+    parts = np.split(factors, np.cumsum(widths)[:-1])
+    total = np.zeros(len(genes[0]), np.uint64)
+    for words, part in zip(genes, parts, strict=True):
+        total += words @ part
+    return total
