@@ -11,6 +11,7 @@ from simulation.random import generator
 from simulation.selection import SELECTION, n_survivors, standing
 from simulation.threads import one_torch_thread
 from simulation.variation.crossover import cross
+from simulation.variation.genotypes import packed, unpacked
 from simulation.variation.mutation import mutate_body
 from simulation.variation.structure import mutate_structure
 from simulation.variation.weights import mutate_weights
@@ -48,17 +49,18 @@ def offspring(config: RunConfig, survivors: Population, count: int, generation: 
     crossed &= pairs[:, 0] != pairs[:, 1]  # a lone survivor has nobody to mate with
     pairs = torch.where(crossed[:, None], pairs.sort(dim=1).values, pairs)  # of two, the fitter comes first
 
-    children = survivors[pairs[:, 0]]
-    rows = crossed.nonzero()[:, 0]
-    children = children.put(rows, cross(children[rows], survivors[pairs[rows, 1]], config, random["cross"]))
+    genotypes = packed(survivors)
+    children, rows = genotypes[pairs[:, 0]], crossed.nonzero()[:, 0]
+    children.write(rows, cross(children[rows], genotypes[pairs[rows, 1]], config, random["cross"]))
     children = mutate_body(children, config, random["body"])
     children = mutate_structure(children, config, random["body"])
+    children = mutate_weights(children, config, generation, random["weights"])
     parents = survivors.id[pairs]
-    return replace(
+    return unpacked(
         children,
+        config,
         id=generation * STRIDE + torch.arange(count),
         parents=torch.stack([parents[:, 0], torch.where(crossed, parents[:, 1], NO_PARENT)], dim=1),
         operator=torch.where(crossed, CROSSOVER, MUTATION).to(torch.int8),
         streak=torch.zeros(count, dtype=torch.int32),
-        brain=mutate_weights(children, config, generation, random["weights"]),
     )

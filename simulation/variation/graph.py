@@ -6,13 +6,13 @@ P bodies, N node slots, M muscle slots; there are no self-loops and no parallel 
 import torch
 from torch import Tensor
 
-from simulation.population import Population
+from simulation.variation.genotypes import Genotypes
 
 
-def adjacency(creatures: Population) -> Tensor:
+def adjacency(creatures: Genotypes) -> Tensor:
     """[P, N, N] float: 1 where a muscle joins two nodes."""
     n_nodes = creatures.node_mask.shape[1]
-    joined = creatures.size.new_zeros(len(creatures), n_nodes**2)
+    joined = creatures.nodes.new_zeros(len(creatures), n_nodes**2)
     first, second = creatures.ends.unbind(-1)
     present = creatures.muscle_mask.to(joined.dtype)
     joined.scatter_add_(1, first * n_nodes + second, present)
@@ -20,7 +20,7 @@ def adjacency(creatures: Population) -> Tensor:
     return joined.view(-1, n_nodes, n_nodes)
 
 
-def removable_nodes(creatures: Population) -> Tensor:
+def removable_nodes(creatures: Genotypes) -> Tensor:
     """[P, N] bool: nodes without which the rest still hangs together."""
     joined = adjacency(creatures)
     n_nodes = joined.shape[1]
@@ -34,7 +34,7 @@ def removable_nodes(creatures: Population) -> Tensor:
     return creatures.node_mask & (reached | ~rest).all(dim=2)
 
 
-def removable_muscles(creatures: Population) -> Tensor:
+def removable_muscles(creatures: Genotypes) -> Tensor:
     """[P, M] bool: muscles without which the body still hangs together, those that lie on a cycle."""
     joined = adjacency(creatures)
     first, second = creatures.ends.unbind(-1)
@@ -48,7 +48,7 @@ def removable_muscles(creatures: Population) -> Tensor:
     return creatures.muscle_mask & (reached.gather(2, second)[:, :, 0] > 0)
 
 
-def free_pairs(creatures: Population) -> Tensor:
+def free_pairs(creatures: Genotypes) -> Tensor:
     """[P, N, N] bool, first < second: pairs of nodes that no muscle joins."""
     both = creatures.node_mask[:, :, None] & creatures.node_mask[:, None, :]
     return (both & (adjacency(creatures) == 0)).triu(diagonal=1)

@@ -1,56 +1,45 @@
 """Mutation of the genes of bodies: each changes by chance, by up to a share of its range."""
 
 from dataclasses import replace
-from typing import Any
 
 import torch
 from torch import Generator, Tensor
 
 from simulation.config import RunConfig
-from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES, POSITION, UNIT_VECTORS, Gene
-from simulation.population import Population
+from simulation.variation.genotypes import MUSCLES, NODES, TRAITS, VECTORS, Columns, Genotypes
 from simulation.variation.slots import cleared
 
+SHORTEST = 1e-3  # length of a vector that still has a direction
 
-def mutate_body(creatures: Population, config: RunConfig, random: Generator) -> Population:
+
+def mutate_body(creatures: Genotypes, config: RunConfig, random: Generator) -> Genotypes:
     """Bodies whose genes each moved with chance `mutation_rate`, evenly by ± `mutation_magnitude` of their range."""
-
-    def moved(values: Tensor, gene: Gene) -> Tensor:
-        return bounded(values + change(values, gene, config, random), gene)
-
-    axes = zip(creatures.position.unbind(-1), POSITION.values(), strict=True)
-    new: dict[str, Any] = {"position": torch.stack([moved(values, gene) for values, gene in axes], dim=-1)}
-    new |= {name: moved(getattr(creatures, name), gene) for name, gene in NODE_GENES.items()}
-    new = {name: cleared(values, creatures.node_mask) for name, values in new.items()}
-    muscles = {name: moved(getattr(creatures, name), gene) for name, gene in MUSCLE_GENES.items()}
-    muscles |= {name: turned(getattr(creatures, name), config, random) for name in UNIT_VECTORS}
-    new |= {name: cleared(values, creatures.muscle_mask) for name, values in muscles.items()}
-    new |= {name: moved(getattr(creatures, name), gene) for name, gene in CREATURE_GENES.items()}
-    return replace(creatures, **new)
+    muscles = moved(creatures.muscles, MUSCLES, config, random)
+    muscles[..., VECTORS:] = turned(creatures.muscles[..., VECTORS:], muscles[..., VECTORS:])
+    return replace(
+        creatures,
+        traits=moved(creatures.traits, TRAITS, config, random),
+        nodes=cleared(moved(creatures.nodes, NODES, config, random), creatures.node_mask),
+        muscles=cleared(muscles, creatures.muscle_mask),
+    )
 
 
-def change(values: Tensor, gene: Gene, config: RunConfig, random: Generator) -> Tensor:
-    """What is added to each value: 0 for most."""
-    reach = config.mutation_magnitude * gene.step * (gene.born_high - gene.born_low)
-    drawn = torch.rand(values.shape, generator=random) < config.mutation_rate
-    share = torch.rand(values.shape, generator=random, dtype=values.dtype) * 2 - 1
-    return torch.where(drawn, share * reach, 0.0)
+def moved(values: Tensor, columns: Columns, config: RunConfig, random: Generator) -> Tensor:
+    """Values [..., G], most of them as they were, the others a step away within their bounds."""
+    draw = torch.rand(values.shape, generator=random)
+    drawn = draw < config.mutation_rate
+    share = draw.mul_(2 / max(config.mutation_rate, 1e-9)).sub_(1)  # even in ±1 where it was drawn
+    step = share.mul_(config.mutation_magnitude * columns.step).mul_(drawn)
+    return columns.bounded(step.add_(values))
 
 
-def bounded(values: Tensor, gene: Gene) -> Tensor:
-    """Values within the bounds of their gene."""
-    return wrapped(values, gene) if gene.wraps else values.clamp(gene.low, gene.high)
+def turned(before: Tensor, after: Tensor) -> Tensor:
+    """Unit vectors [..., 3·K] that changed made unit vectors again; one that nearly vanished stays as it was."""
+    old, new = torch.unflatten(before, -1, (-1, 3)), torch.unflatten(after, -1, (-1, 3))
+    return with_length_one(new, instead=old, where=(old != new).any(-1, keepdim=True)).flatten(-2)
 
 
-def wrapped(values: Tensor, gene: Gene) -> Tensor:
-    """Values of a gene that wraps, brought back into its range."""
-    turned = gene.low + torch.remainder(values - gene.low, gene.high - gene.low)
-    return torch.where(turned < gene.high, turned, gene.low)  # the remainder of a tiny negative rounds to the whole
-
-
-def turned(vectors: Tensor, config: RunConfig, random: Generator) -> Tensor:
-    """Unit vectors whose components changed, made unit vectors again; one that nearly vanished stays as it was."""
-    step = change(vectors, Gene(-1.0, 1.0, -1.0, 1.0), config, random)
-    moved = vectors + step
-    length = moved.norm(dim=-1, keepdim=True)
-    return torch.where((step != 0).any(-1, keepdim=True) & (length > 1e-3), moved / length, vectors)
+def with_length_one(vectors: Tensor, instead: Tensor, where: Tensor) -> Tensor:
+    """Directions of the vectors [..., 3]; elsewhere, and for those with hardly a direction, what is given instead."""
+    length = vectors.square().sum(-1, keepdim=True).sqrt()
+    return torch.where(where & (length > SHORTEST), vectors / length, instead)

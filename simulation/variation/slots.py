@@ -10,63 +10,67 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
-from simulation.genes import MUSCLE_GENES, UNIT_VECTORS
-from simulation.population import DenseBrain, Population, input_slots, n_inputs
-
-NODE_FIELDS = ("position", "size", "friction")
-MUSCLE_FIELDS = (*MUSCLE_GENES, *UNIT_VECTORS)
+from simulation.population import DenseBrain, input_slots, n_inputs
+from simulation.variation.genotypes import Genotypes, flat, nets
 
 
 def taken(values: Tensor, order: Tensor) -> Tensor:
     """Values [P, S, …] in another order of slots [P, K]."""
-    return values[torch.arange(len(values))[:, None], order]
+    first = torch.arange(len(values))[:, None] * values.shape[1]
+    return torch.unflatten(values.flatten(0, 1).index_select(0, (first + order).flatten()), 0, order.shape)
 
 
 def cleared(values: Tensor, mask: Tensor) -> Tensor:
-    """Values [P, S, …] with zero outside the mask [P, S]."""
-    return torch.where(mask.view(*mask.shape, *[1] * (values.dim() - 2)), values, torch.zeros_like(values))
+    """The values [P, S, …] with zero outside the mask [P, S], in place."""
+    return values.mul_(mask.view(*mask.shape, *[1] * (values.dim() - 2))).add_(0)  # −0 becomes 0
 
 
-def compacted(creatures: Population, nodes: Tensor, muscles: Tensor, config: RunConfig) -> Population:
+def compacted(creatures: Genotypes, nodes: Tensor, muscles: Tensor, config: RunConfig) -> Genotypes:
     """Only the nodes [P, N] and muscles [P, M] of the masks, moved to the front in the order they had.
 
     Every muscle kept must end at nodes that are kept.
     """
     node_order = torch.argsort(nodes, dim=1, descending=True, stable=True)
     muscle_order = torch.argsort(muscles, dim=1, descending=True, stable=True)
-    node_mask, muscle_mask = taken(nodes, node_order), taken(muscles, muscle_order)
+    node_mask, muscle_mask = nodes.gather(1, node_order), muscles.gather(1, muscle_order)
     new_slot = torch.argsort(node_order, dim=1)  # of each old slot
     ends = taken(new_slot.gather(1, creatures.ends.flatten(1)).view_as(creatures.ends), muscle_order)
-    moved = {name: cleared(taken(getattr(creatures, name), node_order), node_mask) for name in NODE_FIELDS}
-    moved |= {name: cleared(taken(getattr(creatures, name), muscle_order), muscle_mask) for name in MUSCLE_FIELDS}
-    brain = creatures.brain and rewired(creatures.brain, node_order, muscle_order, config)
+    weights = creatures.weights
+    if weights is not None:
+        brain = rewired(nets(weights, config), node_order, muscle_order, config)
+        weights = without_padding(flat(brain), muscle_mask, config)
     return replace(
         creatures,
         node_mask=node_mask,
+        nodes=cleared(taken(creatures.nodes, node_order), node_mask),
         muscle_mask=muscle_mask,
         ends=cleared(ends, muscle_mask),
-        brain=brain and without_padding(brain, muscle_mask),
-        **moved,
+        muscles=cleared(taken(creatures.muscles, muscle_order), muscle_mask),
+        weights=weights,
     )
 
 
 def rewired(brain: DenseBrain, node_order: Tensor, muscle_order: Tensor, config: RunConfig) -> DenseBrain:
     """The brains of bodies whose slots were put into another order."""
+    senses_of_slots = config.sense_strain or config.sense_velocity or config.sense_ground
+    order = input_order(node_order, muscle_order, config) if senses_of_slots else None
     return DenseBrain(
-        weights_in=taken(brain.weights_in, input_order(node_order, muscle_order, config)),
+        weights_in=brain.weights_in if order is None else taken(brain.weights_in, order),
         bias_hidden=brain.bias_hidden,
-        weights_out=taken(brain.weights_out.mT, muscle_order).mT.contiguous(),
-        bias_out=taken(brain.bias_out, muscle_order),
+        weights_out=brain.weights_out.gather(2, muscle_order[:, None].expand_as(brain.weights_out)),
+        bias_out=brain.bias_out.gather(1, muscle_order),
     )
 
 
-def without_padding(brain: DenseBrain, muscle_mask: Tensor) -> DenseBrain:
-    """The brains with zero weights to padding muscles. (What a padding slot senses reads 0, whatever its weights.)"""
-    return replace(
-        brain,
-        weights_out=torch.where(muscle_mask[:, None, :], brain.weights_out, 0.0),
-        bias_out=cleared(brain.bias_out, muscle_mask),
-    )
+def without_padding(weights: Tensor, muscle_mask: Tensor, config: RunConfig) -> Tensor:
+    """The nets [P, W] with zero weights to padding muscles, in place.
+
+    (What a padding slot senses reads 0, whatever its weights.)
+    """
+    brain = nets(weights, config)
+    brain.weights_out.masked_fill_(~muscle_mask[:, None, :], 0.0)
+    brain.bias_out.masked_fill_(~muscle_mask, 0.0)
+    return weights
 
 
 def input_order(node_order: Tensor, muscle_order: Tensor, config: RunConfig) -> Tensor:

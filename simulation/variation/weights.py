@@ -1,13 +1,14 @@
 """Weights of nets: crossover and mutation."""
 
+import math
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import replace
 
 import torch
 from torch import Generator, Tensor
 
 from simulation.config import RunConfig
-from simulation.population import DenseBrain, Population
+from simulation.variation.genotypes import Genotypes
 from simulation.variation.slots import without_padding
 
 
@@ -17,10 +18,11 @@ def sbx(first: Tensor, second: Tensor, config: RunConfig, random: Generator) -> 
     Each weight draws its own β, with density ∝ β^η inside and β^−(η+2) outside the parents, and the child
     (Deb & Agrawal 1995, Simulated Binary Crossover for Continuous Search Space).
     """
-    u = torch.rand(first.shape, generator=random, dtype=torch.float64)
-    spread = torch.where(u < 0.5, 2 * u, 0.5 / (1 - u)) ** (1 / (config.sbx_eta + 1))
-    side = torch.where(torch.rand(first.shape, generator=random) < 0.5, 1.0, -1.0)
-    return (first + second) / 2 + (side * spread).to(first.dtype) * (first - second) / 2
+    u = 2 * torch.rand(first.shape, generator=random) - 1
+    # of even numbers v in 0..1, β is (2 v)^(1/(η+1)) below one half, (2 (1 − v))^(−1/(η+1)) above
+    spread = (1 - u.abs()).log_().mul_(u.sign().mul_(-1 / (config.sbx_eta + 1))).exp_()
+    side = torch.rand(first.shape, generator=random) - 0.5
+    return (first + second) / 2 + torch.copysign(spread, side) * (first - second) / 2
 
 
 def uniform(first: Tensor, second: Tensor, config: RunConfig, random: Generator) -> Tensor:
@@ -53,16 +55,28 @@ def weight_magnitude(config: RunConfig, generation: int) -> float:
     return config.weight_magnitude * multiple
 
 
-def mutate_weights(creatures: Population, config: RunConfig, generation: int, random: Generator) -> DenseBrain | None:
-    """The creatures' nets, each weight and bias changed with chance `weight_rate` by a Gaussian step."""
-    if creatures.brain is None:
-        return None
-    magnitude = weight_magnitude(config, generation)
+def mutate_weights(creatures: Genotypes, config: RunConfig, generation: int, random: Generator) -> Genotypes:
+    """The creatures, each weight and bias of their nets changed with chance `weight_rate` by a Gaussian step."""
+    if creatures.weights is None:
+        return creatures
+    drawn = positions(creatures.weights.numel(), config.weight_rate, random)
+    steps = weight_magnitude(config, generation) * torch.randn(len(drawn), generator=random)
+    weights = creatures.weights.flatten().index_add(0, drawn, steps).view_as(creatures.weights)
+    return replace(creatures, weights=without_padding(weights, creatures.muscle_mask, config))
 
-    def mutated(weights: Tensor) -> Tensor:
-        drawn = torch.rand(weights.shape, generator=random) < config.weight_rate
-        step = torch.randn(weights.shape, generator=random, dtype=weights.dtype)
-        return torch.where(drawn, weights + magnitude * step, weights)
 
-    new = DenseBrain(**{field.name: mutated(getattr(creatures.brain, field.name)) for field in fields(DenseBrain)})
-    return without_padding(new, creatures.muscle_mask)
+def positions(count: int, rate: float, random: Generator) -> Tensor:
+    """Of 0..count − 1 each with chance `rate`, rising.
+
+    Draws the gaps between them, which are geometric, and so a number for each position drawn and none for the others.
+    """
+    if rate <= 0:
+        return torch.zeros(0, dtype=torch.int64)
+    mean = count * rate
+    enough = int(mean + 6 * mean**0.5) + 16
+    found = torch.full((1,), -1)
+    while found[-1] < count:
+        spin = torch.rand(enough, generator=random, dtype=torch.float64)
+        gaps = (spin.neg_().log1p_() / math.log1p(-min(rate, 1 - 1e-12))).long() + 1
+        found = torch.cat([found, found[-1] + gaps.cumsum(0)])
+    return found[1 : int(torch.searchsorted(found, count))]

@@ -1,5 +1,6 @@
 """Variation: what offspring may and may not be."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 import pytest
@@ -7,17 +8,41 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation.breeding import breed
 from simulation.config import RunConfig
 from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES, POSITION, UNIT_VECTORS
 from simulation.newborns import newborns
 from simulation.population import Population, input_slots
-from simulation.variation.crossover import cross, matched
-from simulation.variation.mutation import mutate_body
-from simulation.variation.slots import MUSCLE_FIELDS, NODE_FIELDS, compacted
-from simulation.variation.structure import add_muscle, add_node, mutate_structure, remove_muscle, remove_node
-from simulation.variation.weights import WEIGHT_CROSSOVER, mutate_weights, sbx, weight_magnitude
+from simulation.variation import crossover, mutation, slots, structure, weights
+from simulation.variation.genotypes import Genotypes, packed, unpacked
+from simulation.variation.weights import WEIGHT_CROSSOVER, positions, sbx, weight_magnitude
 
-CHANGES = [add_node, remove_node, add_muscle, remove_muscle]
+NODE_FIELDS = ("position", *NODE_GENES)
+MUSCLE_FIELDS = (*MUSCLE_GENES, *UNIT_VECTORS)
+
+
+def on_creatures(operator: Callable) -> Callable:
+    """An operator on genotypes as one on populations."""
+
+    def applied(*arguments):
+        creatures = arguments[0]
+        result = operator(*[packed(one) if isinstance(one, Population) else one for one in arguments])
+        if not isinstance(result, Genotypes):
+            return result
+        config = next(one for one in arguments if isinstance(one, RunConfig))
+        who = {name: getattr(creatures, name) for name in ("id", "parents", "operator", "streak")}
+        return unpacked(result, config, **who)
+
+    return applied
+
+
+cross, matched = on_creatures(crossover.cross), on_creatures(crossover.matched)
+mutate_body, mutate_weights = on_creatures(mutation.mutate_body), on_creatures(weights.mutate_weights)
+mutate_structure, compacted = on_creatures(structure.mutate_structure), on_creatures(slots.compacted)
+CHANGES = [
+    on_creatures(getattr(structure, name)) for name in ("add_node", "remove_node", "add_muscle", "remove_muscle")
+]
+add_node, remove_node, add_muscle, remove_muscle = CHANGES
 
 
 def seeded(seed: int = 0) -> torch.Generator:
@@ -95,7 +120,7 @@ def test_bodies_stay_whole_through_many_generations_of_every_operator(bounds, br
         creatures = mutate_structure(
             mutate_body(cross(creatures, others, config, random), config, random), config, random
         )
-        creatures = replace(creatures, brain=mutate_weights(creatures, config, 1, random))
+        creatures = mutate_weights(creatures, config, 1, random)
         check_bodies(creatures, config)
 
 
@@ -294,7 +319,7 @@ def test_creature_genes_mutate_too():
 def test_weights_mutate_at_their_rate_with_their_size():
     config = settings_with("pure", weight_rate=0.3, weight_magnitude=0.2)
     creatures = newborns(config, 500, 10)
-    after = mutate_weights(creatures, config, 1, seeded())
+    after = mutate_weights(creatures, config, 1, seeded()).brain
     step = (after.weights_in - creatures.brain.weights_in).flatten()
     moved = step[step != 0]
     assert len(moved) / len(step) == pytest.approx(0.3, abs=0.01)
@@ -306,7 +331,7 @@ def test_every_array_of_a_net_is_crossed_and_mutated():
     first, second = newborns(config, 30, 11), newborns(config, 30, 11)
     second = replace(second, brain=second.brain.map(lambda weights: weights + 1.0))
     child = cross(first, second, config, seeded())
-    mutated = mutate_weights(first, config, 1, seeded())
+    mutated = mutate_weights(first, config, 1, seeded()).brain
     for field in fields(type(first.brain)):
         mask = first.muscle_mask[:, None] if field.name == "weights_out" else first.muscle_mask
         before = getattr(first.brain, field.name)
@@ -322,3 +347,43 @@ def test_every_array_of_a_net_is_crossed_and_mutated():
 def test_the_size_of_weight_mutations_decays_as_told(decay, expected):
     config = RunConfig(weight_magnitude=0.1, weight_decay=decay, weight_decay_start=5, weight_decay_generations=10)
     assert [weight_magnitude(config, generation) for generation in (1, 6, 11, 500)] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("rate", [0.0, 1e-6, 0.01, 0.2, 0.7, 1.0])
+def test_positions_are_drawn_each_with_the_same_chance(rate):
+    random = seeded()
+    drawn = [positions(1000, rate, random) for _ in range(1000)]
+    for few in drawn:
+        assert ((few >= 0) & (few < 1000)).all()
+        assert (few.diff() > 0).all()
+    share = torch.bincount(torch.cat(drawn), minlength=1000) / 1000
+    spread = (rate * (1 - rate) / 1000) ** 0.5
+    assert float(share.mean()) == pytest.approx(rate, abs=5 * spread / 1000**0.5)
+    assert (share - rate).abs().max() <= 6 * spread + 2e-3
+    numbers = torch.tensor([float(len(few)) for few in drawn])
+    assert float(numbers.std()) == pytest.approx((1000 * rate * (1 - rate)) ** 0.5, rel=0.1, abs=0.05)
+
+
+def test_genes_side_by_side_are_the_genes_apart():
+    config = settings_with("hybrid")
+    before = newborns(config, 20, 12)
+    who = {name: getattr(before, name) for name in ("id", "parents", "operator", "streak")}
+    after = unpacked(packed(before), config, **who)
+    for (name, one), (_, other) in zip(before.tensors(), after.tensors(), strict=True):
+        assert torch.equal(one, other), name
+
+
+@pytest.mark.parametrize("brain", ["none", "hybrid"])
+def test_torch_threads_change_no_bit_of_the_next_generation(brain):
+    config = settings_with(brain, seed=3, population=3000)
+    creatures, before = newborns(config, 3000, 13), torch.get_num_threads()
+    bred = []
+    try:
+        for threads in (1, 2, 3):
+            torch.set_num_threads(threads)
+            bred.append(breed(config, creatures, torch.arange(3000.0), 1))
+    finally:
+        torch.set_num_threads(before)
+    for other in bred[1:]:
+        for (name, one), (_, two) in zip(bred[0].tensors(), other.tensors(), strict=True):
+            assert torch.equal(one, two), name
