@@ -40,7 +40,7 @@ def simulate_and_film(
         clips = {row: clip for row, clip in clips.items() if row in chosen}
         for row in chosen & set(rows.tolist()):
             film = episodes.films.film(row - int(rows[0]))
-            clips[row] = encode(clip_of(film, population[row : row + 1], config, generation))
+            clips[row] = encode(clip_of(film, population, row, config, generation))
     return seen, clips
 
 

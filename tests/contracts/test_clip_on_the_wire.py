@@ -1,15 +1,19 @@
 """The front end reads the clips that the engine writes: both are held to the same committed bytes.
 
+A clip without a net has the bytes that clips had before they could hold activations.
+
 `python -m tests.contracts.test_clip_on_the_wire` writes them anew after the wire form has changed on purpose.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from simulation.clips import Clip, ClipTarget, Fault, message
+from simulation.clips import Activations, Clip, ClipTarget, Fault, message
 
-GOLDEN = Path(__file__).parents[2] / "frontend/src/api/clip.golden.bin"
+FRONTEND = Path(__file__).parents[2] / "frontend/src/api"
 REQUEST = 7
 
 
@@ -35,12 +39,30 @@ def a_clip() -> Clip:
         offsets=np.array(
             [[[-500, 0, 0], [500, 0, 0]], [[-400, 1, 2], [400, -1, -2]], [[-300, 0, 0], [32767, 0, 0]]]
         ).astype(np.int16),
+        activations=None,
     )
 
 
-def test_the_engine_writes_the_bytes_that_the_front_end_is_tested_with() -> None:
-    assert message(a_clip(), REQUEST) == GOLDEN.read_bytes()
+def with_a_net(clip: Clip) -> Clip:
+    """The same with a net of four inputs and two hidden neurons."""
+    net = Activations(
+        senses={"target": 3, "bias": 1},
+        hidden_scale=2.5,
+        inputs=np.array([[0, 0, 0, 0], [127, -64, 0, 127], [100, -127, 1, 127]], np.int8),
+        hidden=np.array([[0, 0], [127, 3], [51, 0]], np.int8),
+        outputs=np.array([[0], [-127], [12]], np.int8),
+    )
+    return replace(clip, activations=net)
+
+
+GOLDEN = {"clip.golden.bin": a_clip(), "clip-with-net.golden.bin": with_a_net(a_clip())}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_engine_writes_the_bytes_that_the_front_end_is_tested_with(name: str) -> None:
+    assert message(GOLDEN[name], REQUEST) == (FRONTEND / name).read_bytes()
 
 
 if __name__ == "__main__":
-    GOLDEN.write_bytes(message(a_clip(), REQUEST))
+    for name, clip in GOLDEN.items():
+        (FRONTEND / name).write_bytes(message(clip, REQUEST))

@@ -9,29 +9,37 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from simulation.clips import Clip, Fault, decode, encode, message, offsets_of
+from simulation.clips import Activations, Clip, Fault, activations_of, decode, encode, message, offsets_of
 from simulation.config import RunConfig
 from simulation.episode import evaluate
 from simulation.layouts import explicit_layout, layouts_of
 from simulation.newborns import newborns
 from simulation.replay import clip_of
 
+SENSES = {"sense_strain": True, "sense_velocity": True, "sense_ground": True, "bias_mode": "bias_node"}
 
-@pytest.fixture(scope="module")
-def played():
+
+@pytest.fixture(
+    scope="module", params=[{}, {"brain": "hybrid"}, {"brain": "pure", "activation": "relu"} | SENSES], ids=str
+)
+def played(request):
     """Films of a few creatures as clips, and the films."""
-    config = RunConfig(seed=3, seconds=4, arena=5)
+    config = RunConfig(seed=3, seconds=4, arena=5, **request.param)
     born = newborns(config, 6, seed=2)
     everyone = evaluate(born, config, layouts_of(config, 0), torch.ones(6, dtype=torch.bool)).films
     films = [everyone.film(row) for row in range(6)]
-    return [(clip_of(film, born[row : row + 1], config, 131), film, born[row]) for row, film in enumerate(films)]
+    return [(clip_of(film, born, row, config, 131), film, born[row : row + 1]) for row, film in enumerate(films)]
 
 
-def same(one: Clip, other: Clip):
+def same(one: Clip | Activations, other: Clip | Activations):
     for name in vars(one):
         a, b = getattr(one, name), getattr(other, name)
-        if isinstance(a, np.ndarray):
+        if isinstance(a, Activations):
+            same(a, b)
+        elif isinstance(a, np.ndarray):
             assert a.dtype == b.dtype, name
             assert np.array_equal(a, b), name
         else:
@@ -45,7 +53,7 @@ def test_a_stored_clip_comes_back_whole(played):
 
 def test_a_clip_shows_the_film_to_half_a_millimetre(played):
     for clip, film, creature in played:
-        nodes = creature.node_mask.numpy()
+        nodes = creature.node_mask[0].numpy()
         assert np.abs(clip.positions - film.positions[:, nodes]).max() < 0.00051
         assert clip.offsets.shape == (61, nodes.sum(), 3)
         assert len(clip.ends) == creature.muscle_mask.sum()
@@ -58,7 +66,7 @@ def test_the_wire_form_is_laid_out_as_documented(played):
         assert (magic, request, (12 + length) % 4) == (b"EVC1", 7, 0)
         header = json.loads(raw[12 : 12 + length])
         frames, nodes, muscles = header["frames"], header["nodes"], header["muscles"]
-        assert set(header) == {
+        assert header.keys() - {"activations"} == {
             "hz", "frames", "nodes", "muscles", "creature", "generation", "task", "fitness", "parts", "targets",
             "disqualified", "layout",
         }  # fmt: skip
@@ -69,8 +77,104 @@ def test_the_wire_form_is_laid_out_as_documented(played):
         assert np.array_equal(floats[2 * nodes + 2 * muscles :][: 3 * frames].reshape(-1, 3), clip.centre)
         rest = raw[12 + length + floats.nbytes :]
         assert np.array_equal(np.frombuffer(rest, "<u2", 2 * muscles).reshape(-1, 2), clip.ends)
-        offsets = np.frombuffer(rest, "<i2", offset=4 * muscles).reshape(frames, nodes, 3)
+        offsets = np.frombuffer(rest, "<i2", 3 * frames * nodes, 4 * muscles).reshape(frames, nodes, 3)
         assert np.array_equal(offsets, clip.offsets)
+        rest = rest[4 * muscles + offsets.nbytes :]
+        if clip.activations is None:
+            assert (rest, "activations" in header) == (b"", False)
+        else:
+            net = header["activations"]
+            assert net["senses"] == clip.activations.senses
+            assert net["hidden_scale"] == clip.activations.hidden_scale
+            widths = np.array([sum(net["senses"].values()), net["hidden"], muscles])
+            inputs, hidden, outputs = np.split(np.frombuffer(rest, "i1"), np.cumsum(frames * widths)[:-1])
+            assert np.array_equal(inputs.reshape(frames, -1), clip.activations.inputs)
+            assert np.array_equal(hidden.reshape(frames, -1), clip.activations.hidden)
+            assert np.array_equal(outputs.reshape(frames, muscles), clip.activations.outputs)
+
+
+def test_activations_are_those_of_the_film_to_half_a_step(played):
+    for clip, film, creature in played:
+        if film.activations is None:
+            assert clip.activations is None
+            continue
+        net, n_inputs = clip.activations, creature.brain.weights_in.shape[1]
+        inputs, hidden, outputs = np.split(film.activations, [n_inputs, n_inputs + 8], 1)
+        assert np.abs(net.hidden * net.hidden_scale / 127 - hidden).max() <= 0.5001 / 127 * net.hidden_scale
+        told = creature.muscle_mask[0].numpy()
+        assert np.abs(net.outputs / 127 - outputs[:, told]).max() <= 0.5001 / 127
+        n, m = int(creature.node_mask.sum()), int(told.sum())
+        widths = {
+            "target": 3,
+            "motion": 3,
+            "distance": 1,
+            "clock": 2,
+            "strain": m,
+            "velocity": 3 * n,
+            "ground": n,
+            "bias": 1,
+        }
+        assert net.senses.items() <= widths.items()
+        carried, at = [], 0
+        for sense, width in {
+            "target": 3,
+            "motion": 3,
+            "distance": 1,
+            "clock": 2,
+            "strain": 15,
+            "velocity": 24,
+            "ground": 8,
+        }.items():
+            if sense in net.senses:
+                carried.append(inputs[:, at : at + net.senses[sense]])
+                assert not inputs[:, at + net.senses[sense] : at + width].any(), "what is left out is nothing"
+                at += width
+        carried.append(inputs[:, at:])
+        assert np.abs(net.inputs / 127 - np.concatenate(carried, 1)).max() <= 0.5001 / 127
+
+
+def test_hidden_activations_of_any_size_are_carried():
+    hidden = np.array([[0.0, 1e-3], [250.0, 125.0], [np.inf, np.nan], [-np.inf, 3e38]], np.float32)
+
+    def carried(hidden):
+        nothing = np.zeros((len(hidden), 0), np.float32)
+        return activations_of({}, nothing, hidden, nothing)
+
+    small = carried(hidden[:2])
+    assert small.hidden_scale == 250
+    assert small.hidden.tolist() == [[0, 0], [127, 64]]
+    assert carried(hidden).hidden[2:].tolist() == [[127, 0], [-127, 127]]
+    assert carried(hidden[:1]).hidden_scale == 1
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_a_clip_of_any_size_comes_back_whole(data):
+    frames, nodes, muscles = (data.draw(st.integers(low, 40)) for low in (1, 2, 1))
+    senses = data.draw(st.dictionaries(st.sampled_from(["target", "clock", "velocity"]), st.integers(1, 60)))
+    n_hidden = data.draw(st.integers(0, 64))
+    random = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+
+    def floats(*shape):
+        return random.normal(size=shape).astype(np.float32)
+
+    net = activations_of(
+        senses, floats(frames, sum(senses.values())), 9 * floats(frames, n_hidden), floats(frames, muscles)
+    )
+    clip = Clip(
+        hz=15.0, creature="0-1", generation=0, task="run", fitness=1.5, parts={}, targets=[],
+        disqualified=None, layout=0,
+        radius=floats(nodes), friction=floats(nodes), rest_length=floats(muscles), stiffness=floats(muscles),
+        centre=floats(frames, 3), score=floats(frames),
+        ends=random.integers(0, nodes, (muscles, 2)).astype(np.uint16),
+        offsets=random.integers(-32767, 32768, (frames, nodes, 3)).astype(np.int16),
+        activations=data.draw(st.sampled_from([net, None])),
+    )  # fmt: skip
+    same(decode(encode(clip)), clip)
+    carried = 0 if clip.activations is None else frames * (sum(senses.values()) + n_hidden + muscles)
+    _, _, length = struct.unpack_from("<4sII", message(clip))
+    floating = 4 * (2 * nodes + 2 * muscles + 4 * frames)
+    assert len(message(clip)) == 12 + length + floating + 4 * muscles + 6 * frames * nodes + carried
 
 
 def test_a_stored_clip_is_small(played):

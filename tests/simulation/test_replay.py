@@ -31,7 +31,7 @@ def test_a_replay_has_the_bits_of_the_film(stored):
     born, episodes, data = stored
     for row in range(5):
         again = replay(CONFIG, data, int(born.id[row]))
-        film = clip_of(episodes.films.film(row), born[row : row + 1], CONFIG, GENERATION)
+        film = clip_of(episodes.films.film(row), born, row, CONFIG, GENERATION)
         assert np.array_equal(again.offsets, film.offsets)
         assert np.array_equal(again.score, film.score)
         assert again.fitness == float(episodes.fitness[row])

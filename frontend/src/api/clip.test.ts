@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { ClipError, decodeClip, durationOf, requestOf } from "./clip";
 
 /** Written by the engine's simulation.clips.message (tests/contracts/test_clip_on_the_wire.py). */
-function golden(): ArrayBuffer {
-  const bytes = readFileSync(new URL("./clip.golden.bin", import.meta.url));
+function golden(name = "clip.golden.bin"): ArrayBuffer {
+  const bytes = readFileSync(new URL(`./${name}`, import.meta.url));
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }
 
@@ -27,13 +27,31 @@ test("a message of the engine decodes to the clip it was made of", () => {
   expect([...clip.score]).toEqual([0, 6.25, 112.5]);
   expect([...clip.ends]).toEqual([0, 1]);
   expect([...clip.offsets.subarray(6)]).toEqual([-400, 1, 2, 400, -1, -2, -300, 0, 0, 32767, 0, 0]);
+  expect(clip.activations).toBeNull();
   expect(durationOf(clip)).toBeCloseTo(2 / 15);
+});
+
+test("where a net drives the creature, its activations come along, and nothing else changes", () => {
+  const { activations, ...clip } = decodeClip(golden("clip-with-net.golden.bin"));
+  expect(activations).toEqual({
+    senses: { target: 3, bias: 1 },
+    hiddenCount: 2,
+    hiddenScale: 2.5,
+    inputs: Int8Array.of(0, 0, 0, 0, 127, -64, 0, 127, 100, -127, 1, 127),
+    hidden: Int8Array.of(0, 0, 127, 3, 51, 0),
+    outputs: Int8Array.of(0, -127, 12),
+  });
+  expect({ ...clip, activations: null }).toEqual(decodeClip(golden()));
 });
 
 test("arrays are views of the message, not copies", () => {
   const buffer = golden();
   const clip = decodeClip(buffer);
   for (const array of [clip.radius, clip.centre, clip.ends, clip.offsets]) expect(array.buffer).toBe(buffer);
+  const message = golden("clip-with-net.golden.bin");
+  const { activations } = decodeClip(message);
+  for (const array of [activations?.inputs, activations?.hidden, activations?.outputs])
+    expect(array?.buffer).toBe(message);
 });
 
 test("the request number can be read without decoding", () => {
@@ -43,4 +61,5 @@ test("the request number can be read without decoding", () => {
 test("bytes that are no clip, or half a clip, are refused in words", () => {
   expect(() => decodeClip(new ArrayBuffer(64))).toThrow(ClipError);
   expect(() => decodeClip(golden().slice(0, -2))).toThrow("cut short");
+  expect(() => decodeClip(golden("clip-with-net.golden.bin").slice(0, -1))).toThrow("cut short");
 });

@@ -28,6 +28,22 @@ export interface ClipHeader {
   layout: number;
 }
 
+/** What the creature's net sensed, thought and told its muscles, as last decided by each frame; 0 before it did. */
+export interface Activations {
+  /** inputs of each sense, in their order */
+  senses: Record<string, number>;
+  /** hidden neurons */
+  hiddenCount: number;
+  /** the activation that `hidden` carries as 127; that of inputs and outputs is 1 */
+  hiddenScale: number;
+  /** [frames · sum of senses] */
+  inputs: Int8Array;
+  /** [frames · hiddenCount] */
+  hidden: Int8Array;
+  /** [frames · muscles] */
+  outputs: Int8Array;
+}
+
 /** One creature's recorded episode. Frame i is at i / hz seconds; frame 0 is the birth. */
 export interface Clip extends ClipHeader {
   /** [nodes] m */
@@ -46,6 +62,15 @@ export interface Clip extends ClipHeader {
   ends: Uint16Array;
   /** [frames · nodes · 3] mm from the centre of mass */
   offsets: Int16Array;
+  /** null: no net drives the creature */
+  activations: Activations | null;
+}
+
+/** The header's account of the net, absent where there is none. */
+interface NetHeader {
+  senses: Record<string, number>;
+  hidden: number;
+  hidden_scale: number;
 }
 
 /** Bytes that are no clip, or a clip the server could not give; the message says why. */
@@ -66,10 +91,12 @@ export function decodeClip(buffer: ArrayBuffer): Clip {
   if (buffer.byteLength < 12 || text(buffer, 0, 4) !== MAGIC)
     throw new ClipError("These bytes are no replay.");
   const headerLength = new DataView(buffer).getUint32(8, true);
-  const header = JSON.parse(text(buffer, 12, headerLength)) as ClipHeader;
+  const { activations: net = null, ...header } = JSON.parse(text(buffer, 12, headerLength)) as ClipHeader & {
+    activations?: NetHeader;
+  };
   const { frames, nodes, muscles } = header;
   const bytes = 4 * (2 * nodes + 2 * muscles + 4 * frames) + 4 * muscles + 6 * frames * nodes;
-  if (buffer.byteLength < 12 + headerLength + bytes)
+  if (buffer.byteLength < 12 + headerLength + bytes + (net ? frames * widthOf(net, muscles) : 0))
     throw new ClipError("The replay was cut short on its way.");
   let at = 12 + headerLength;
   const floats = (count: number): Float32Array => {
@@ -85,7 +112,30 @@ export function decodeClip(buffer: ArrayBuffer): Clip {
   const score = floats(frames);
   const ends = new Uint16Array(buffer, at, 2 * muscles);
   const offsets = new Int16Array(buffer, at + 4 * muscles, 3 * frames * nodes);
-  return { ...header, radius, friction, restLength, stiffness, centre, score, ends, offsets };
+  const activations = net && activationsOf(net, header, buffer, at + 4 * muscles + offsets.byteLength);
+  return { ...header, radius, friction, restLength, stiffness, centre, score, ends, offsets, activations };
+}
+
+function activationsOf(net: NetHeader, header: ClipHeader, buffer: ArrayBuffer, at: number): Activations {
+  const { frames, muscles } = header;
+  const n = inputsOf(net);
+  return {
+    senses: net.senses,
+    hiddenCount: net.hidden,
+    hiddenScale: net.hidden_scale,
+    inputs: new Int8Array(buffer, at, frames * n),
+    hidden: new Int8Array(buffer, at + frames * n, frames * net.hidden),
+    outputs: new Int8Array(buffer, at + frames * (n + net.hidden), frames * muscles),
+  };
+}
+
+function inputsOf(net: NetHeader): number {
+  return Object.values(net.senses).reduce((sum, width) => sum + width, 0);
+}
+
+/** Activations in one frame. */
+function widthOf(net: NetHeader, muscles: number): number {
+  return inputsOf(net) + net.hidden + muscles;
 }
 
 /** Seconds from the first frame to the last. */

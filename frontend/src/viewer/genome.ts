@@ -34,6 +34,7 @@ export function clipOfGenome(genome: GenomeBody): Clip {
     score: new Float32Array(1),
     ends: Uint16Array.from(muscles.flatMap(({ ends }) => ends)),
     offsets: Int16Array.from(offsets, Math.round),
+    activations: null,
   };
 }
 

@@ -53,5 +53,6 @@ export function walkingClip(seconds = 20, speed = 0.8): Clip {
     score: Float32Array.from({ length: frames }, (_, frame) => (frame < 75 ? frame / 4 : 100 + frame / 3)),
     ends: Uint16Array.from(ends),
     offsets,
+    activations: null,
   };
 }
