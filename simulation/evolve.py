@@ -14,7 +14,7 @@ from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.filming import simulate_and_film, standing_of, worth
-from simulation.generation import Generation
+from simulation.generation import Generation, Making
 from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
 from simulation.newborns import newborns
 from simulation.population import Population
@@ -37,6 +37,8 @@ class Evaluation:
 
 def evolve(config: RunConfig, checkpoint: bytes | None = None) -> Iterator[Generation]:
     """The generations of a run: 0 to `config.generations`, or those after the checkpoint's, as if never interrupted.
+
+    What a generation holds is never written to again: another thread may encode it while the next is computed.
 
     Raises:
         CheckpointError: the checkpoint is damaged or of a run with other settings.
@@ -93,10 +95,9 @@ def champion_held_out(
 
 def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Generation:
     """An evaluation as the rest of the product sees it; `start` is when it began, by time.perf_counter, s."""
+    wall_s = time.perf_counter() - start
     saved, order, n_reused = evaluation.saved, evaluation.order, evaluation.n_reused
     population, scores, rows = saved.population, saved.scores, torch.arange(len(order))
-    statistics = statistics_of(config, saved, n_reused)
-    data = checkpoints.encode(saved, config)
     return Generation(
         number=saved.generation,
         id=population.id.numpy(),
@@ -114,7 +115,10 @@ def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Genera
         rank=(order.argsort() + 1).int().numpy(),
         champion=int(order[0]),
         held_out=saved.held_out.tolist(),
-        statistics=statistics | {"wall_s": time.perf_counter() - start},
-        clips=evaluation.clips,
-        checkpoint=data,
+        wall_s=wall_s,
+        making=Making(
+            statistics=lambda: statistics_of(config, saved, n_reused),
+            clips=lambda: evaluation.clips,
+            checkpoint=lambda: checkpoints.encode(saved, config),
+        ),
     )

@@ -1,6 +1,8 @@
 """Generation: what one generation of a run came to, in numpy and plain Python. This page imports no torch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -8,8 +10,21 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
+class Making:
+    """How what a generation is kept as is made of it, by whoever asks for it first."""
+
+    statistics: Callable[[], dict[str, Any]]
+    clips: Callable[[], dict[int, bytes]]
+    checkpoint: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class Generation:
-    """One evaluated generation of P creatures, in the order of their rows."""
+    """One evaluated generation of P creatures, in the order of their rows.
+
+    What takes time and only some want is made when it is first asked for, on the thread that asks: so that generation
+    g can be summed up and encoded while g + 1 is simulated.
+    """
 
     number: int
     id: NDArray[np.int64]  # [P]
@@ -27,6 +42,20 @@ class Generation:
     rank: NDArray[np.int32]  # [P] 1 = best; of equals the elder first, the disqualified last
     champion: int  # row of the best
     held_out: list[float]  # the champion's fitness in layouts that selection never sees
-    statistics: dict[str, Any]  # statistics.py
-    clips: dict[int, bytes]  # by row, encoded (clips.py), of some of the creatures simulated now
-    checkpoint: bytes  # from which `evolve` continues
+    wall_s: float  # s from its first creature's breeding to its last score; nothing below is in it
+    making: Making
+
+    @cached_property
+    def statistics(self) -> dict[str, Any]:
+        """The generation in a few numbers (statistics.py), with `wall_s`."""
+        return self.making.statistics() | {"wall_s": self.wall_s}
+
+    @cached_property
+    def clips(self) -> dict[int, bytes]:
+        """By row, encoded (clips.py), of some of the creatures simulated in this generation."""
+        return self.making.clips()
+
+    @cached_property
+    def checkpoint(self) -> bytes:
+        """From which `evolve` continues."""
+        return self.making.checkpoint()

@@ -2,8 +2,11 @@
 
 import time
 import traceback
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 
 from evoweb.runs.leases import LeaseLost, claim_next, fail_run, hand_over, heartbeat
 from evoweb.runs.models import Run, State
@@ -32,11 +35,35 @@ def advance_next_run() -> None:
 
 
 def evolve_for_a_slice(run: Run) -> None:
-    """Compute and record generations until the run is done, is told to rest, or its slice is over."""
+    """Compute and record generations until the run is done, is told to rest, or its slice is over.
+
+    One generation is encoded and written while the next is computed, never more: whoever is faster waits. What goes
+    wrong in writing comes to light when the next generation is to be written, or at the end; that one is then lost.
+    """
     over = time.monotonic() + SLICE_SECONDS
-    for generation in evolve(run.run_config(), latest_checkpoint(run)):
-        record_generation(run, generation)
-        run.refresh_from_db(fields=["state"])
-        if run.state != State.RUNNING or time.monotonic() >= over:
-            break
+    with writing_thread() as writer:
+        written: Future[None] | None = None
+        for generation in evolve(run.run_config(), latest_checkpoint(run)):
+            if written:
+                written.result()
+            written = writer.submit(record_generation, run, generation)
+            if time.monotonic() >= over or not is_to_go_on(run):
+                break
+        if written:
+            written.result()
     hand_over(run)
+
+
+def is_to_go_on(run: Run) -> bool:
+    """Whether the run's next generation should begin, as far as its owner is concerned."""
+    return Run.objects.filter(pk=run.pk, state=State.RUNNING).exists()
+
+
+@contextmanager
+def writing_thread() -> Iterator[Executor]:
+    """A thread with a connection of its own, which is closed when the thread ends, once all given to it is done."""
+    with ThreadPoolExecutor(1, "writer") as writer:
+        try:
+            yield writer
+        finally:
+            writer.submit(connections.close_all)  # those of the thread that calls

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, replace
+from functools import partial
 from itertools import pairwise, product
 
 import numpy as np
@@ -14,7 +15,7 @@ from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.evolve import breed, evolve
 from simulation.filming import batch_size, worth_showing
-from simulation.generation import Generation
+from simulation.generation import Generation, Making
 from simulation.newborns import newborns
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
 from simulation.replay import replay
@@ -31,18 +32,19 @@ def run(**changes) -> list[Generation]:
 
 def same(first: Generation, second: Generation) -> None:
     """Every bit alike, but for the time it took."""
-    for field in fields(Generation):
-        one, other = getattr(first, field.name), getattr(second, field.name)
-        if field.name == "statistics":
+    at_once, when_asked = ({field.name for field in fields(part)} for part in (Generation, Making))
+    for name in sorted((at_once | when_asked) - {"wall_s", "making"}):
+        one, other = getattr(first, name), getattr(second, name)
+        if name == "statistics":
             assert {**one, "wall_s": 0} == {**other, "wall_s": 0}
-        elif field.name == "parts":
+        elif name == "parts":
             assert one.keys() == other.keys()
-            assert all(np.array_equal(one[name], other[name]) for name in one)
+            assert all(np.array_equal(one[part], other[part]) for part in one)
         elif isinstance(one, np.ndarray):
             assert one.dtype == other.dtype
-            assert np.array_equal(one, other), field.name
+            assert np.array_equal(one, other), name
         else:
-            assert one == other, field.name
+            assert one == other, name
 
 
 @pytest.mark.parametrize(("selection", "brain"), [*product(SELECTION, ["none", "pure", "hybrid"])])
@@ -252,3 +254,28 @@ def test_breed_names_what_it_wants():
 def test_the_smallest_populations_evolve(selection, population, cull):
     generations = run(selection=selection, population=population, cull=cull, tournament_size=10, crossover_rate=1)
     assert [len(generation.id) for generation in generations] == [population] * 4
+
+
+def test_what_a_generation_is_kept_as_is_made_once_and_only_when_asked_for():
+    made = []
+
+    def make(what):
+        made.append(what)
+        return {"of": what}
+
+    generation = next(evolve(RunConfig(**TINY)))
+    making = Making(*[partial(make, what) for what in ("statistics", "clips", "checkpoint")])
+    watched = replace(generation, making=making)
+    assert made == []
+    assert watched.statistics is watched.statistics
+    assert watched.statistics == {"of": "statistics", "wall_s": generation.wall_s}
+    assert watched.clips is watched.clips
+    assert watched.checkpoint is watched.checkpoint
+    assert made == ["statistics", "clips", "checkpoint"]
+
+
+def test_a_generation_encoded_after_later_ones_were_computed_is_the_same():
+    config = RunConfig(**TINY, brain="pure")
+    late = list(evolve(config))
+    prompt = [(generation.checkpoint, generation.clips) for generation in evolve(config)]
+    assert [(generation.checkpoint, generation.clips) for generation in late] == prompt

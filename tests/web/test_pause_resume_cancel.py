@@ -1,6 +1,6 @@
 """Pausing, resuming and cancelling: what is legal in which state, and what a busy worker may still do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -11,6 +11,9 @@ from evoweb.runs.leases import LeaseLost, claim_next, hand_over
 from evoweb.runs.models import Run, State
 from evoweb.runs.recording import record_generation
 from evoweb.runs.services import Refused, cancel_run, pause_run, resume_run
+from simulation.config import RunConfig
+from simulation.evolve import evolve
+from simulation.generation import Generation
 from tests.web.factories import UserFactory, claimed, tiny_generations, tiny_run
 
 pytestmark = pytest.mark.django_db
@@ -58,12 +61,22 @@ def test_the_generation_a_worker_is_computing_when_paused_is_kept_and_no_further
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_stops_at_the_generation_in_which_its_run_is_paused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("during", [0, 1, 2])
+def test_a_worker_stops_at_the_generation_in_which_its_run_is_paused(
+    during: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = tiny_run()
-    monkeypatch.setattr(tasks, "record_generation", lambda *given: (record_generation(*given), pause_run(run)))
+
+    def paused_meanwhile(config: RunConfig, checkpoint: bytes | None) -> Iterator[Generation]:
+        for generation in evolve(config, checkpoint):
+            if generation.number == during:
+                pause_run(run)
+            yield generation
+
+    monkeypatch.setattr(tasks, "evolve", paused_meanwhile)
     tasks.advance_next_run()
     run.refresh_from_db()
-    assert (run.state, run.next_generation, run.lease_until) == (State.PAUSED, 1, None)
+    assert (run.state, run.next_generation, run.lease_until) == (State.PAUSED, during + 1, None)
 
 
 def test_a_run_resumed_while_its_worker_still_computes_goes_on_after_the_slice() -> None:

@@ -25,6 +25,7 @@ def test_the_first_generation_records_what_computed_it() -> None:
     assert (run.run_config().backend, run.run_config().device) == (run.backend, run.device)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_run_goes_on_and_replays_on_the_recorded_backend_whatever_auto_means_today() -> None:
     run = tiny_run()
     Run.objects.update(backend="torch", device="cpu")
