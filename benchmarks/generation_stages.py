@@ -1,0 +1,139 @@
+"""The stages of a generation, timed one by one and together, on a database that is there for it."""
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from statistics import mean, median
+from typing import Any
+
+import torch
+from django.contrib.auth.models import User
+from torch import Tensor
+
+from evoweb.runs.leases import claim, hand_over
+from evoweb.runs.models import ACTIVE, Run, State
+from evoweb.runs.recording import record_generation
+from evoweb.runs.services import start_run
+from evoweb.runs.tasks import advance_next_run
+from simulation import checkpoint as checkpoints
+from simulation.backends import BACKENDS, backend_of
+from simulation.batch import simulate_batch
+from simulation.breeding import breed
+from simulation.clips import decode, encode
+from simulation.config import RunConfig
+from simulation.evolve import evolve
+from simulation.filming import worth
+from simulation.generation import Generation
+from simulation.layouts import layouts_of
+from simulation.newborns import newborns
+from simulation.threads import one_torch_thread
+
+SECONDS = 8
+STAGES = ("breed", "simulate", "encode", "commit")
+RUNS = 3  # of each kind, in turns; the best counts
+ROUNDS = 7  # of breeding alone
+
+
+def measured(brain: str, population: int, generations: int) -> dict[str, Any]:
+    """Runs of the same settings in rounds: one whose stages are timed, and one that the worker computes."""
+    config = RunConfig.parse(
+        {"seed": 1, "brain": brain, "population": population, "generations": generations, "seconds": SECONDS}
+    )
+    BACKENDS[backend_of(config)].load()
+    times: dict[str, list[float]] = {name: [] for name in STAGES}
+    in_turn, worker = [], []
+    for _ in range(RUNS):
+        evolved, seconds = recorded_in_turn(config, times)
+        in_turn.append(seconds / generations)
+        worker.append(worker_seconds(config) / generations)
+        for last, generation in pairwise(evolved):
+            note_stages(config, last, generation, times)
+    sizes = [len(clip) for generation in evolved for clip in generation.clips.values()]
+    return {
+        "brain": brain,
+        "population": population,
+        "backend": backend_of(config),
+        "best_ms": {name: 1000 * min(seconds) for name, seconds in times.items()},
+        "median_ms": {name: 1000 * median(seconds) for name, seconds in times.items()},
+        "in_turn_ms": 1000 * min(in_turn),
+        "worker_ms": 1000 * min(worker),
+        "clip_bytes": {"count": len(sizes), "mean": mean(sizes), "max": max(sizes)},
+    }
+
+
+def recorded_in_turn(config: RunConfig, times: dict[str, list[float]]) -> tuple[list[Generation], float]:
+    """A run's generations, and the seconds that 1 and later took; notes those of each transaction."""
+    run = started(config)
+    evolved, start = [], 0.0
+    for generation in evolve(config):
+        ready = time.perf_counter()
+        record_generation(run, generation)
+        done = time.perf_counter()
+        if generation.number == 0:
+            start = done
+        else:
+            times["commit"].append(done - ready)
+        evolved.append(generation)
+    return evolved, time.perf_counter() - start
+
+
+def note_stages(config: RunConfig, last: Generation, generation: Generation, times: dict[str, list[float]]) -> None:
+    """Breed this generation out of the last again, simulate its offspring, and encode what is kept of it."""
+    before, saved = (checkpoints.decode(one.checkpoint, config) for one in (last, generation))
+    offspring = saved.population[~torch.from_numpy(generation.reused)]
+    everyone = torch.ones(len(offspring), dtype=torch.bool)
+    layouts = layouts_of(config, generation.number)
+    clips = [decode(clip) for clip in generation.clips.values()]
+
+    def encode_all() -> None:
+        checkpoints.encode(saved, config)
+        for clip in clips:
+            encode(clip)
+
+    with one_torch_thread():
+        stages = {
+            "breed": lambda: breed(config, before.population, worth(before.scores), generation.number),
+            "simulate": lambda: simulate_batch(offspring, config, layouts, everyone),
+            "encode": encode_all,
+        }
+        for name, work in stages.items():
+            times[name].append(seconds_of(work))
+
+
+def worker_seconds(config: RunConfig) -> float:
+    """Seconds in which the worker computes generations 1 and later of a run, slice after slice."""
+    run = started(config)
+    record_generation(run, next(evolve(config)))
+    hand_over(run)
+    start = time.perf_counter()
+    while run.state in ACTIVE:
+        advance_next_run()
+        run.refresh_from_db()
+    seconds = time.perf_counter() - start
+    if run.state != State.DONE:
+        raise SystemExit(f"The run ended as {run.state}:\n{run.error}")
+    return seconds
+
+
+def started(config: RunConfig) -> Run:
+    """A new run, its lease taken."""
+    owner, _ = User.objects.get_or_create(username="benchmark")
+    run = claim(start_run(owner, "benchmark", config).pk)
+    assert run is not None
+    return run
+
+
+def breeding(brain: str, population: int) -> dict[str, Any]:
+    """How long it takes to breed a scored population of newborns."""
+    config = RunConfig.parse({"seed": 1, "brain": brain, "population": population})
+    parents = newborns(config, population, seed=1)
+    fitness: Tensor = torch.rand(population, generator=torch.Generator().manual_seed(1))
+    times = [seconds_of(lambda: breed(config, parents, fitness, 1)) for _ in range(ROUNDS)]
+    return {"brain": brain, "population": population, "best_ms": 1000 * min(times), "median_ms": 1000 * median(times)}
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long it takes once."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
