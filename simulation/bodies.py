@@ -52,8 +52,9 @@ class Bodies:
 
 @dataclass
 class State:
-    """What changes from step to step; updated in place."""
+    """What changes from step to step: a step puts new tensors in its place, and leaves the old ones as they were."""
 
+    step: Tensor  # [1] int64, steps taken since measuring (or settling) started
     motion: Tensor  # [6, N, B] position m, velocity m/s
     length: Tensor  # [M, B] m, what each muscle is told to take
     inputs: Tensor  # [I, B] of the net at its last decision; no rows where there is no net
@@ -177,6 +178,7 @@ def birth(bodies: Bodies) -> State:
     nobody = torch.zeros_like(bodies.n_muscles, dtype=torch.bool)
     n_inputs, n_hidden = bodies.brain.weights_in.shape[:2] if bodies.brain else (0, 0)
     return State(
+        step=torch.zeros(1, dtype=torch.int64, device=still.device),
         motion=torch.cat([bodies.birth, torch.zeros_like(bodies.birth)]),
         length=bodies.rest_length.clone(),
         inputs=still.new_zeros(n_inputs, still.shape[1]),

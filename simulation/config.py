@@ -182,6 +182,11 @@ class RunConfig(BaseModel):
         return "cyclic" if self.brain == "hybrid" else "none"
 
     @property
+    def brain_every(self) -> int:
+        """Physics steps from one decision of the nets to the next."""
+        return max(1, int(self.physics_hz // self.brain_hz))
+
+    @property
     def frame_every(self) -> int:
         """Physics steps between two stored frames."""
         return max(1, round(self.physics_hz / self.clip_hz))

@@ -1,8 +1,9 @@
 """An episode: creatures are born, settle where the task wants it, and show what they can do; the only time loop."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, islice
 from typing import Self
 
 import torch
@@ -12,11 +13,13 @@ from simulation.bodies import Bodies, State, birth, grow, padded
 from simulation.brains import BRAINS
 from simulation.config import RunConfig
 from simulation.film import Camera, Films
+from simulation.graphs import PLAYERS, Player, possible
 from simulation.layouts import Layouts
 from simulation.physics.step import REASONS, step
 from simulation.population import Population
 from simulation.scene import Scene
-from simulation.tasks import TASKS, Tally, Task
+from simulation.tasks import TASKS, Tally
+from simulation.timetable import Timetable
 
 __all__ = ["REASONS", "Episodes", "evaluate", "rollout"]
 
@@ -99,20 +102,12 @@ def rollout(
     population: Population, config: RunConfig, layouts: Layouts, index: int = 0, record: Tensor | None = None
 ) -> Episodes:
     """One episode of every creature in layout number `index`, in the population's dtype and on its device."""
-    scene = scene_of(population, config, layouts, index)
-    settle(scene.bodies, scene.state, config)
-    task, brain = TASKS[config.task], BRAINS[config.brain].drive
-    tally: Tally = task.begin(scene)
-    camera = Camera(record, scene) if record is not None and record.any() else None
-    for number in range(config.n_steps):
+    start = scene_of(population, config, layouts, index)
+    camera = Camera(record, start) if record is not None and record.any() else None
+    for steps, (scene, tally) in enumerate(played(start)):
         if camera:
-            camera.watch(scene.state, tally, number, lambda: score(task, tally, scene)[0])
-        scene.state.length = brain(scene, tally.target, number)
-        step(scene.bodies, scene.state, config)
-        task.watch(tally, scene)
-    fitness, parts = score(task, tally, scene)
-    if camera:
-        camera.watch(scene.state, tally, config.n_steps, lambda: fitness)
+            show(camera, scene, tally, steps)
+    fitness, parts = score(tally, scene)
     scores = Episodes(
         fitness=fitness, parts=parts, targets_reached=tally.reached, disqualified=scene.state.fault
     ).scores(slice(len(population)))
@@ -123,28 +118,70 @@ def scene_of(population: Population, config: RunConfig, layouts: Layouts, index:
     """The population at its birth in layout number `index`."""
     batch = padded(population)
     bodies = grow(batch, config)
-    return Scene(bodies, birth(bodies), layouts.course(index, batch.id, batch.size), config)
+    course = layouts.course(index, batch.id, batch.size)
+    return Scene(bodies, birth(bodies), course, Timetable.of(config, batch.size), config)
 
 
-def settle(bodies: Bodies, state: State, config: RunConfig) -> None:
+def played(scene: Scene) -> Iterator[tuple[Scene, Tally]]:
+    """The scene and what the task keeps count of, when creatures have settled and then after every step."""
+    settled = replace(scene, state=settle(scene))
+    begun: Tally = TASKS[scene.config.task].begin(settled)
+    yield settled, begun
+    moments = player_of(scene)(partial(stretch, settled, begun), settled.state, begun)
+    for state, tally in islice(moments, scene.config.n_steps):
+        yield replace(scene, state=state), tally
+
+
+def stretch(scene: Scene, tally: Tally) -> Iterator[None]:
+    """The steps from one decision to the next."""
+    task, brain, config = TASKS[scene.config.task], BRAINS[scene.config.brain], scene.config
+    brain.decide(scene, tally.target)
+    for _ in range(config.brain_every):
+        scene.state.length = brain.lengths(scene, tally.target)
+        step(scene.bodies, scene.state, config)
+        task.watch(tally, scene)
+        yield
+
+
+def player_of(scene: Scene) -> Player:
+    """How steps are played on the scene's device."""
+    return PLAYERS[scene.bodies.radius.device.type]
+
+
+def settle(scene: Scene) -> State:
     """Let creatures fall limp, their muscles told to take their rest lengths, before anything is measured.
 
     Lasts the settling time, and then until each is at rest: a body born high or stretched may take longer than that to
     land, topple and give up its tension, and none of this is to be counted. Who is at rest waits, held, for the others
     (REST_LIMIT at most), so nobody's start depends on them. No settling time, no settling.
     """
+    config, state = scene.config, scene.state
     least = round(config.settle_seconds * config.physics_hz)
     longest = least + round(REST_LIMIT * config.physics_hz) if least else 0
-    for number in range(longest):
+    moments = player_of(scene)(partial(limp_stretch, scene, least), state)
+    for (state,) in islice(moments, longest):
+        if state.held.all():
+            break
+    return replace(
+        state,
+        step=torch.zeros_like(state.step),
+        motion=torch.cat([state.position, state.velocity.masked_fill(state.held, 0)]),
+        held=state.fault > 0,
+        before=state.centre,
+        sensed=state.centre,
+    )
+
+
+def limp_stretch(scene: Scene, least: int) -> Iterator[None]:
+    """Some steps without a brain; after `least` of them, who is at rest is held."""
+    bodies, state, config = scene.bodies, scene.state, scene.config
+    for _ in range(config.brain_every):
         before = state.position
         step(bodies, state, config)
-        if number >= least:
-            state.held = state.held | at_rest(bodies, before, state.position, CALM / config.physics_hz)
-            if state.held.all():
-                break
-    state.velocity.masked_fill_(state.held, 0)
-    state.held = state.fault > 0
-    state.before = state.sensed = state.centre
+        late = state.step > least
+        if possible(late):
+            state.held = state.held | (late & at_rest(bodies, before, state.position, CALM / config.physics_hz))
+        yield
 
 
 def at_rest(bodies: Bodies, before: Tensor, now: Tensor, most: float) -> Tensor:
@@ -153,9 +190,14 @@ def at_rest(bodies: Bodies, before: Tensor, now: Tensor, most: float) -> Tensor:
     return grounded & ((now - before).abs().amax((0, 1)) <= most)
 
 
-def score(task: Task, tally: Tally, scene: Scene) -> tuple[Tensor, dict[str, Tensor]]:
+def score(tally: Tally, scene: Scene) -> tuple[Tensor, dict[str, Tensor]]:
     """Fitness [B] and its parts, if the episode ended now; all 0 for the disqualified."""
-    out = scene.state.fault > 0
+    task, out = TASKS[scene.config.task], scene.state.fault > 0
     parts = {name: part.masked_fill(out, 0) + 0.0 for name, part in task.parts(tally, scene).items()}  # −0 becomes 0
     fitness = sum(parts.values(), torch.zeros_like(scene.bodies.creature_radius)).clamp(min=task.lowest)
     return fitness, parts
+
+
+def show(camera: Camera, scene: Scene, tally: Tally, steps: int) -> None:
+    """Let the camera see what there is after so many steps."""
+    camera.watch(scene.state, tally, steps, lambda: score(tally, scene)[0])

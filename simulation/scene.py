@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simulation.bodies import Bodies, State
 from simulation.config import RunConfig
 from simulation.layouts import Course
+from simulation.timetable import Timetable
 
 
 @dataclass(frozen=True)
@@ -14,4 +15,5 @@ class Scene:
     bodies: Bodies
     state: State
     course: Course
+    timetable: Timetable
     config: RunConfig

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from simulation.bodies import total
+from simulation.brains.brain import Brain
 from simulation.brains.oscillator import swing
 from simulation.brains.sensors import sense
 from simulation.population import DenseBrain
@@ -33,32 +34,36 @@ def weighted_sum(weights: Tensor, sources: Tensor, bias: Tensor) -> Tensor:
     return result
 
 
-def decide(scene: Scene, target: Tensor, step: int, dead_zone: float) -> None:
-    """Where a decision is due, sense and move the outputs toward what the net says; the first is taken as it is."""
+def decide(scene: Scene, target: Tensor, dead_zone: float) -> None:
+    """Sense, and move the outputs toward what the net says; the first are taken as they are."""
     bodies, state, config = scene.bodies, scene.state, scene.config
-    if step % max(1, int(config.physics_hz // config.brain_hz)):
-        return
     assert bodies.brain is not None
-    state.inputs = sense(scene, target, step)
+    state.inputs = sense(scene, target)
     state.hidden, output = forward(bodies.brain, state.inputs, config.activation)
     output.masked_fill_(output.abs() < dead_zone, 0)
-    if step > 0:
-        output.mul_(config.smoothing).add_(state.output, alpha=1 - config.smoothing)
-    state.output = output * (bodies.rest_length > 0)
+    smoothed = (output * config.smoothing).add_(state.output, alpha=1 - config.smoothing)
+    state.output = torch.where(state.step > 0, smoothed, output) * (bodies.rest_length > 0)
     state.effort = total(state.output.abs(), 0)
 
 
-def pure(scene: Scene, target: Tensor, step: int) -> Tensor:
+def decide_to_contract(scene: Scene, target: Tensor) -> None:
+    """A contraction near 0 is none."""
+    decide(scene, target, scene.config.dead_zone)
+
+
+def decide_to_modulate(scene: Scene, target: Tensor) -> None:
+    """A modulation has no dead zone."""
+    decide(scene, target, 0.0)
+
+
+def pure(scene: Scene, target: Tensor) -> Tensor:
     """The net's output is the contraction: rest length · (1 − output), within the muscle's limits; [M, B] m."""
-    decide(scene, target, step, scene.config.dead_zone)
     return limited(scene, 1 - scene.state.output)
 
 
-def hybrid(scene: Scene, target: Tensor, step: int) -> Tensor:
+def hybrid(scene: Scene, target: Tensor) -> Tensor:
     """The net modulates the oscillator: rest length · (1 − swing · (0.5 + (output + 1)/2)), within limits; [M, B] m."""
-    decide(scene, target, step, 0.0)
-    share = swing(scene.bodies, scene.config, step).mul_(scene.state.output / 2 + 1)
-    return limited(scene, 1 - share)
+    return limited(scene, 1 - swing(scene).mul_(scene.state.output / 2 + 1))
 
 
 def limited(scene: Scene, share: Tensor) -> Tensor:
@@ -67,3 +72,7 @@ def limited(scene: Scene, share: Tensor) -> Tensor:
     reach = scene.config.velocity_cap / scene.config.physics_hz
     change = ((rest * share).clamp_(min=LEAST_LENGTH) - last).clamp_(-reach, reach)
     return torch.clamp(change.add_(last), rest / scene.config.max_extension, rest * scene.config.max_extension)
+
+
+PURE = Brain(decide_to_contract, pure, kernel="simulation.kernel.brains.pure")
+HYBRID = Brain(decide_to_modulate, hybrid, kernel="simulation.kernel.brains.hybrid")

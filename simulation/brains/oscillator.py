@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
-from simulation.bodies import Bodies, norm
+from simulation.bodies import norm
+from simulation.brains.brain import Brain
 from simulation.brains.sensors import target_sense
-from simulation.config import RunConfig
 from simulation.scene import Scene
 
 WEAKEST, STRONGEST = 0.1, 2.5  # bounds of the modulation
@@ -13,7 +13,11 @@ LEAST_LENGTH = 0.1  # m
 LEAST_MOVE = 1e-6  # m, a centre of mass that moved less in a step has no direction
 
 
-def oscillator(scene: Scene, target: Tensor, step: int) -> Tensor:
+def undecided(scene: Scene, target: Tensor) -> None:
+    """Without a net there is nothing to decide."""
+
+
+def oscillator(scene: Scene, target: Tensor) -> Tensor:
     """Length each muscle is told to take: rest length · (1 − swing · modulation), at least LEAST_LENGTH; [M, B] m."""
     bodies, state = scene.bodies, scene.state
     to_target, distance = target_sense(state, target)
@@ -23,10 +27,14 @@ def oscillator(scene: Scene, target: Tensor, step: int) -> Tensor:
     modulation = (bodies.distance_bias * (1 - distance)).add_(1)
     for bias, along in zip((*bodies.direction_bias, *bodies.velocity_bias), (*to_target, *heading), strict=True):
         modulation.addcmul_(bias, along)
-    share = swing(bodies, scene.config, step).mul_(modulation.clamp_(WEAKEST, STRONGEST))
+    share = swing(scene).mul_(modulation.clamp_(WEAKEST, STRONGEST))
     return share.neg_().add_(1).mul_(bodies.rest_length).clamp_(min=LEAST_LENGTH)
 
 
-def swing(bodies: Bodies, config: RunConfig, step: int) -> Tensor:
+def swing(scene: Scene) -> Tensor:
     """[M, B]: the oscillators at this step, amplitude · sin(2π·frequency·t + phase)."""
-    return torch.add(bodies.phase, bodies.pace, alpha=step / config.physics_hz).sin_().mul_(bodies.amplitude)
+    bodies, seconds = scene.bodies, scene.timetable.seconds.index_select(0, scene.state.step)
+    return torch.addcmul(bodies.phase, bodies.pace, seconds).sin_().mul_(bodies.amplitude)
+
+
+NONE = Brain(undecided, oscillator, kernel="simulation.kernel.brains.oscillator")

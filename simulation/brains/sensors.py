@@ -1,12 +1,9 @@
 """Sensors: what a net knows of itself and the world, in the order of model.md."""
 
-import math
-
 import torch
 from torch import Tensor
 
 from simulation.bodies import Bodies, State, norm
-from simulation.config import RunConfig
 from simulation.physics.forces import muscle_lengths
 from simulation.scene import Scene
 
@@ -23,14 +20,14 @@ def target_sense(state: State, target: Tensor) -> tuple[Tensor, Tensor]:
     return away / distance.clamp(min=NEAREST), (distance / FAR).clamp_(max=1)
 
 
-def sense(scene: Scene, target: Tensor, step: int) -> Tensor:
+def sense(scene: Scene, target: Tensor) -> Tensor:
     """Inputs [I, B] of the nets at this step; remembers where the centre of mass was."""
     bodies, state, config = scene.bodies, scene.state, scene.config
     to_target, distance = target_sense(state, target)
     moved = ((state.centre - state.sensed) / FAST_CENTRE).clamp_(-1, 1)
     state.sensed = state.centre
-    told = torch.tensor(clock(config, step), dtype=moved.dtype, device=moved.device)
-    inputs = [to_target, moved, distance[None], told[:, None].expand(-1, len(distance))]
+    clock = scene.timetable.clock.index_select(0, state.step)  # [1, C]
+    inputs = [to_target, moved, distance[None], clock.T.expand(-1, len(distance))]
     if config.sense_strain:
         inputs.append(strain(bodies, state))
     if config.sense_velocity:
@@ -42,24 +39,11 @@ def sense(scene: Scene, target: Tensor, step: int) -> Tensor:
     return torch.cat(inputs)
 
 
-def clock(config: RunConfig, step: int) -> list[float]:
-    """The time, as the settings encode it."""
-    t = step / config.physics_hz
-    wave, ramp = -math.cos(math.pi * t), 2 * t / config.seconds - 1
-    return {
-        "none": [],
-        "sin": [wave],
-        "raw": [ramp],
-        "cyclic": [wave, math.sin(math.pi * t)],
-        "sin_raw": [wave, ramp],
-    }[config.clock]
-
-
 def strain(bodies: Bodies, state: State) -> Tensor:
     """[M, B]: how much longer each muscle is than its rest length, as a share of it, −1..1; 0 on padding."""
     _, length = muscle_lengths(bodies, state.motion[:3])
     share = ((length - bodies.rest_length) / bodies.rest_length).clamp_(-1, 1)
-    return torch.where(bodies.rest_length > 0, share, 0)
+    return share.masked_fill_(~(bodies.rest_length > 0), 0)
 
 
 def node_velocity(bodies: Bodies, state: State) -> Tensor:

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from simulation.bodies import Bodies, State, centre_of_mass
 from simulation.config import RunConfig
+from simulation.graphs import possible
 from simulation.physics.contact import meet_ground
 from simulation.physics.forces import muscle_force
 from simulation.physics.integrator import integrate
@@ -22,6 +23,7 @@ def step(bodies: Bodies, state: State, config: RunConfig) -> None:
     meet_ground(bodies, motion[:3], motion[3:])
     state.motion = guarded(state, motion)
     state.before, state.centre = state.centre, centre_of_mass(bodies, state.position)
+    state.step = state.step + 1
 
 
 def guarded(state: State, motion: Tensor) -> Tensor:
@@ -29,10 +31,11 @@ def guarded(state: State, motion: Tensor) -> Tensor:
 
     A creature is seen where it broke the rules; only a node whose place is no place stays where it was.
     """
-    if state.held.any():
+    if possible(state.held.any()):
         motion = torch.where(state.held, state.motion, motion)
     across, height = extent(motion[:3])
-    if not (across.amax() <= ARENA**2 and height.amax() <= CEILING):  # the maximum of NaN is NaN, and within nothing
+    within = (across.amax() <= ARENA**2) & (height.amax() <= CEILING)  # the maximum of NaN is NaN, and within nothing
+    if possible(~within):
         fault = fault_of(across, height).masked_fill_(state.held, 0)
         state.fault = torch.maximum(state.fault, fault)
         state.held = state.held | (fault > 0)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from simulation.bodies import State
+from simulation.graphs import possible
 from simulation.layouts import DRAWS
 from simulation.scene import Scene
 from simulation.tasks.task import Tally, Task
@@ -30,6 +31,7 @@ class ForageTally(Tally):
     travelled: Tensor  # [B] m over the ground
     effort: Tensor  # [B] sum over steps and muscles of |output|
     reach_squared: Tensor  # [N, B] m², within which a node's centre collects; negative on padding
+    nearest: Tensor  # [4] m, NEAREST
 
 
 def begin(scene: Scene) -> ForageTally:
@@ -43,9 +45,10 @@ def begin(scene: Scene) -> ForageTally:
         first_gap=nothing,
         gap=nothing,
         closest=nothing,
-        travelled=nothing.clone(),
-        effort=nothing.clone(),
+        travelled=nothing,
+        effort=nothing,
         reach_squared=((bodies.radius + PELLET_RADIUS) ** 2).masked_fill_(~bodies.node_mask, -1),
+        nearest=nothing.new_tensor(NEAREST),
     )
     lay_pellet(tally, scene, torch.ones_like(state.held))
     return tally
@@ -55,16 +58,16 @@ def watch(tally: ForageTally, scene: Scene) -> None:
     """Count travel and effort, collect pellets and lay out the next ones."""
     state, positions = scene.state, scene.course.positions
     step = ground_length(state.centre - state.before)
-    tally.travelled += step.masked_fill_(step <= LEAST_STEP, 0)
-    tally.effort += state.effort
+    tally.travelled = tally.travelled + step.masked_fill_(step <= LEAST_STEP, 0)
+    tally.effort = tally.effort + state.effort
     tally.gap = ground_gap(tally.target, scene)
     tally.closest = torch.minimum(tally.closest, tally.gap)
     beyond = out_of_reach(tally, state)
-    if beyond.amin() <= 0:
+    if possible(beyond.amin() <= 0):
         collected = (beyond <= 0) & (state.fault == 0)
         if positions is not None:
             collected &= tally.reached < len(positions)
-        tally.reached += collected
+        tally.reached = tally.reached + collected
         lay_pellet(tally, scene, collected)
 
 
@@ -101,8 +104,7 @@ def drawn_pellet(tally: ForageTally, scene: Scene) -> tuple[Tensor, Tensor]:
     spin, far, high = scene.course.draws.gather(0, (number % DRAWS)[None, None].expand(1, 3, -1))[0]
     turned = tally.heading + torch.pi + (spin - 0.5) * torch.pi
     heading = torch.where(number == 0, 2 * torch.pi * spin, turned)
-    nearest = torch.tensor(NEAREST, dtype=far.dtype, device=far.device)[number.clamp(max=len(NEAREST) - 1)]
-    distance = scene.bodies.creature_radius + nearest + far
+    distance = scene.bodies.creature_radius + tally.nearest[number.clamp(max=len(NEAREST) - 1)] + far
     edge = EDGE * scene.config.arena
     x = (centre[0] + distance * heading.cos()).clamp(-edge, edge)
     z = (centre[2] + distance * heading.sin()).clamp(-edge, edge)
@@ -123,15 +125,16 @@ def ground_length(vector: Tensor) -> Tensor:
 def parts(tally: ForageTally, scene: Scene) -> dict[str, Tensor]:
     """Points for pellets, for the way to the present one and for travel; less what was lost again and for effort."""
     bodies, config = scene.bodies, scene.config
-    way = torch.where(tally.first_gap > 0, tally.first_gap, torch.inf)  # a pellet born within reach has no way to it
+    no_way = ~(tally.first_gap > 0)  # a pellet born within reach
+    way = tally.first_gap.masked_fill(no_way, torch.inf)
     progress = PROGRESS * ((way - tally.gap) / way).clamp(0, 1)
     lost = REGRESSION * ((tally.gap - tally.closest) / (way / 2)).clamp(0, 1)
     mean_output = tally.effort / (STEPS_PER_SECOND * config.seconds * bodies.n_muscles)
     return {
         "pellets": PELLET * tally.reached.to(way.dtype),
-        "progress": torch.where(tally.first_gap > 0, progress, 0),
+        "progress": progress.masked_fill(no_way, 0),
         "travel": (PER_METRE * tally.travelled).clamp(max=MOST_TRAVEL),
-        "regression": torch.where(tally.reached > 0, -lost, 0),
+        "regression": (-lost).masked_fill(tally.reached == 0, 0),
         "effort": -config.efficiency * EFFORT * mean_output,
     }
 

@@ -11,7 +11,7 @@ from simulation.scene import Scene
 
 @dataclass
 class Tally:
-    """What any task keeps count of; a task adds its own."""
+    """What any task keeps count of; a task adds its own. New tensors take the place of old ones, as in State."""
 
     target: Tensor  # [3, B] m, what creatures sense
     reached: Tensor  # [B] int64, targets reached so far

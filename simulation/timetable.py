@@ -1,0 +1,34 @@
+"""Timetable: what time it is at every step, where the steps are taken; a graph can only be told by its own memory."""
+
+import math
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from simulation.config import RunConfig
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Rows for all steps of an episode, and for the few after it that fill up the last stretch."""
+
+    seconds: Tensor  # [T] s since measuring started
+    clock: Tensor  # [T, C] the same, as nets are told
+
+    @classmethod
+    def of(cls, config: RunConfig, like: Tensor) -> "Timetable":
+        """In the dtype and on the device of `like`."""
+        times = [step / config.physics_hz for step in range(config.n_steps + config.brain_every)]
+        return cls(like.new_tensor(times), like.new_tensor([encoded(t, config) for t in times]))
+
+
+def encoded(t: float, config: RunConfig) -> list[float]:
+    """The time t s, as the settings encode it for nets."""
+    wave, ramp = -math.cos(math.pi * t), 2 * t / config.seconds - 1
+    return {
+        "none": [],
+        "sin": [wave],
+        "raw": [ramp],
+        "cyclic": [wave, math.sin(math.pi * t)],
+        "sin_raw": [wave, ramp],
+    }[config.clock]
