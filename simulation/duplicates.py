@@ -1,6 +1,7 @@
 """Duplicates: rows whose genomes are equal bit for bit, so that each genome is simulated once."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from simulation.population import Population
 from simulation.tasks import TASKS
 
 IRRELEVANT = {"id", "parents", "operator", "streak", "hue"}  # fields of a population that decide no score
+TELLING = ("position", "stiffness")  # genes that two genomes seldom share
+AT_ONCE = 512  # rows compared: what is copied for it stays in the processor's cache
+Words = NDArray[np.unsignedinteger[Any]]
 
 
 @dataclass(frozen=True)
@@ -59,37 +63,60 @@ def score_alike(config: RunConfig, layouts: Layouts) -> bool:
 def distinct(population: Population) -> Distinct:
     """The distinct genomes of a population: body, muscles and brain, whoever has them.
 
-    Rows are sought by a hash and then compared in full, so rows are never taken for one another by chance.
+    Rows that share their most telling genes are sought by a hash of all genes and then compared in full, so none is
+    ever taken for another by chance.
     """
-    genes = [
-        _words(tensor)
-        for name, tensor in population.tensors()
-        if name not in IRRELEVANT and tensor.shape[1:].numel() > 0
-    ]
-    _, first, place = np.unique(_hash(genes), return_index=True, return_inverse=True)
-    source = first[place]  # [B] the first row with the same hash
-    doubtful = np.flatnonzero(source != np.arange(len(source)))
-    for words in genes:
-        differs = (words[doubtful] != words[source[doubtful]]).any(1)
-        source[doubtful[differs]] = doubtful[differs]  # two genomes of one hash: each stands for itself
-        doubtful = doubtful[~differs]
+    source = np.arange(len(population))  # [B] the first row with the same genome
+    suspects = _repeated(_hash([_words(getattr(population, name)) for name in TELLING]))
+    if len(suspects):
+        genes = [_words(tensor) for name, tensor in population.tensors() if name not in IRRELEVANT]
+        source[suspects] = suspects[_first_alike(genes, suspects)]
     rows = np.flatnonzero(source == np.arange(len(source)))
     return Distinct(torch.from_numpy(rows), torch.from_numpy(np.searchsorted(rows, source)))
 
 
-def _words(tensor: Tensor) -> NDArray[np.unsignedinteger]:
+def _repeated(keys: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The places, rising, of the keys that occur more than once."""
+    order = keys.argsort(kind="stable")
+    same = keys[order[1:]] == keys[order[:-1]]
+    return np.sort(order[np.append(same, False) | np.append(False, same)])
+
+
+def _first_alike(genes: list[Words], rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """[K] for each of these rows of the genes [B, W] the place in `rows` of the first one that has the same.
+
+    Of two genomes with one hash, a row may be told a later one, or itself.
+    """
+    keys = _hash(genes)[rows]
+    order = keys.argsort(kind="stable")  # rows of one genome side by side, the first one first
+    new = np.append(True, keys[order[1:]] != keys[order[:-1]])
+    alike = np.flatnonzero(~new)  # by their hash: each should equal the one before it
+    for part in np.split(alike, range(AT_ONCE, len(alike), AT_ONCE)):
+        row, before = rows[order[part]], rows[order[part - 1]]
+        for words in genes:
+            new[part] |= (words.take(row, 0) != words.take(before, 0)).any(1)
+    source = np.empty_like(order)
+    source[order] = order[new][np.cumsum(new) - 1]
+    return source
+
+
+def _words(tensor: Tensor) -> Words:
     """[B, W] the bits of a tensor's rows, as unsigned integers as wide as they divide into."""
     flat = np.ascontiguousarray(tensor.detach().cpu().numpy()).reshape(len(tensor), -1)
     size = flat.shape[1] * flat.itemsize
     return flat.view(next(kind for kind in (np.uint64, np.uint32, np.uint8) if size % np.dtype(kind).itemsize == 0))
 
 
-def _hash(genes: list[NDArray[np.unsignedinteger]]) -> NDArray[np.uint64]:
+def _hash(genes: list[Words]) -> NDArray[np.uint64]:
     """[B] a hash of each row: its words times random odd numbers, summed modulo 2⁶⁴."""
     widths = [words.shape[1] for words in genes]
-    factors = np.random.default_rng(0).integers(0, 2**64, sum(widths), np.uint64) | np.uint64(1)
-    parts = np.split(factors, np.cumsum(widths)[:-1])
+    parts = np.split(_factors(sum(widths)), np.cumsum(widths)[:-1])
     total = np.zeros(len(genes[0]), np.uint64)
     for words, part in zip(genes, parts, strict=True):
         total += words @ part
     return total
+
+
+@cache
+def _factors(count: int) -> NDArray[np.uint64]:
+    return np.random.default_rng(0).integers(0, 2**64, count, np.uint64) | np.uint64(1)

@@ -9,15 +9,15 @@ from argparse import ArgumentTypeError
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
-import numpy as np
 from django.core.management.base import BaseCommand, CommandParser
 
 from evoweb.runs.management.settings_options import problems_as_command_error
 from simulation.backends import BACKENDS, backend_of
 from simulation.batch import simulate_batch, simulate_sequential
+from simulation.budget import n_threads
 from simulation.config import RunConfig
 from simulation.newborns import newborns
-from simulation.pool import Pool, Runner, n_threads
+from simulation.pool import Pool, Runner
 from simulation.population import Population
 
 BRAINS = get_args(RunConfig.model_fields["brain"].annotation)
@@ -107,7 +107,7 @@ def measurement(
         start = time.perf_counter()
         simulate_batch(population, config, runner=runner)
         totals.append(time.perf_counter() - start)
-    total = statistics.median(totals)
+    total, figures = statistics.median(totals), runner.metrics.snapshot()
     speed_up = (sequential_s or total) / total
     return Measurement(
         how=how,
@@ -116,17 +116,12 @@ def measurement(
         creature_steps_per_s=len(population) * config.n_steps / total,
         speed_up=speed_up,
         efficiency=speed_up / runner.threads,
-        shard_p50_ms=percentile(runner.metrics.latencies, 50),
-        shard_p95_ms=percentile(runner.metrics.latencies, 95),
-        shard_p99_ms=percentile(runner.metrics.latencies, 99),
-        peak_active=runner.metrics.peak_active,
-        peak_queue_depth=runner.metrics.peak_waiting,
+        shard_p50_ms=1000 * figures["latency_p50_s"],
+        shard_p95_ms=1000 * figures["latency_p95_s"],
+        shard_p99_ms=1000 * figures["latency_p99_s"],
+        peak_active=figures["peak_active"],
+        peak_queue_depth=figures["peak_queue_depth"],
     )
-
-
-def percentile(latencies: list[float], percent: float) -> float:
-    """A percentile of times in s, in ms."""
-    return float(np.percentile(latencies, percent)) * 1000
 
 
 def table(report: dict[str, Any]) -> str:
