@@ -13,7 +13,8 @@ from simulation.breeding import breed, surviving
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.episode import Episodes
-from simulation.filming import simulate_and_film, standing_of, worth
+from simulation.film import Film
+from simulation.filming import encoded_clips, simulate_and_film, standing_of, worth
 from simulation.generation import Generation, Making
 from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
 from simulation.newborns import newborns
@@ -32,7 +33,7 @@ class Evaluation:
     saved: Checkpoint
     order: Tensor  # [P] rows best first
     n_reused: int  # the first rows, whose scores were taken over
-    clips: dict[int, bytes]
+    films: dict[int, Film | bytes]  # by row, filming.py
 
 
 def evolve(config: RunConfig, checkpoint: bytes | None = None) -> Iterator[Generation]:
@@ -62,13 +63,13 @@ def evaluate_next(config: RunConfig, last: Checkpoint | None, number: int) -> Ev
         population = breed(config, last.population, worth(last.scores), number)
         kept = scores_kept(config, last, number)
     n_reused = 0 if kept is None else len(kept.fitness)
-    scores, clips = simulate_and_film(population[n_reused:], config, layouts_of(config, number), number)
+    scores, films = simulate_and_film(population[n_reused:], config, layouts_of(config, number), number)
     if kept is not None:
         scores = Episodes.cat([kept, scores])
     order = standing_of(scores, population.id)
     held_out = champion_held_out(config, population, order, scores, last)
     saved = Checkpoint(number, population, scores, held_out)
-    return Evaluation(saved, order, n_reused, {n_reused + row: clip for row, clip in clips.items()})
+    return Evaluation(saved, order, n_reused, {n_reused + row: film for row, film in films.items()})
 
 
 def scores_kept(config: RunConfig, last: Checkpoint, number: int) -> Episodes | None:
@@ -118,7 +119,7 @@ def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Genera
         wall_s=wall_s,
         making=Making(
             statistics=lambda: statistics_of(config, saved, n_reused),
-            clips=lambda: evaluation.clips,
+            clips=lambda: encoded_clips(evaluation.films, population, config, saved.generation),
             checkpoint=lambda: checkpoints.encode(saved, config),
         ),
     )

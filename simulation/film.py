@@ -65,7 +65,7 @@ class Films:
     parts: dict[str, Floats]  # [K] each
 
     def film(self, row: int) -> Film:
-        """The film of one row of the batch.
+        """The film of one row of the batch, with memory of its own: it does not hold on to the others'.
 
         Raises:
             LookupError: where that row was not recorded.
@@ -75,10 +75,10 @@ class Films:
             raise LookupError(f"row {row} was not recorded")
         fault = int(self.fault[k])
         return Film(
-            self.positions[k],
-            self.centre[k],
-            self.score[k],
-            None if self.activations is None else self.activations[k],
+            self.positions[k].copy(),
+            self.centre[k].copy(),
+            self.score[k].copy(),
+            None if self.activations is None else self.activations[k].copy(),
             fitness=float(self.fitness[k]),
             parts={name: float(part[k]) for name, part in self.parts.items()},
             targets=sightings(self.events[k, : self.n_events[k]]),

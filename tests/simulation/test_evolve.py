@@ -14,7 +14,6 @@ from simulation.clips import decode
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.evolve import breed, evolve
-from simulation.filming import batch_size, worth_showing
 from simulation.generation import Generation, Making
 from simulation.newborns import newborns
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
@@ -208,16 +207,6 @@ def test_which_clips_are_kept_does_not_depend_on_how_the_population_is_cut(monke
     monkeypatch.setattr("simulation.filming.batch_size", lambda config: 6)
     for one, two in zip(whole, run(population=20), strict=True):
         same(one, two)
-
-
-def test_films_of_a_batch_fit_into_their_memory():
-    assert batch_size(RunConfig()) > 1000
-    assert batch_size(RunConfig(seconds=120, physics_hz=120, clip_hz=120, max_nodes=20)) < 100
-
-
-def test_a_small_population_is_worth_showing_whole():
-    order, lot = torch.arange(4), torch.rand(4)
-    assert worth_showing(order, lot, RunConfig()) == {0, 1, 2, 3}
 
 
 def test_the_disqualified_rank_last_even_where_honest_creatures_score_below_zero():
