@@ -34,7 +34,7 @@ class Launcher:
         self.stopping = stopping
         self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(var)
         daphne = [sys.executable, "-m", "daphne", "-b", checks.HOST, "-p", str(port), "-v", "0"]
-        self.web = Service("web", [*daphne, "evoweb.asgi:application"], var)
+        self.web = Service("web", [*daphne, "evoweb.serve:application"], var)
         self.services = [
             self.web,
             Service("queue", [*MANAGE, "qcluster"], var),

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from evoweb.runs.models import ApiToken, Checkpoint, Clip, Creature, Generation, Run, Score
+from evoweb.runs.engine import Loading
+from evoweb.runs.models import ApiToken, Checkpoint, Clip, ComputeProcess, Creature, Generation, Run, Score
 from evoweb.runs.selectors import genome_of
 
 
@@ -127,7 +128,10 @@ class CreatureAdmin(ReadOnly):
     def genome(self, creature: Creature) -> str:
         """Read out of the checkpoint of its birth, when this page is opened."""
         score = creature.scores.select_related("generation", "creature").get(generation__number=creature.born)
-        return pretty(genome_of(creature.run, score))
+        try:
+            return pretty(genome_of(creature.run, score))
+        except Loading as loading:
+            return str(loading)
 
 
 @admin.register(Score)
@@ -192,6 +196,15 @@ class ClipAdmin(Bytes):
     def replay(self, clip: Clip) -> str:
         path = reverse("runs:replay", args=[clip.generation.run_id, clip.creature.name])
         return page_link(f"{path}?generation={clip.generation.number}", "Replay")
+
+
+@admin.register(ComputeProcess)
+class ComputeProcessAdmin(ReadOnly):
+    """What the System page shows of each, as it was reported."""
+
+    list_display = ("pid", "kind", "host", "threads", "started", "seen")
+    list_filter = ("kind", "host")
+    search_fields = ("host", "=pid")
 
 
 @admin.register(ApiToken)

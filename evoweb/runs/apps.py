@@ -1,5 +1,7 @@
 """The runs app."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,19 @@ class RunsConfig(AppConfig):
     name = "evoweb.runs"
     label = "runs"
     verbose_name = "Runs"
+
+    def ready(self) -> None:
+        """A worker of the queue loads the engine when it starts: after the fork, which torch would not survive."""
+        from django_q.signals import post_spawn  # noqa: PLC0415 - has models
+
+        post_spawn.connect(start_worker)
+
+
+def start_worker(**signal: Any) -> None:
+    """Report from now on, and load the engine before the first bell."""
+    from evoweb.runs.engine import engine  # noqa: PLC0415 - models exist once all apps are ready
+    from evoweb.runs.models import ComputeProcess  # noqa: PLC0415
+    from evoweb.runs.reports import begin_reporting  # noqa: PLC0415
+
+    begin_reporting(ComputeProcess.Kind.WORKER)
+    engine.load()

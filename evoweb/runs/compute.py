@@ -1,32 +1,20 @@
-"""Simulation inside the web process: one piece of work at a time, a few waiting, the rest turned away."""
+"""Simulation within requests: only once the engine is loaded, and never more at once than the pool takes in."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SEATS = 5  # one at work, four waiting
-RETRY_AFTER_SECONDS = 2
-
-
-class Busy(Exception):
-    """Every seat is taken."""
-
-
-_seats = threading.BoundedSemaphore(SEATS)
-_bench = threading.Lock()
+from evoweb.runs.engine import engine
+from simulation.pool import machine_pool
 
 
 @contextmanager
 def seat() -> Iterator[None]:
-    """Wait for the bench and hold it.
+    """Hold a place in the queue of the pool, for all that this thread simulates meanwhile.
 
     Raises:
-        Busy: too many wait already.
+        Loading: the engine is not loaded yet.
+        Busy: all places are taken.
     """
-    if not _seats.acquire(blocking=False):
-        raise Busy("The server is busy simulating; try again in a moment.")
-    try:
-        with _bench:
-            yield
-    finally:
-        _seats.release()
+    engine.require()
+    with machine_pool().limited():
+        yield

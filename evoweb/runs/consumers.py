@@ -22,11 +22,11 @@ from ninja import Schema
 from pydantic import Field, ValidationError
 
 from evoweb.runs import selectors
-from evoweb.runs.compute import Busy
+from evoweb.runs.engine import Loading
 from evoweb.runs.events import owner_group, run_group
 from evoweb.runs.replays import clip_of
 from simulation import clips
-from simulation.errors import EvoWebError
+from simulation.errors import Busy, EvoWebError
 
 CHECK_SECONDS = 10.0
 PAUSE_SECONDS = 0.25  # between two messages; what changes meanwhile goes out together
@@ -241,7 +241,10 @@ class ClipConsumer(Socket):
                 await self.send(bytes_data=await answer(self.scope, wanted))
             except ObjectDoesNotExist:
                 await self.send_json({"request": wanted.request, "error": "There is no such creature."})
-            except (Busy, EvoWebError, selectors.DamagedError) as error:
+            except (Busy, Loading) as error:
+                said = {"request": wanted.request, "error": str(error), "retry_after": error.retry_after}
+                await self.send_json(said)
+            except (EvoWebError, selectors.DamagedError) as error:
                 await self.send_json({"request": wanted.request, "error": str(error)})
 
 

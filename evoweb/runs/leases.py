@@ -24,6 +24,7 @@ from evoweb.runs.models import ACTIVE, Run, State
 LEASE = timedelta(seconds=20)  # a worker that is silent for so long is taken for dead
 BEAT_SECONDS = 5.0
 BELL_LASTS = timedelta(seconds=30)  # a bell that nobody answered in that time may be lost
+HOST = socket.gethostname()[:80]
 MAX_ATTEMPTS = 3  # workers that may die over the same generation
 
 
@@ -37,8 +38,8 @@ def in_future(span: timedelta) -> Combinable:
 
 
 def process_name() -> str:
-    """This process, as reports and leases name it: machine and process number."""
-    return f"{socket.gethostname()[:80]}:{os.getpid()}"
+    """This process, as leases name it (see ComputeProcess.name)."""
+    return f"{HOST}:{os.getpid()}"
 
 
 def waiting_runs() -> QuerySet[Run]:

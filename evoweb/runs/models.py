@@ -223,9 +223,9 @@ class ComputeProcess(models.Model):
     pid = models.PositiveIntegerField()
     started = models.DateTimeField()
     seen = models.DateTimeField(db_default=Now())
-    threads = models.PositiveSmallIntegerField(null=True, help_text="Of its pool; unknown while the engine loads")
+    threads = models.PositiveSmallIntegerField(help_text="Of its pool")
     engine = models.JSONField(help_text="What of the engine is loaded (see engine.Engine.report)")
-    snapshot = models.JSONField(null=True, help_text="What its pool has counted; nothing while the engine loads")
+    snapshot = models.JSONField(help_text="What its pool does and has done (see simulation.metrics)")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["host", "pid"], name="one_report_a_process"),)
@@ -233,3 +233,8 @@ class ComputeProcess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pid} on {self.host}"
+
+    @property
+    def name(self) -> str:
+        """How the leases it takes name it."""
+        return f"{self.host}:{self.pid}"

@@ -12,6 +12,7 @@ def clip_of(run: Run, score: Score) -> Clip:
     """The clip that shows how a creature came to its score.
 
     Raises:
+        Loading: it must be simulated, and the engine is not loaded yet.
         Busy: it must be simulated, and too much work waits already.
         DamagedError: stored bytes have changed.
     """

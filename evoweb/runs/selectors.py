@@ -1,4 +1,4 @@
-"""Questions to the database, answered in the shapes of schemas.py. Nothing here loads torch or a checkpoint,
+"""Questions to the database, answered in the shapes of schemas.py. Nothing here needs torch or a checkpoint,
 except `creature_detail`, which reads the genome out of one."""
 
 import hashlib
@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from evoweb.runs.costs import bytes_kept, creature_steps, n_simulated
+from evoweb.runs.engine import engine
 from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
 from evoweb.runs.schemas import (
     CreatureCounts,
@@ -246,7 +247,7 @@ def score_of(run: Run, name: str, generation: int | None = None) -> Score:
 
 
 def creature_detail(run: Run, score: Score) -> CreatureDetail:
-    """A creature with its genome, which is read out of the generation's checkpoint (loads torch)."""
+    """A creature with its genome, which is read out of the generation's checkpoint; raises as `genome_of` does."""
     generation = score.generation
     return CreatureDetail(
         **creature_row(score).model_dump(),
@@ -258,7 +259,12 @@ def creature_detail(run: Run, score: Score) -> CreatureDetail:
 
 
 def genome_of(run: Run, score: Score) -> dict[str, object]:
-    """A creature's genome in the public JSON format."""
+    """A creature's genome in the public JSON format.
+
+    Raises:
+        Loading: the engine, which reads checkpoints, is not loaded yet.
+    """
+    engine.require()
     from simulation import replay  # noqa: PLC0415 - loads torch
 
     return replay.genome_of(checkpoint_of(score.generation), run.run_config(), engine_id(score.creature))

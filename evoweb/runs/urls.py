@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evoweb.runs import views
+from evoweb.runs.metrics import metrics
 
 app_name = "runs"
 urlpatterns = [
@@ -15,4 +16,6 @@ urlpatterns = [
     path("runs/<int:run_id>/creatures/<str:name>/", views.replay, name="replay"),
     path("runs/<int:run_id>/compare/", views.compare, name="compare"),
     path("compare/", views.compare_latest, name="compare-latest"),
+    path("system/", views.system, name="system"),
+    path("metrics", metrics, name="metrics"),
 ]

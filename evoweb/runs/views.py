@@ -5,14 +5,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evoweb.runs import selectors, services
+from evoweb.runs.engine import Loading
 from evoweb.runs.forms import SCHEMA, RunForm, preset_settings
 from evoweb.runs.models import Run, Score, State
 from evoweb.runs.schemas import RunQuery
+from evoweb.runs.system import system_state
 from simulation.errors import ConfigError
 from simulation.presets import PRESETS
 
@@ -127,9 +130,15 @@ def replay(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
         score = selectors.score_of(run, name, number_of(request, "generation"))
     except Score.DoesNotExist as missing:
         raise Http404("No such creature") from missing
+    try:
+        creature = selectors.creature_detail(run, score)
+    except Loading as loading:
+        answer = render(request, "runs/loading.html", {"loading": loading}, status=503)
+        answer["Retry-After"] = answer["Refresh"] = str(loading.retry_after)
+        return answer
     props = {
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
-        "creature": selectors.creature_detail(run, score).model_dump(mode="json"),
+        "creature": creature.model_dump(mode="json"),
         "frame": number_of(request, "frame"),
     }
     return render(request, "runs/replay.html", {"run": run, "creature": name, "props": props})
@@ -178,3 +187,13 @@ def number_of(request: HttpRequest, key: str) -> int | None:
     if not text.isdecimal() or len(text) > 9:
         raise Http404(f"{key} is no number")
     return int(text)
+
+
+@login_required
+@require_GET
+def system(request: HttpRequest) -> HttpResponse:
+    """How the installation does, live; for staff."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    state = system_state()
+    return render(request, "runs/system.html", {"state": state, "props": state.model_dump(mode="json")})

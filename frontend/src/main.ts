@@ -14,6 +14,7 @@ const ISLANDS: Record<string, () => Promise<Island>> = {
   run: () => import("./panels/run"),
   replay: () => import("./replay/replay"),
   compare: () => import("./compare/compare"),
+  system: () => import("./system/system"),
 };
 
 /** The JSON of the <script> that data-props names; undefined where an island takes none. */

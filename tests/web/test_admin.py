@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from evoweb.runs.models import ApiToken, Generation, Run, Score
+from evoweb.runs.models import ApiToken, ComputeProcess, Generation, Run, Score
+from evoweb.runs.reports import report, state_of_this_process
 from evoweb.runs.services import issue_token
 from tests.web.factories import UserFactory, recorded_run, tiny_run
 
@@ -27,6 +29,7 @@ def staff() -> Client:
 def run() -> Run:
     run = recorded_run()
     issue_token(run.owner, "notebook")
+    report(ComputeProcess.Kind.WEB, timezone.now(), state_of_this_process())
     return run
 
 

@@ -2,7 +2,6 @@
 
 import json
 import math
-import threading
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evoweb.runs import compute
 from evoweb.runs.models import Run
 from evoweb.runs.services import issue_token
 from simulation.batch import simulate_batch
@@ -18,6 +16,7 @@ from simulation.genome import genome_json, parse_genomes
 from simulation.layouts import explicit_layout
 from simulation.newborns import newborns
 from tests.web.factories import UserFactory, tiny_config
+from tests.web.pools import full_pool
 
 pytestmark = pytest.mark.django_db
 
@@ -124,16 +123,13 @@ def test_what_is_no_number_is_refused(api: Client, genomes: list[dict[str, Any]]
     assert "genomes[0].nodes[0].friction" in problems_of(post(api, {"genomes": genomes, "config": CONFIG}))
 
 
-def test_when_all_seats_are_taken_it_says_when_to_come_back(
-    api: Client, genomes: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compute, "_seats", threading.BoundedSemaphore(1))
+def test_when_all_places_are_taken_it_says_when_to_come_back(api: Client, genomes: list[dict[str, Any]]) -> None:
     body = {"genomes": genomes, "config": CONFIG}
-    with compute.seat():
+    with full_pool():
         turned_away = post(api, body)
     assert turned_away.status_code == 429
     assert int(turned_away["Retry-After"]) > 0
-    assert "busy" in turned_away.json()["detail"]
+    assert "try again" in turned_away.json()["detail"]
     assert post(api, body).status_code == 200
 
 

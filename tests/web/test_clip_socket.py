@@ -8,10 +8,11 @@ import pytest
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
 
-from evoweb.runs import compute, consumers
+from evoweb.runs import consumers
 from evoweb.runs.models import Clip, Run, Score
 from simulation import clips
 from tests.web.factories import UserFactory, recorded_run
+from tests.web.pools import full_pool
 from tests.web.sockets import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,15 +99,14 @@ async def test_a_damaged_clip_is_reported_and_never_shown(run: Run, scores: list
         assert "damaged" in (await socket.hear())["error"]
 
 
-async def test_when_all_seats_are_taken_it_says_so(
-    run: Run, scores: list[Score], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compute, "_seats", compute.threading.BoundedSemaphore(1))
+async def test_when_all_places_are_taken_it_says_when_to_come_back(run: Run, scores: list[Score]) -> None:
     score = next(score for score in scores if score.clip_id is None)
-    with compute.seat():
+    with full_pool():
         async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
             await socket.say(wanted(run, score))
-            assert "busy" in (await socket.hear())["error"]
+            refusal = await socket.hear()
+            assert "try again" in refusal["error"]
+            assert refusal["retry_after"] > 0
 
 
 async def test_one_socket_cannot_queue_without_end(

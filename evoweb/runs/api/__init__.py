@@ -11,9 +11,10 @@ from evoweb.runs.api.estimates import router as estimates
 from evoweb.runs.api.genetics import router as genetics
 from evoweb.runs.api.runs import router as runs
 from evoweb.runs.api.simulation import router as simulation
-from evoweb.runs.compute import RETRY_AFTER_SECONDS, Busy
+from evoweb.runs.api.system import router as system
+from evoweb.runs.engine import Loading
 from evoweb.runs.services import Refused
-from simulation.errors import GenomeError, InvalidInput, Problem
+from simulation.errors import Busy, GenomeError, InvalidInput, Problem
 
 api = NinjaAPI(
     title="EvoWeb",
@@ -30,6 +31,7 @@ api.add_router("runs", runs)
 api.add_router("", estimates)
 api.add_router("simulation", simulation)
 api.add_router("genetics", genetics)
+api.add_router("system", system)
 
 
 def refusal(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
@@ -73,6 +75,16 @@ def missing(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
 @api.exception_handler(Busy)
 def busy(request: HttpRequest, error: Busy) -> HttpResponse:
     """429 with the time after which to try again."""
-    response = api.create_response(request, {"detail": str(error)}, status=429)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return come_again(request, error, 429)
+
+
+@api.exception_handler(Loading)
+def loading(request: HttpRequest, error: Loading) -> HttpResponse:
+    """503 with the time after which to try again."""
+    return come_again(request, error, 503)
+
+
+def come_again(request: HttpRequest, error: Busy | Loading, status: int) -> HttpResponse:
+    response = api.create_response(request, {"detail": str(error)}, status=status)
+    response["Retry-After"] = str(error.retry_after)
     return response

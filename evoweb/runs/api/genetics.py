@@ -48,7 +48,7 @@ class Offspring(Schema):
     operators: list[str]
 
 
-@router.post("generate", response={200: Genomes, 401: Detail, 422: Problems, 429: Detail})
+@router.post("generate", response={200: Genomes, 401: Detail, 422: Problems, 429: Detail, 503: Detail})
 def generate(request: HttpRequest, wish: Wish) -> Genomes:
     """Random creatures, as generation 0 of a run with these settings would hold them."""
     config = RunConfig.parse(wish.config)
@@ -57,7 +57,7 @@ def generate(request: HttpRequest, wish: Wish) -> Genomes:
         return newborn_genomes(config, wish.count, seed)
 
 
-@router.post("evolve", response={200: Offspring, 401: Detail, 422: Problems, 429: Detail})
+@router.post("evolve", response={200: Offspring, 401: Detail, 422: Problems, 429: Detail, 503: Detail})
 def evolve(request: HttpRequest, given: Parents) -> Offspring:
     """Select, cross over and mutate: one step of evolution on creatures that were scored elsewhere."""
     if len(given.fitness) != len(given.genomes):

@@ -91,7 +91,7 @@ def list_creatures(request: HttpRequest, run_id: int, number: int, query: Query[
     return selectors.creature_page(recorded(request, run_id, number), query)
 
 
-@router.get("{int:run_id}/creatures/{name}", response={200: CreatureDetail, 404: Detail})
+@router.get("{int:run_id}/creatures/{name}", response={200: CreatureDetail, 404: Detail, 503: Detail})
 def read_creature(request: HttpRequest, run_id: int, name: str, generation: int | None = None) -> CreatureDetail:
     """A creature with its genome, as it stood in a generation; in its latest where none is named."""
     run = visible_run(request, run_id)

@@ -41,7 +41,7 @@ class Scores(Schema):
     frames: list[list[list[list[float]]]] | None
 
 
-@router.post("batch", response={200: Scores, 401: Detail, 422: Problems, 429: Detail})
+@router.post("batch", response={200: Scores, 401: Detail, 422: Problems, 429: Detail, 503: Detail})
 def batch(request: HttpRequest, batch: Batch) -> Scores:
     """Simulate creatures together; every one scores as it would alone."""
     config = RunConfig.parse(batch.config)

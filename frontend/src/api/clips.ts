@@ -5,10 +5,21 @@ import { type Clip, ClipError, decodeClip, requestOf } from "./clip";
 const KEPT = 64;
 const RETRY_MS = [500, 1000, 2000, 5000];
 
+/** Of one request while the server is busy, or is loading its engine. */
+const MOST_TRIES = 20;
+
 interface Pending {
   message: string;
+  tries: number;
   resolve(clip: Clip): void;
   reject(error: Error): void;
+}
+
+interface Refusal {
+  request: number;
+  error: string;
+  /** s after which to ask again, where that may help */
+  retry_after?: number;
 }
 
 export interface ClipSocket {
@@ -53,10 +64,15 @@ export class ReconnectingClipSocket implements ClipSocket {
     const request = ++this.lastRequest;
     const message = JSON.stringify({ request, run, creature, generation });
     return new Promise((resolve, reject) => {
-      this.pending.set(request, { message, resolve, reject });
-      if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
-      else this.connect();
+      this.pending.set(request, { message, tries: 0, resolve, reject });
+      this.send(message);
     });
+  }
+
+  /** Say it now, or with all that is pending once the line is up. */
+  private send(message: string): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
+    else this.connect();
   }
 
   private connect(): void {
@@ -73,11 +89,14 @@ export class ReconnectingClipSocket implements ClipSocket {
   }
 
   private receive(data: string | ArrayBuffer): void {
-    const refusal =
-      typeof data === "string" ? (JSON.parse(data) as { request: number; error: string }) : null;
+    const refusal = typeof data === "string" ? (JSON.parse(data) as Refusal) : null;
     const request = refusal ? refusal.request : requestOf(data as ArrayBuffer);
     const asked = this.pending.get(request);
     if (!asked) return;
+    if (refusal?.retry_after !== undefined && asked.tries++ < MOST_TRIES) {
+      setTimeout(() => this.send(asked.message), refusal.retry_after * 1000);
+      return;
+    }
     this.pending.delete(request);
     try {
       if (refusal) throw new ClipError(refusal.error);

@@ -9,11 +9,14 @@ export interface Problem {
 export class ApiError extends Error {
   readonly status: number;
   readonly problems: Problem[];
+  /** ms after which to ask again, where the server named a time. */
+  readonly retryAfterMs: number | null;
 
-  constructor(status: number, message: string, problems: Problem[] = []) {
+  constructor(status: number, message: string, problems: Problem[] = [], retryAfter: string | null = null) {
     super(message);
     this.status = status;
     this.problems = problems;
+    this.retryAfterMs = retryAfter === null ? null : Number(retryAfter) * 1000;
   }
 }
 
@@ -40,7 +43,8 @@ async function call<T>(url: string, init: RequestInit): Promise<T> {
   const body: unknown = isJson ? await response.json() : null;
   if (response.ok) return body as T;
   const { detail, problems } = (body ?? {}) as { detail?: string; problems?: Problem[] };
-  throw new ApiError(response.status, detail ?? sentence(response.status), problems);
+  const retryAfter = response.headers.get("Retry-After");
+  throw new ApiError(response.status, detail ?? sentence(response.status), problems, retryAfter);
 }
 
 function sentence(status: number): string {

@@ -7,6 +7,7 @@ import type { Settings } from "./settings";
 
 export class Preview {
   private view: CreatureView | undefined;
+  private comingAgain: ReturnType<typeof setTimeout> | undefined;
   private readonly root: HTMLElement;
 
   constructor(root: HTMLElement) {
@@ -16,6 +17,7 @@ export class Preview {
   /** Ask for another newborn and show it; what hinders it stands in the caption. Returns whether one came. */
   async another(config: Settings): Promise<boolean> {
     const caption = part(this.root, "caption");
+    clearTimeout(this.comingAgain);
     try {
       const { genomes } = await postJson<{ genomes: GenomeBody[] }>("/api/genetics/generate", {
         count: 1,
@@ -34,6 +36,9 @@ export class Preview {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       caption.textContent = error.status === 422 ? "No newborn until the settings are right" : error.message;
+      if (error.retryAfterMs !== null) {
+        this.comingAgain = setTimeout(() => void this.another(config), error.retryAfterMs);
+      }
       return false;
     }
   }

@@ -1,5 +1,12 @@
 /** Shapes that the API speaks. Generated from its OpenAPI schema by `make types`: do not edit. */
 
+/** A form of the time loop in a process's memory: how long it took to load, or why it could not. */
+export interface BackendState {
+  name: string;
+  seconds: number;
+  error: string;
+}
+
 /** Creatures to simulate. `layout`: targets in m, met in order by every creature, in place of drawn ones. */
 export interface Batch {
   genomes: unknown[];
@@ -78,6 +85,13 @@ export interface Detail {
   detail: string;
 }
 
+/** What of the engine a process has in memory. */
+export interface EngineState {
+  state: "idle" | "loading" | "loaded" | "failed";
+  error: string;
+  backends: BackendState[];
+}
+
 /** What a run will cost, and the speed that the answer rests on. */
 export interface Estimate {
   creature_steps_per_generation: number;
@@ -130,6 +144,18 @@ export interface Histogram {
 
 export type JsonValue = unknown;
 
+/** A run that a worker computes. */
+export interface LeaseState {
+  run: number;
+  name: string;
+  owner: string;
+  worker: string;
+  generation: number;
+  until: string;
+  attempts: number;
+  creature_steps_per_s: number | null;
+}
+
 /** A run to start: a preset's settings, if one is named, changed by `config`. */
 export interface NewRun {
   name: string;
@@ -157,6 +183,25 @@ export interface Planned {
   config: RunConfig;
 }
 
+/** What a process's pool is doing and has done since the process started; see simulation.metrics. */
+export interface PoolFigures {
+  threads: number;
+  active: number;
+  queue_depth: number;
+  peak_queue_depth: number;
+  shards: number;
+  creatures: number;
+  creatures_per_s: number;
+  latency_p50_s: number | null;
+  latency_p95_s: number | null;
+  latency_p99_s: number | null;
+  busy_share: number;
+  busy_shares: number[];
+  busy_threads: number | null;
+  errors: Record<string, number>;
+  refusals: number;
+}
+
 /** Settings under a name; what they do not state has its default. */
 export interface PresetShape {
   key: string;
@@ -174,6 +219,26 @@ export interface ProblemShape {
 /** Everything wrong with an input. */
 export interface Problems {
   problems: ProblemShape[];
+}
+
+/** A process that simulates, as it last reported. */
+export interface ProcessState {
+  kind: "web" | "worker";
+  host: string;
+  pid: number;
+  started: string;
+  seen: string;
+  engine: EngineState;
+  pool: PoolFigures;
+  run: number | null;
+}
+
+/** What waits to be computed. */
+export interface QueueState {
+  runs_waiting: number;
+  bells_waiting: number;
+  bells_taken: number;
+  retries: number;
 }
 
 /** The settings of one run. Immutable; unknown keys, NaN and infinity are refused. */
@@ -332,6 +397,23 @@ export interface Spark {
   every: number;
   best: number[];
   mean: number[];
+}
+
+/** Bytes on disk, indexes and all. */
+export interface Storage {
+  database: number;
+  clips: number;
+  checkpoints: number;
+}
+
+/** How the installation does. */
+export interface SystemState {
+  now: string;
+  processes: ProcessState[];
+  leases: LeaseState[];
+  queue: QueueState;
+  storage: Storage;
+  versions: Record<string, string>;
 }
 
 /** How many creatures to make; the same seed and settings make the same ones. */

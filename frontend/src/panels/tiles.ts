@@ -16,12 +16,13 @@ export function scoreUnit(task: string): string {
   return task === "run" ? "m" : "points";
 }
 
-interface Tile {
+export interface Tile {
   root: HTMLElement;
   show(figure: string, unit: string): void;
 }
 
-function tile(name: string, below?: HTMLElement): Tile {
+/** A figure under its name; `below` stands under the figure. */
+export function tile(name: string, below?: HTMLElement): Tile {
   const figure = el("strong");
   const unit = el("span");
   return {

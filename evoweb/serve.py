@@ -1,0 +1,14 @@
+"""The ASGI application of the web process that the launcher starts: asgi.py's, with the engine loading behind it.
+
+Pages answer at once; what needs the engine is told to come again until it is there (docs/adr/009).
+"""
+
+from evoweb.asgi import application
+from evoweb.runs.engine import engine
+from evoweb.runs.models import ComputeProcess
+from evoweb.runs.reports import begin_reporting
+
+__all__ = ["application"]
+
+begin_reporting(ComputeProcess.Kind.WEB)
+engine.begin()
