@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from simulation.backends import backend_of
 from simulation.config import RunConfig
 from simulation.genome import genome_json
 from simulation.newborns import newborns
@@ -91,28 +92,73 @@ def test_simulate_names_what_is_wrong(genomes, words, complaint):
     assert complaint in str(refusal.value)
 
 
+QUICK = ("--seconds", 1, "--threads", "1,2", "--rounds", 2)
+
+
 def test_benchmark_compares_sequential_and_pooled():
-    words = ("--population", 40, "--seconds", 1, "--brain", "pure", "--threads", "1,2")
-    report = json.loads(manage("benchmark", *words, "--json"))
+    report = json.loads(manage("benchmark", "--population", 40, "--brain", "pure", *QUICK, "--json"))
     assert [(row["how"], row["threads"]) for row in report["measurements"]] == [
         ("sequential", 1), ("pooled", 1), ("pooled", 2),
     ]  # fmt: skip
+    assert report["measurements"][0]["speed_up"] == 1
     for row in report["measurements"]:
-        assert row["creature_steps_per_s"] > 0
+        assert 0 < row["total_s"] <= row["median_s"]
+        assert row["creature_steps_per_s"] == pytest.approx(40 * 60 / row["total_s"])
+        assert row["efficiency"] == pytest.approx(row["speed_up"] / row["threads"])
         assert 0 < row["shard_p50_ms"] <= row["shard_p95_ms"] <= row["shard_p99_ms"]
         assert 1 <= row["peak_active"] <= row["threads"]
         assert row["peak_queue_depth"] >= 1
+        assert 0 < row["peak_memory_mb"] <= report["peak_memory_mb"]
     assert report["best_threads"] in (1, 2)
-    assert report["peak_memory_mb"] > 0
+    assert [(paid["brain"], paid["first_s"] > 0) for paid in report["once"]] == [("pure", True)]
+
+
+def test_benchmark_measures_every_combination_and_the_ratios_between_them():
+    words = ("--population", "8,16", "--brain", "none,pure", "--frames", "off,4,all", "--backend", "torch")
+    report = json.loads(manage("benchmark", *words, *QUICK, "--json"))
+    rows = report["measurements"]
+    assert len(rows) == 2 * 2 * 3 * 3
+    assert {(row["population"], row["recorded"]) for row in rows} == {
+        (8, 0), (8, 4), (8, 8), (16, 0), (16, 4), (16, 16),
+    }  # fmt: skip
+    found = {(one["what"], one["brain"], one["population"], one["recorded"]): one for one in report["ratios"]}
+    times = {
+        tuple(row[name] for name in ("brain", "population", "recorded", "how", "threads")): row["total_s"]
+        for row in rows
+    }
+    recording = found["recording 4 of 16", "pure", 16, 4]["share"]
+    assert recording == pytest.approx(times["pure", 16, 4, "sequential", 1] / times["pure", 16, 0, "sequential", 1] - 1)
+    thinking = found["brain pure against none", "pure", 8, 0]["share"]
+    assert thinking == pytest.approx(times["pure", 8, 0, "sequential", 1] / times["none", 8, 0, "sequential", 1] - 1)
+    threads = found["1 → 2 threads", "none", 8, 8]["times"]
+    assert threads == pytest.approx(times["none", 8, 8, "pooled", 1] / times["none", 8, 8, "pooled", 2])
+
+
+def test_benchmark_tells_compiling_from_loading():
+    report = json.loads(manage("benchmark", "--population", 4, "--backend", "torch", *QUICK, "--cold", "--json"))
+    (paid,) = report["once"]
+    assert paid["cold_s"] > 0
+    assert paid["cached_s"] > 0
 
 
 def test_benchmark_prints_a_table_to_be_read():
-    assert "creatures, 1 s, brain none, backend torch" in manage("benchmark", "--population", 2, "--seconds", 1)
+    backend = backend_of(RunConfig())
+    table = manage("benchmark", "--population", 2, *QUICK)
+    assert f"2 creatures, brain none, backend {backend}, none recorded" in table
+    assert "1 → 2 threads: " in table
 
 
 @pytest.mark.parametrize(
     ("words", "complaint"),
-    [(["--population", 1], "population: "), (["--threads", "two"], "must be numbers from 1 to 256")],
+    [
+        (["--population", 1], "population: "),
+        (["--threads", "two"], "must be a number from 1 to 256"),
+        (["--rounds", 0], "must be a number from 1 to 1000"),
+        (["--brain", "none,big"], "must be one of none, pure, hybrid, not 'big'"),
+        (["--backend", "abacus"], "must be one of "),
+        (["--frames", "some"], "must be off, all or a number of creatures"),
+        (["--frames", "9", "--population", 8], "--frames: 9 are more than the 8 creatures"),
+    ],
 )
 def test_benchmark_refuses_what_it_cannot_measure(words, complaint):
     with pytest.raises(CommandError, match=complaint):

@@ -2,145 +2,125 @@
 
 import json
 import os
-import resource
-import statistics
-import time
 from argparse import ArgumentTypeError
-from dataclasses import asdict, dataclass
-from typing import Any, get_args
+from collections.abc import Callable, Iterable
+from itertools import product
+from typing import Any, TypeVar, get_args
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from evoweb.runs.management.benchmark_report import best_threads, ratios_of, table
+from evoweb.runs.management.measuring import Case, cold_and_cached_s, first_evaluation_s, measured
 from evoweb.runs.management.settings_options import problems_as_command_error
 from simulation.backends import BACKENDS, backend_of
-from simulation.batch import simulate_batch, simulate_sequential
 from simulation.budget import n_threads
 from simulation.config import RunConfig
-from simulation.newborns import newborns
-from simulation.pool import Pool, Runner
-from simulation.population import Population
 
 BRAINS = get_args(RunConfig.model_fields["brain"].annotation)
 MOST_THREADS = 256
-REPEATS = 3  # the median counts
+LISTED = ("backend", "brain", "population", "frames")  # options whose every combination is measured
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Measurement:
-    """One way to evaluate the population; times in s unless the name says otherwise."""
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """Reads a number within the bounds."""
 
-    how: str
-    threads: int
-    total_s: float
-    creature_steps_per_s: float
-    speed_up: float  # against sequential
-    efficiency: float  # speed-up per thread
-    shard_p50_ms: float
-    shard_p95_ms: float
-    shard_p99_ms: float
-    peak_active: int
-    peak_queue_depth: int
+    def read(text: str) -> int:
+        if not (text.strip().isdecimal() and low <= int(text) <= high):
+            raise ArgumentTypeError(f"must be a number from {low} to {high}, not {text!r}")
+        return int(text)
+
+    return read
 
 
-def thread_counts(text: str) -> list[int]:
-    """Numbers of threads as 1,2,4."""
-    counts = [int(part) if part.strip().isdecimal() else 0 for part in text.split(",")]
-    if not all(1 <= count <= MOST_THREADS for count in counts):
-        raise ArgumentTypeError(f"must be numbers from 1 to {MOST_THREADS}, like 1,2,4")
-    return counts
+def one_of(choices: Iterable[str]) -> Callable[[str], str]:
+    """Reads one of the choices."""
+
+    def read(text: str) -> str:
+        if text.strip() not in choices:
+            raise ArgumentTypeError(f"must be one of {', '.join(choices)}, not {text!r}")
+        return text.strip()
+
+    return read
+
+
+def recorded(text: str) -> str:
+    """Reads who is recorded: off, all or a number of creatures."""
+    if text.strip() not in ("off", "all") and not text.strip().isdecimal():
+        raise ArgumentTypeError(f"must be off, all or a number of creatures, not {text!r}")
+    return text.strip()
+
+
+def some(read: Callable[[str], T]) -> Callable[[str], list[T]]:
+    """Reads one or several, separated by commas."""
+    return lambda text: [read(part) for part in text.split(",")]
 
 
 class Command(BaseCommand):
     """Time one generation's episodes, sequentially and in pools of several sizes."""
 
-    help = "Measure simulation speed: sequential against pools of threads."
+    help = "Measure simulation speed: sequential against pools of threads; every combination of what is listed."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-        parser.add_argument("--population", type=int, default=1000, help="creatures (default 1000)")
-        parser.add_argument("--seconds", type=float, default=8.0, help="simulated time of an episode (default 8)")
-        parser.add_argument("--brain", choices=BRAINS, default="none")
-        parser.add_argument(
-            "--threads", type=thread_counts, help="sizes of the pool, like 1,2 (default: 1 to all cores)"
-        )
+        creatures, threads = some(whole_number(1, 100_000)), some(whole_number(1, MOST_THREADS))
+        brains, backends = some(one_of(BRAINS)), some(one_of(BACKENDS))
+        turns = whole_number(1, 1000)
+        add = parser.add_argument
+        add("--json", action="store_true", help="one JSON object instead of a table")
+        add("--population", type=creatures, default=[1000], help="creatures, like 100,1000 (default 1000)")
+        add("--seconds", type=float, default=8.0, help="simulated time of an episode (default 8)")
+        add("--brain", type=brains, default=["none"], help="like none,pure (default none)")
+        add("--backend", type=backends, default=["auto"], help="like kernel,torch (default: the one that runs take)")
+        add("--frames", type=some(recorded), default=["off"], help="who is recorded, like off,25,all (default off)")
+        add("--threads", type=threads, help="sizes of the pool, like 1,2 (default: 1 to all cores)")
+        add("--rounds", type=turns, help="turns of every way (default: as many as take 20 s, from 5 to 50)")
+        add("--cold", action="store_true", help="also time compiling, in new processes")
 
     def handle(self, **options: Any) -> None:
-        asked = {name: options[name] for name in ("population", "seconds", "brain")}
         with problems_as_command_error():
-            config = RunConfig.parse(asked | {"seed": 0})
+            cases = cases_of(options)
             thread_counts = options["threads"] or sorted({1, n_threads(), os.cpu_count() or 1})
-        report = measured(newborns(config, config.population, config.seed), config, thread_counts)
+        report = report_of(cases, thread_counts, options["rounds"], options["cold"])
         self.stdout.write(json.dumps(report) if options["json"] else table(report))
 
 
-def measured(population: Population, config: RunConfig, thread_counts: list[int]) -> dict[str, Any]:
-    """Measurements of every way, and what they add up to."""
-    simulate_sequential(population[:32], config)  # what is paid only once is not counted
-    sequential = measurement("sequential", Runner(), population, config)
-    rows = [sequential]
-    for threads in thread_counts:
-        pool = Pool(threads)
-        rows.append(measurement("pooled", pool, population, config, sequential.total_s))
-        pool.close()
-    best = min(rows, key=lambda row: row.total_s)
-    backend = backend_of(config)
+def cases_of(options: dict[str, Any]) -> list[Case]:
+    """Every combination of what is listed; raises ConfigError, and CommandError where more are recorded than live."""
+    cases = []
+    for backend, brain, population, frames in product(*(options[name] for name in LISTED)):
+        asked = {"seed": 0, "backend": backend, "brain": brain, "population": population}
+        config = RunConfig.parse(asked | {"seconds": options["seconds"]})
+        count = int({"off": 0, "all": population}.get(frames, frames))
+        if count > population:
+            raise CommandError(f"--frames: {count} are more than the {population} creatures")
+        cases.append(Case(config.model_copy(update={"backend": backend_of(config)}), count))
+    return cases
+
+
+def report_of(cases: list[Case], thread_counts: list[int], rounds: int | None, cold: bool) -> dict[str, Any]:
+    """Measurements of every case in every way, and what they add up to."""
+    load = os.getloadavg()[0]
+    each = {(case.config.backend, case.config.brain): case.config for case in cases}
+    once = [paid_once(config, cold) for config in each.values()]
+    rows = measured(cases, thread_counts, rounds)
+    how, threads = best_threads(rows)
     return {
-        "backend": backend,
-        "used_by_default": "pool" if BACKENDS[backend].scales else "sequential",
-        "population": config.population,
-        "seconds": config.seconds,
-        "brain": config.brain,
-        "measurements": [asdict(row) for row in rows],
-        "best": best.how,
-        "best_threads": best.threads,
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "seconds": cases[0].config.seconds,
+        "rounds": rows[0]["rounds"],
+        "cores": os.cpu_count(),
+        "load": load,
+        "measurements": rows,
+        "ratios": ratios_of(rows),
+        "best": how,
+        "best_threads": threads,
+        "default_threads": n_threads() if BACKENDS[cases[0].config.backend].scales else 1,
+        "once": once,
+        "peak_memory_mb": max(row["peak_memory_mb"] for row in rows),
     }
 
 
-def measurement(
-    how: str, runner: Runner, population: Population, config: RunConfig, sequential_s: float | None = None
-) -> Measurement:
-    """The median of REPEATS evaluations; shard latencies are of all of them."""
-    totals = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        simulate_batch(population, config, runner=runner)
-        totals.append(time.perf_counter() - start)
-    total, figures = statistics.median(totals), runner.metrics.snapshot()
-    speed_up = (sequential_s or total) / total
-    return Measurement(
-        how=how,
-        threads=runner.threads,
-        total_s=total,
-        creature_steps_per_s=len(population) * config.n_steps / total,
-        speed_up=speed_up,
-        efficiency=speed_up / runner.threads,
-        shard_p50_ms=1000 * figures["latency_p50_s"],
-        shard_p95_ms=1000 * figures["latency_p95_s"],
-        shard_p99_ms=1000 * figures["latency_p99_s"],
-        peak_active=figures["peak_active"],
-        peak_queue_depth=figures["peak_queue_depth"],
-    )
-
-
-def table(report: dict[str, Any]) -> str:
-    """The report, to be read."""
-    columns = "how", "threads", "total s", "M steps/s", "speed-up", "efficiency", "p50 ms", "p95 ms", "p99 ms"
-    lines = [
-        "{population} creatures, {seconds:g} s, brain {brain}, backend {backend}".format(**report),
-        "".join(f"{column:>11}" for column in (*columns, "active", "queue")),
-    ]
-    for row in report["measurements"]:
-        numbers = [row["total_s"], row["creature_steps_per_s"] / 1e6, row["speed_up"], row["efficiency"]]
-        latencies = [row["shard_p50_ms"], row["shard_p95_ms"], row["shard_p99_ms"]]
-        lines.append(
-            f"{row['how']:>11}{row['threads']:>11}"
-            + "".join(f"{number:>11.2f}" for number in numbers)
-            + "".join(f"{latency:>11.0f}" for latency in latencies)
-            + f"{row['peak_active']:>11}{row['peak_queue_depth']:>11}"
-        )
-    threads = f"{report['best_threads']} thread{'s' * (report['best_threads'] != 1)}"
-    lines.append(f"best: {report['best']}, {threads} · this backend runs {report['used_by_default']} by default")
-    lines.append(f"peak memory: {report['peak_memory_mb']:.0f} MB")
-    return "\n".join(lines)
+def paid_once(config: RunConfig, cold: bool) -> dict[str, Any]:
+    """What loading and compiling cost with this backend and brain."""
+    paid = {"backend": config.backend, "brain": config.brain, "first_s": first_evaluation_s(config)}
+    return paid | (cold_and_cached_s(config) if cold else {})

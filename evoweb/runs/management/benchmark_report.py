@@ -1,0 +1,106 @@
+"""What the rows of a benchmark add up to: ratios, the best number of threads, and a table to be read."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+Row = dict[str, Any]  # of measuring.Way, or of what was made of such
+# fmt: off
+COLUMNS = (
+    "how", "threads", "best s", "median s", "M steps/s", "speed-up", "efficiency", "p50 ms", "p95 ms", "p99 ms",
+    "active", "queue", "MB",
+)
+# fmt: on
+WIDTH = 11
+CASE = ("backend", "brain", "population", "recorded")  # which rows are of one case
+
+
+def ratios_of(rows: Sequence[Row]) -> list[Row]:
+    """Every comparison that the rows allow, of times in sequence but for threads: what, where, and its value.
+
+    `share` is an extra cost (0.1: takes 10 % longer), `times` says how many times as fast.
+    """
+    by_case = {(*(row[name] for name in CASE), row["how"], row["threads"]): row["total_s"] for row in rows}
+    return [found for key, seconds in by_case.items() for found in comparisons(key, seconds, by_case)]
+
+
+def comparisons(
+    key: tuple[Any, ...], seconds: float, by_case: dict[tuple[Any, ...], float]
+) -> Iterator[dict[str, Any]]:
+    """What one row is compared with."""
+    backend, brain, population, recorded, how, threads = key
+    where = dict(zip(CASE, key, strict=False))
+    if how == "pooled":
+        if (one := by_case.get((*key[:4], how, 1))) and threads > 1:
+            yield where | {"what": f"1 → {threads} threads", "times": one / seconds}
+        return
+    if backend != "torch" and (reference := by_case.get(("torch", *key[1:]))):
+        yield where | {"what": f"{backend} against torch", "times": reference / seconds}
+    if brain != "none" and (without := by_case.get((backend, "none", *key[2:]))):
+        yield where | {"what": f"brain {brain} against none", "share": seconds / without - 1}
+    if recorded and (unseen := by_case.get((backend, brain, population, 0, how, threads))):
+        yield where | {"what": f"recording {recorded} of {population}", "share": seconds / unseen - 1}
+
+
+def best_threads(rows: Sequence[Row]) -> tuple[str, int]:
+    """How ("sequential" or "pooled") and on how many threads all cases together take least time."""
+    totals: dict[tuple[str, int], float] = {}
+    for row in rows:
+        way = row["how"], row["threads"]
+        totals[way] = totals.get(way, 0.0) + row["total_s"]
+    return min(totals, key=lambda way: totals[way])
+
+
+def table(report: dict[str, Any]) -> str:
+    """The report, to be read."""
+    columns = (
+        "how",
+        "threads",
+        "best s",
+        "median s",
+        "M steps/s",
+        "speed-up",
+        "efficiency",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+    )
+    header = "".join(f"{column:>{WIDTH}}" for column in (*columns, "active", "queue", "MB"))
+    lines = ["{seconds:g} s episodes, {rounds} rounds in turns, {cores} cores, load {load:.1f}".format(**report)]
+    for (backend, brain, population, recorded), rows in groupby(
+        report["measurements"], key=lambda row: tuple(row[name] for name in CASE)
+    ):
+        case = f"{population} creatures, brain {brain}, backend {backend}, {recorded or 'none'} recorded"
+        lines += ["", case, header, *(line_of(row) for row in rows)]
+    lines += ["", *(ratio_line(ratio) for ratio in sorted(report["ratios"], key=lambda ratio: str(ratio["what"])))]
+    lines.append("best: {best}, threads: {best_threads} · threads by default: {default_threads}".format(**report))
+    lines += [once_line(paid) for paid in report["once"]]
+    lines.append(f"peak memory: {report['peak_memory_mb']:.0f} MB")
+    return "\n".join(lines)
+
+
+def line_of(row: Row) -> str:
+    """One row of the table."""
+    numbers = [row["total_s"], row["median_s"], row["creature_steps_per_s"] / 1e6, row["speed_up"], row["efficiency"]]
+    latencies = [row[f"shard_p{share}_ms"] for share in (50, 95, 99)]
+    return (
+        f"{row['how']:>{WIDTH}}{row['threads']:>{WIDTH}}"
+        + "".join(f"{number:>{WIDTH}.3g}" for number in numbers)
+        + "".join(f"{latency:>{WIDTH}.1f}" for latency in latencies)
+        + f"{row['peak_active']:>{WIDTH}}{row['peak_queue_depth']:>{WIDTH}}{row['peak_memory_mb']:>{WIDTH}.0f}"
+    )
+
+
+def ratio_line(ratio: dict[str, Any]) -> str:
+    """One comparison, in words."""
+    case = "{population} creatures, brain {brain}, backend {backend}, {recorded} recorded".format(**ratio)
+    value = f"{ratio['times']:.2f} ×" if "times" in ratio else f"{100 * ratio['share']:+.1f} %"
+    return f"{ratio['what']}: {value} ({case})"
+
+
+def once_line(paid: dict[str, Any]) -> str:
+    """What is paid only once, in words."""
+    said = f"{paid['backend']}, brain {paid['brain']}: first evaluation here {paid['first_s']:.2f} s"
+    if "cold_s" in paid:
+        said += "; in a new process {cold_s:.1f} s cold, {cached_s:.2f} s cached".format(**paid)
+    return said
