@@ -137,6 +137,7 @@ def launch() -> None:
     for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, lambda *_: stopping.set())
     port = checks.chosen_port()
+    checks.check_threads()
     var = checks.prepared_folder(places.var_folder())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evoweb.settings")
     django.setup()

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 from evoweb.launcher.errors import LaunchError, in_words
+from simulation.errors import ConfigError
+from simulation.pool import n_threads
 
 HOST = "127.0.0.1"  # whoever wants the network puts a proxy in front
 ROOM_BYTES = 500_000_000  # an empty database takes 50 MB; the rest is for runs
@@ -23,6 +25,14 @@ def chosen_port() -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise LaunchError(f"PORT is {text!r}; it is a number from 1 to 65535")
     return int(text)
+
+
+def check_threads() -> None:
+    """Raise LaunchError when EVOWEB_THREADS is no number of threads: no process could simulate."""
+    try:
+        n_threads()
+    except ConfigError as error:
+        raise LaunchError(str(error)) from None
 
 
 def check_port_is_free(port: int) -> None:

@@ -183,6 +183,10 @@ def test_a_port_that_is_none_is_refused_with_its_bounds(terminal: Callable[..., 
     assert "a number from 1 to 65535" in terminal(PORT=port).refusal()
 
 
+def test_a_number_of_threads_that_is_none_is_refused(terminal: Callable[..., Terminal]) -> None:
+    assert "EVOWEB_THREADS: must be" in terminal(EVOWEB_THREADS="many").refusal()
+
+
 def test_a_folder_that_cannot_be_made_is_named(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     said = terminal(EVOWEB_VAR=str(tmp_path / "file" / "var")).refusal()
