@@ -5,11 +5,12 @@
 Runs of 8-second episodes, evolved by the engine and recorded in an embedded Postgres of their own with the settings of
 `make run`, so that a commit is on disk. Times are of generations 1 and later, whose survivors are not simulated again:
 
-    breed, simulate, encode, commit  each alone: the next population; its offspring's episodes, all recorded; clips and
-                                     checkpoint; the transaction that writes everything down
-    in turn                          a whole generation, the champion's held-out episodes included, and its transaction
+    breed, simulate, encode, commit  each alone: the next population; its offspring's episodes, the chosen filmed;
+                                     statistics, clips and checkpoint; the transaction that writes everything down
+    in turn                          a whole generation, the champion's held-out episodes included, and all of this
                                      one after the other
-    worker                           the same as a worker does it, who may overlap the one with the next
+    worker                           the same as a worker does it, who encodes and writes one while the next is computed
+    overlap                          the share of encoding and writing that this hides
 
 Besides them the bytes of the clips, and breeding alone for populations of 1000 and 10 000.
 """
@@ -76,14 +77,14 @@ def table(report: dict[str, Any]) -> str:
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; ms: a stage at best (median); mean of the best run",
         f"{'brain':8}{'population':>10}{'backend':>9}"
         + "".join(f"{name:>16}" for name in STAGES)
-        + "".join(f"{name:>10}" for name in ("in turn", "worker")),
+        + "".join(f"{name:>10}" for name in ("in turn", "worker", "overlap")),
     ]
     for run in report["runs"]:
         times = [f"{run['best_ms'][name]:.1f} ({run['median_ms'][name]:.1f})" for name in STAGES]
         lines.append(
             f"{run['brain']:8}{run['population']:>10}{run['backend']:>9}"
             + "".join(f"{words:>16}" for words in times)
-            + f"{run['in_turn_ms']:>10.1f}{run['worker_ms']:>10.1f}"
+            + f"{run['in_turn_ms']:>10.1f}{run['worker_ms']:>10.1f}{run['overlapped']:>10.0%}"
         )
     lines.append("")
     for run in report["runs"]:

@@ -17,12 +17,10 @@ from evoweb.runs.services import start_run
 from evoweb.runs.tasks import advance_next_run
 from simulation import checkpoint as checkpoints
 from simulation.backends import BACKENDS, backend_of
-from simulation.batch import simulate_batch
 from simulation.breeding import breed
-from simulation.clips import decode, encode
 from simulation.config import RunConfig
 from simulation.evolve import evolve
-from simulation.filming import worth
+from simulation.filming import simulate_and_film, worth
 from simulation.generation import Generation
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
@@ -49,6 +47,7 @@ def measured(brain: str, population: int, generations: int) -> dict[str, Any]:
         for last, generation in pairwise(evolved):
             note_stages(config, last, generation, times)
     sizes = [len(clip) for generation in evolved for clip in generation.clips.values()]
+    writing = median(times["encode"]) + median(times["commit"])
     return {
         "brain": brain,
         "population": population,
@@ -57,47 +56,35 @@ def measured(brain: str, population: int, generations: int) -> dict[str, Any]:
         "median_ms": {name: 1000 * median(seconds) for name, seconds in times.items()},
         "in_turn_ms": 1000 * min(in_turn),
         "worker_ms": 1000 * min(worker),
+        "overlapped": (min(in_turn) - min(worker)) / writing,
         "clip_bytes": {"count": len(sizes), "mean": mean(sizes), "max": max(sizes)},
     }
 
 
 def recorded_in_turn(config: RunConfig, times: dict[str, list[float]]) -> tuple[list[Generation], float]:
-    """A run's generations, and the seconds that 1 and later took; notes those of each transaction."""
+    """A run's generations, and the seconds that 1 and later took; notes what encoding and writing them took."""
     run = started(config)
     evolved, start = [], 0.0
     for generation in evolve(config):
-        ready = time.perf_counter()
-        record_generation(run, generation)
-        done = time.perf_counter()
+        encoding = seconds_of(lambda: (generation.statistics, generation.clips, generation.checkpoint))  # noqa: B023
+        writing = seconds_of(lambda: record_generation(run, generation))  # noqa: B023 - both called at once
         if generation.number == 0:
-            start = done
+            start = time.perf_counter()
         else:
-            times["commit"].append(done - ready)
+            times["encode"].append(encoding)
+            times["commit"].append(writing)
         evolved.append(generation)
     return evolved, time.perf_counter() - start
 
 
 def note_stages(config: RunConfig, last: Generation, generation: Generation, times: dict[str, list[float]]) -> None:
-    """Breed this generation out of the last again, simulate its offspring, and encode what is kept of it."""
+    """Breed this generation out of the last again, and simulate its offspring."""
     before, saved = (checkpoints.decode(one.checkpoint, config) for one in (last, generation))
     offspring = saved.population[~torch.from_numpy(generation.reused)]
-    everyone = torch.ones(len(offspring), dtype=torch.bool)
-    layouts = layouts_of(config, generation.number)
-    clips = [decode(clip) for clip in generation.clips.values()]
-
-    def encode_all() -> None:
-        checkpoints.encode(saved, config)
-        for clip in clips:
-            encode(clip)
-
+    number, layouts = generation.number, layouts_of(config, generation.number)
     with one_torch_thread():
-        stages = {
-            "breed": lambda: breed(config, before.population, worth(before.scores), generation.number),
-            "simulate": lambda: simulate_batch(offspring, config, layouts, everyone),
-            "encode": encode_all,
-        }
-        for name, work in stages.items():
-            times[name].append(seconds_of(work))
+        times["breed"].append(seconds_of(lambda: breed(config, before.population, worth(before.scores), number)))
+        times["simulate"].append(seconds_of(lambda: simulate_and_film(offspring, config, layouts, number)))
 
 
 def worker_seconds(config: RunConfig) -> float:
