@@ -13,7 +13,7 @@ from simulation.bodies import Bodies, State, birth, grow, padded
 from simulation.brains import BRAINS
 from simulation.config import RunConfig
 from simulation.film import Camera, Films
-from simulation.graphs import PLAYERS, Player, possible
+from simulation.graphs import PLAYERS, Player, possible, turn
 from simulation.layouts import Layouts
 from simulation.physics.step import REASONS, step
 from simulation.population import Population
@@ -102,16 +102,17 @@ def rollout(
     population: Population, config: RunConfig, layouts: Layouts, index: int = 0, record: Tensor | None = None
 ) -> Episodes:
     """One episode of every creature in layout number `index`, in the population's dtype and on its device."""
-    start = scene_of(population, config, layouts, index)
-    camera = Camera(record, start) if record is not None and record.any() else None
-    for steps, (scene, tally) in enumerate(played(start)):
-        if camera:
-            show(camera, scene, tally, steps)
-    fitness, parts = score(tally, scene)
-    scores = Episodes(
-        fitness=fitness, parts=parts, targets_reached=tally.reached, disqualified=scene.state.fault
-    ).scores(slice(len(population)))
-    return replace(scores, films=camera.films(scene.state, tally, fitness, parts) if camera else None)
+    with turn(population.id.device):
+        start = scene_of(population, config, layouts, index)
+        camera = Camera(record, start) if record is not None and record.any() else None
+        for steps, (scene, tally) in enumerate(played(start)):
+            if camera:
+                show(camera, scene, tally, steps)
+        fitness, parts = score(tally, scene)
+        scores = Episodes(
+            fitness=fitness, parts=parts, targets_reached=tally.reached, disqualified=scene.state.fault
+        ).scores(slice(len(population)))
+        return replace(scores, films=camera.films(scene.state, tally, fitness, parts) if camera else None)
 
 
 def scene_of(population: Population, config: RunConfig, layouts: Layouts, index: int) -> Scene:

@@ -11,7 +11,7 @@ hold. There is one for each kind of device.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import fields
@@ -25,8 +25,8 @@ Moments = Iterator[tuple[Any, ...]]  # the holders after each step
 Player = Callable[..., Moments]  # of a stretch and its holders
 
 WARM_UPS = 2  # stretches before the recording: the first is not like others (a first decision), the second is
-capturing = threading.Lock()  # torch allows one recording at a time in a process
 
+_gpu = threading.Lock()
 _unseen: ContextVar[bool] = ContextVar("unseen", default=False)
 
 
@@ -49,6 +49,11 @@ def unseen() -> Iterator[None]:
         _unseen.reset(token)
 
 
+def turn(device: torch.device) -> AbstractContextManager[Any]:
+    """Who plays on a GPU waits for its turn: beside a recording, torch allows the process no other work there."""
+    return _gpu if device.type == "cuda" else nullcontext()
+
+
 class Memory:
     """The memory in which the holders' tensors are whenever a stretch starts or ends."""
 
@@ -57,24 +62,16 @@ class Memory:
         self.places = [
             (holder, field.name, getattr(holder, field.name).clone()) for holder in holders for field in fields(holder)
         ]
-        for holder, name, place in self.places:
-            setattr(holder, name, place)
 
     def play(self, stretch: Stretch) -> list[tuple[Any, ...]]:
         """Play a stretch, unseen; copies of the holders as each step left them."""
+        for holder, name, place in self.places:
+            setattr(holder, name, place.clone())  # what is seen of a step must not change when the stretch ends
         with unseen():
             moments = [tuple(copy(holder) for holder in self.holders) for _ in stretch()]
-            self._put_back()
+        for holder, name, place in self.places:
+            setattr(holder, name, place.copy_(getattr(holder, name)))
         return moments
-
-    def _put_back(self) -> None:
-        changed = [
-            (holder, name, place, getattr(holder, name).clone())  # it may be the memory of another
-            for holder, name, place in self.places
-            if getattr(holder, name) is not place
-        ]
-        for holder, name, place, value in changed:
-            setattr(holder, name, place.copy_(value))
 
 
 def eagerly(stretch: Stretch, *holders: Any) -> Moments:
@@ -82,13 +79,6 @@ def eagerly(stretch: Stretch, *holders: Any) -> Moments:
     while True:
         for _ in stretch():
             yield holders
-
-
-def in_place(stretch: Stretch, *holders: Any) -> Moments:
-    """As a GPU plays before it has a graph: whole stretches, unseen, from and to the same memory."""
-    memory = Memory(holders)
-    while True:
-        yield from memory.play(stretch)
 
 
 def replayed(stretch: Stretch, *holders: Any) -> Moments:
@@ -105,7 +95,7 @@ def replayed(stretch: Stretch, *holders: Any) -> Moments:
         here.wait_stream(aside)
         yield from moments
     graph = torch.cuda.CUDAGraph()
-    with capturing, torch.cuda.graph(graph, stream=aside, capture_error_mode="thread_local"):
+    with torch.cuda.graph(graph, stream=aside, capture_error_mode="thread_local"):
         moments = memory.play(stretch)
     try:
         while True:
