@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
 
@@ -32,6 +33,7 @@ def record_generation(run: Run, evolved: Evolved) -> None:
     Raises:
         LeaseLost: the run is no longer this worker's, or has this generation already; nothing was written.
     """
+    checkpoint, clips = evolved.checkpoint, evolved.clips  # encoded now, before the run's row is locked
     with transaction.atomic():
         advance(run, evolved)
         generation = Generation.objects.create(
@@ -41,13 +43,11 @@ def record_generation(run: Run, evolved: Evolved) -> None:
             held_out=evolved.held_out,
             statistics=evolved.statistics,
         )
-        Checkpoint.objects.create(
-            generation=generation, content=evolved.checkpoint, sha256=sha256_of(evolved.checkpoint)
-        )
+        copy_bytes(Checkpoint, ("generation_id",), [(generation.pk, checkpoint)])
         survivors = dict(survivors_of(run, evolved.number - 1))
         creatures = record_births(run, evolved, survivors)
-        clips = record_clips(generation, evolved, creatures)
-        record_scores(generation, evolved, creatures, clips, survivors)
+        clip_keys = record_clips(generation, clips, creatures)
+        record_scores(generation, evolved, creatures, clip_keys, survivors)
         announce(run)
 
 
@@ -125,16 +125,13 @@ def record_births(run: Run, evolved: Evolved, survivors: dict[int, tuple[int, in
     return [keys[row] if row in keys else survivors[creature_id][0] for row, creature_id in enumerate(ids)]
 
 
-def record_clips(generation: Generation, evolved: Evolved, creatures: Sequence[int]) -> dict[int, int]:
-    """Store the generation's replays; their keys by row."""
-    keys = dict(zip(evolved.clips, new_keys(Clip, len(evolved.clips)), strict=True))
-    copy(
+def record_clips(generation: Generation, clips: dict[int, bytes], creatures: Sequence[int]) -> dict[int, int]:
+    """Store the generation's replays, given by row; their keys by row."""
+    keys = dict(zip(clips, new_keys(Clip, len(clips)), strict=True))
+    copy_bytes(
         Clip,
-        ("id", "creature_id", "generation_id", "content", "sha256"),
-        (
-            (key, creatures[row], generation.pk, evolved.clips[row], sha256_of(evolved.clips[row]))
-            for row, key in keys.items()
-        ),
+        ("id", "creature_id", "generation_id"),
+        [(key, creatures[row], generation.pk, clips[row]) for row, key in keys.items()],
     )
     return keys
 
@@ -192,15 +189,28 @@ def new_keys(model: type[Creature | Clip], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def copy(model: type[Creature | Clip | Score], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def copy(model: type[Creature | Score], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows by COPY."""
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN") as target,
-    ):
+    with connection.cursor() as cursor, cursor.copy(f"{copy_into(model, columns)} FROM STDIN") as target:
         for row in rows:
             target.write_row(row)
+
+
+def copy_bytes(model: type[Checkpoint | Clip], keys: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows of keys and bytes by binary COPY, with the bytes' checksums: as text, bytes are twice as long."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"{copy_into(model, (*keys, 'content', 'sha256'))} FROM STDIN (FORMAT BINARY)") as target,
+    ):
+        target.set_types([*["int8"] * len(keys), "bytea", "text"])
+        for row in rows:
+            target.write_row((*row, sha256_of(row[-1])))
+
+
+def copy_into(model: type[Model], columns: Sequence[str]) -> str:
+    """The beginning of a COPY."""
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names})"
 
 
 def sha256_of(content: bytes) -> str:
