@@ -3,16 +3,20 @@
 import "./styles/index.css";
 import { startMenus } from "./panels/menu";
 import { startTheme } from "./panels/theme";
+import { askForClip } from "./replay/ask";
 
 interface Island {
   mount(root: HTMLElement, props: never): void;
 }
 
-const ISLANDS: Record<string, () => Promise<Island>> = {
+const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
   runs: () => import("./panels/runs"),
   "new-run": () => import("./form/new-run"),
   run: () => import("./panels/run"),
-  replay: () => import("./replay/replay"),
+  replay: (props) => {
+    askForClip(props);
+    return import("./replay/replay");
+  },
   compare: () => import("./compare/compare"),
   system: () => import("./system/system"),
 };
@@ -27,8 +31,9 @@ async function mountIsland(root: HTMLElement): Promise<void> {
   const name = root.dataset.island ?? "";
   const load = ISLANDS[name];
   if (!load) throw new Error(`No island is called "${name}"`);
-  const island = await load();
-  island.mount(root, propsOf(root) as never);
+  const props = propsOf(root) as never;
+  const island = await load(props);
+  island.mount(root, props);
   root.dataset.mounted = "";
 }
 
