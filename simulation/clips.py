@@ -20,8 +20,8 @@ On the wire, little-endian, every section starting at a multiple of what one of 
                1, and a hidden activation of hidden_scale. I leaves out the senses of slots that the body does not use.
 
 Stored: the same bytes with request 0 and each frame's offsets and activations as differences from the frame before
-(wrapping, so that sums wrap back exactly), compressed by zstd: a block, and so statistics of its own, for each of the
-three kinds of numbers.
+(wrapping, so that sums wrap back exactly), compressed by zstd: the text and each of the three kinds of numbers as a
+block, and so with statistics, of its own.
 
 A node farther than 32.767 m from its centre along an axis, as only a body flying apart can have it, is drawn at that
 distance: offsets saturate. The centre is exact, so the clip stays true of where the creature is.
@@ -126,8 +126,9 @@ def activations_of(senses: dict[str, int], inputs: Floats, hidden: Floats, outpu
     shares = np.concatenate([inputs, hidden / scale, outputs], 1)
     shares[np.isnan(shares)] = 0
     carried = np.rint(shares.clip(-1, 1) * FULL).astype(np.int8)
-    edges = [inputs.shape[1], inputs.shape[1] + hidden.shape[1]]
-    return Activations(senses, scale, *(np.ascontiguousarray(part) for part in np.split(carried, edges, 1)))
+    first, last = inputs.shape[1], inputs.shape[1] + hidden.shape[1]
+    parts = (carried[:, :first], carried[:, first:last], carried[:, last:])
+    return Activations(senses, scale, *(np.ascontiguousarray(part) for part in parts))
 
 
 def message(clip: Clip, request: int = 0) -> bytes:
@@ -201,13 +202,13 @@ def _differences(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def _blocks(clip: Clip, request: int, sections: dict[str, NDArray[Any]]) -> list[bytes]:
-    """A clip's bytes, of which the three kinds stay apart: the body and its way, its motion, its net."""
+    """A clip's bytes, of which the kinds stay apart: the header, the body and its way, its motion, its net."""
     header = _header(clip)
     text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
     text += b" " * (-(PREAMBLE.size + len(text)) % 4)
     packed = {name: _section(name, sections[name], *form) for name, form in _layout(header).items()}
     motion, net = packed.pop("offsets"), [packed.pop(name, b"") for name in NET]
-    return [b"".join([PREAMBLE.pack(MAGIC, request, len(text)), text, *packed.values()]), motion, b"".join(net)]
+    return [PREAMBLE.pack(MAGIC, request, len(text)) + text, b"".join(packed.values()), motion, b"".join(net)]
 
 
 def _section(name: str, values: NDArray[Any], dtype: str, shape: tuple[int, ...]) -> bytes:

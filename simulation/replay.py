@@ -14,7 +14,7 @@ from simulation.config import RunConfig
 from simulation.film import Film
 from simulation.genome import genome_json
 from simulation.layouts import layouts_of
-from simulation.population import Population, input_slots, n_inputs, name_of
+from simulation.population import Population, input_slots, name_of
 from simulation.tasks import TASKS
 
 
@@ -47,13 +47,10 @@ def _creature(config: RunConfig, data: bytes, creature_id: int) -> tuple[int, Po
 
 def clip_of(film: Film, population: Population, row: int, config: RunConfig, generation: int) -> Clip:
     """The film of a row of the population as a clip of the creature's own nodes and muscles."""
-    nodes, muscles = population.node_mask[row].numpy(), population.muscle_mask[row].numpy()
+    n_nodes, n_muscles = int(population.node_mask[row].sum()), int(population.muscle_mask[row].sum())
     radius = TASKS[config.task].collection_radius
-
-    def genes(values: Tensor, mask: NDArray[np.bool_]) -> NDArray[np.float32]:
-        return values[row].numpy()[mask].astype(np.float32, copy=False)
-
     centre = film.centre.astype(np.float32, copy=False)
+    activations = film.activations
     return Clip(
         hz=config.physics_hz / config.frame_every,
         creature=name_of(int(population.id[row])),
@@ -64,30 +61,32 @@ def clip_of(film: Film, population: Population, row: int, config: RunConfig, gen
         targets=[] if radius is None else [ClipTarget(**vars(one), collection_radius=radius) for one in film.targets],
         disqualified=film.disqualified,
         layout=0,
-        radius=genes(population.size, nodes) * np.float32(0.5),
-        friction=genes(population.friction, nodes),
-        rest_length=genes(population.rest_length, muscles),
-        stiffness=genes(population.stiffness, muscles),
+        radius=genes(population.size, row, n_nodes) * np.float32(0.5),
+        friction=genes(population.friction, row, n_nodes),
+        rest_length=genes(population.rest_length, row, n_muscles),
+        stiffness=genes(population.stiffness, row, n_muscles),
         centre=centre,
         score=film.score.astype(np.float32, copy=False),
-        ends=population.ends[row].numpy()[muscles].astype(np.uint16),
-        offsets=offsets_of(film.positions[:, nodes], centre),
-        activations=None if film.activations is None else own_activations(film.activations, nodes, muscles, config),
+        ends=population.ends[row, :n_muscles].numpy().astype(np.uint16),
+        offsets=offsets_of(film.positions[:, :n_nodes], centre),
+        activations=None if activations is None else own_activations(activations, n_nodes, n_muscles, config),
     )
 
 
-def own_activations(
-    values: NDArray[np.floating[Any]], nodes: NDArray[np.bool_], muscles: NDArray[np.bool_], config: RunConfig
-) -> Activations:
-    """Activations without the senses and outputs of slots that a body does not use.
+def genes(values: Tensor, row: int, count: int) -> NDArray[np.float32]:
+    """The first of a row's slots, which are those that its body uses."""
+    return values[row, :count].numpy().astype(np.float32)
 
-    Args:
-        values: [F, I + H + M] inputs, hidden and outputs of every slot.
-        nodes: [N] the slots that the body uses; muscles: [M] likewise.
-    """
-    in_body = {"strain": muscles, "velocity": nodes.repeat(3), "ground": nodes}
-    widths = {name: slot.stop - slot.start for name, slot in input_slots(config).items() if slot.start < slot.stop}
-    used = {name: in_body.get(name, np.ones(width, np.bool_)) for name, width in widths.items()}
-    inputs, hidden, outputs = np.split(values, [n_inputs(config), values.shape[1] - len(muscles)], 1)
-    senses = {name: int(mask.sum()) for name, mask in used.items()}
-    return activations_of(senses, inputs[:, np.concatenate(list(used.values()))], hidden, outputs[:, muscles])
+
+def own_activations(values: NDArray[np.floating[Any]], n_nodes: int, n_muscles: int, config: RunConfig) -> Activations:
+    """Activations [F, I + H + M] of every slot, without the senses and outputs of those that a body does not use."""
+    in_body = {"strain": n_muscles, "velocity": 3 * n_nodes, "ground": n_nodes}
+    slots = input_slots(config)
+    senses: dict[str, int] = {}
+    columns: list[int] = []  # of the inputs that are carried
+    for name, slot in slots.items():
+        if width := min(slot.stop - slot.start, in_body.get(name, slot.stop)):
+            senses[name] = width
+            columns += range(slot.start, slot.start + width)
+    first, last = slots["bias"].stop, values.shape[1] - config.max_muscles
+    return activations_of(senses, values[:, columns], values[:, first:last], values[:, last : last + n_muscles])
