@@ -123,9 +123,9 @@ def activations_of(senses: dict[str, int], inputs: Floats, hidden: Floats, outpu
     What is infinite, as a net of enormous weights can have it, saturates; what is no number is shown as 0.
     """
     scale = float(np.abs(hidden).max(initial=1, where=np.isfinite(hidden)))
-    shares = np.concatenate([inputs, hidden / scale, outputs], 1)
+    shares = np.concatenate([inputs * FULL, hidden * (FULL / scale), outputs * FULL], 1)
     shares[np.isnan(shares)] = 0
-    carried = np.rint(shares.clip(-1, 1) * FULL).astype(np.int8)
+    carried = np.rint(shares).clip(-FULL, FULL).astype(np.int8)
     first, last = inputs.shape[1], inputs.shape[1] + hidden.shape[1]
     parts = (carried[:, :first], carried[:, first:last], carried[:, last:])
     return Activations(senses, scale, *(np.ascontiguousarray(part) for part in parts))
