@@ -77,6 +77,6 @@ def positions(count: int, rate: float, random: Generator) -> Tensor:
     found = torch.full((1,), -1)
     while found[-1] < count:
         spin = torch.rand(enough, generator=random, dtype=torch.float64)
-        gaps = (spin.neg_().log1p_() / math.log1p(-min(rate, 1 - 1e-12))).long() + 1
-        found = torch.cat([found, found[-1] + gaps.cumsum(0)])
+        gaps = spin.neg_().log1p_().div_(math.log1p(-min(rate, 1 - 1e-12))).clamp_(max=count)
+        found = torch.cat([found, found[-1] + (gaps.long() + 1).cumsum(0)])
     return found[1 : int(torch.searchsorted(found, count))]

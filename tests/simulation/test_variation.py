@@ -349,7 +349,7 @@ def test_the_size_of_weight_mutations_decays_as_told(decay, expected):
     assert [weight_magnitude(config, generation) for generation in (1, 6, 11, 500)] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("rate", [0.0, 1e-6, 0.01, 0.2, 0.7, 1.0])
+@pytest.mark.parametrize("rate", [0.0, 1e-300, 1e-6, 0.01, 0.2, 0.7, 1.0])
 def test_positions_are_drawn_each_with_the_same_chance(rate):
     random = seeded()
     drawn = [positions(1000, rate, random) for _ in range(1000)]
