@@ -103,16 +103,16 @@ def rollout(
 ) -> Episodes:
     """One episode of every creature in layout number `index`, in the population's dtype and on its device."""
     with turn(population.id.device):
-        start = scene_of(population, config, layouts, index)
-        camera = Camera(record, start) if record is not None and record.any() else None
-        for steps, (scene, tally) in enumerate(played(start)):
+        scene = scene_of(population, config, layouts, index)
+        camera = Camera(record, scene) if record is not None and record.any() else None
+        for steps, (state, tally) in enumerate(played(scene)):
             if camera:
-                show(camera, scene, tally, steps)
-        fitness, parts = score(tally, scene)
-        scores = Episodes(
-            fitness=fitness, parts=parts, targets_reached=tally.reached, disqualified=scene.state.fault
-        ).scores(slice(len(population)))
-        return replace(scores, films=camera.films(scene.state, tally, fitness, parts) if camera else None)
+                camera.watch(state, tally, steps, partial(fitness_of, scene, state, tally))
+        fitness, parts = score(scene, state, tally)
+        scores = Episodes(fitness=fitness, parts=parts, targets_reached=tally.reached, disqualified=state.fault).scores(
+            slice(len(population))
+        )
+        return replace(scores, films=camera.films(state, tally, fitness, parts) if camera else None)
 
 
 def scene_of(population: Population, config: RunConfig, layouts: Layouts, index: int) -> Scene:
@@ -123,14 +123,13 @@ def scene_of(population: Population, config: RunConfig, layouts: Layouts, index:
     return Scene(bodies, birth(bodies), course, Timetable.of(config, batch.size), config)
 
 
-def played(scene: Scene) -> Iterator[tuple[Scene, Tally]]:
-    """The scene and what the task keeps count of, when creatures have settled and then after every step."""
+def played(scene: Scene) -> Iterator[tuple[State, Tally]]:
+    """The state and what the task keeps count of, when creatures have settled and then after every step."""
     settled = replace(scene, state=settle(scene))
     begun: Tally = TASKS[scene.config.task].begin(settled)
-    yield settled, begun
+    yield settled.state, begun
     moments = player_of(scene)(partial(stretch, settled, begun), settled.state, begun)
-    for state, tally in islice(moments, scene.config.n_steps):
-        yield replace(scene, state=state), tally
+    yield from islice(moments, scene.config.n_steps)
 
 
 def stretch(scene: Scene, tally: Tally) -> Iterator[None]:
@@ -191,14 +190,17 @@ def at_rest(bodies: Bodies, before: Tensor, now: Tensor, most: float) -> Tensor:
     return grounded & ((now - before).abs().amax((0, 1)) <= most)
 
 
-def score(tally: Tally, scene: Scene) -> tuple[Tensor, dict[str, Tensor]]:
-    """Fitness [B] and its parts, if the episode ended now; all 0 for the disqualified."""
-    task, out = TASKS[scene.config.task], scene.state.fault > 0
-    parts = {name: part.masked_fill(out, 0) + 0.0 for name, part in task.parts(tally, scene).items()}  # −0 becomes 0
+def score(scene: Scene, state: State, tally: Tally) -> tuple[Tensor, dict[str, Tensor]]:
+    """Fitness [B] and its parts, if the episode ended in this state; all 0 for the disqualified."""
+    task, out = TASKS[scene.config.task], state.fault > 0
+    parts = {
+        name: part.masked_fill(out, 0) + 0.0  # −0 becomes 0
+        for name, part in task.parts(tally, replace(scene, state=state)).items()
+    }
     fitness = sum(parts.values(), torch.zeros_like(scene.bodies.creature_radius)).clamp(min=task.lowest)
     return fitness, parts
 
 
-def show(camera: Camera, scene: Scene, tally: Tally, steps: int) -> None:
-    """Let the camera see what there is after so many steps."""
-    camera.watch(scene.state, tally, steps, lambda: score(tally, scene)[0])
+def fitness_of(scene: Scene, state: State, tally: Tally) -> Tensor:
+    """[B], if the episode ended in this state."""
+    return score(scene, state, tally)[0]
