@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 from evoweb.launcher.errors import LaunchError, in_words
+from simulation.budget import n_threads
 from simulation.errors import ConfigError
-from simulation.pool import n_threads
 
 HOST = "127.0.0.1"  # whoever wants the network puts a proxy in front
 ROOM_BYTES = 500_000_000  # an empty database takes 50 MB; the rest is for runs
