@@ -1,8 +1,8 @@
 """Backends: the forms of the time loop, how each cuts an evaluation into shards, and which one is in force."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -10,35 +10,13 @@ from torch import Tensor
 from simulation.config import RunConfig
 from simulation.episode import Episodes, mean_over_layouts, rollout
 from simulation.errors import ConfigError, Problem
+from simulation.kernel import job as kernel
+from simulation.kernel import loading
 from simulation.layouts import Layouts
 from simulation.population import Population
+from simulation.shards import Job, Shard
 from simulation.tasks import TASKS
 from simulation.threads import one_torch_thread
-
-
-@dataclass(frozen=True)
-class Shard:
-    """One call of a backend's time loop."""
-
-    first: int  # in the backend's own units: rows for torch
-    last: int  # the one after the last
-    layout: int  # the number of the layout it plays
-    creatures: int
-    cost: float  # s, roughly, on one thread
-
-
-class Job(Protocol):
-    """One evaluation cut into shards, which may be played in any order, each on any thread, once."""
-
-    @property
-    def shards(self) -> Sequence[Shard]:
-        """The costliest first."""
-
-    def play(self, shard: Shard) -> None:
-        """Play one shard and keep its results in the job."""
-
-    def episodes(self) -> Episodes:
-        """The results of all shards once they are played, on the CPU."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +85,9 @@ def loaded_on_import() -> None:
 
 
 BACKENDS = {
+    "kernel": Backend(
+        kernel.KernelJob, refusal=kernel.refusal, load=loading.load, scales=True, narrowest=kernel.NARROWEST
+    ),
     "torch": Backend(
         TorchJob, refusal=plays_anything, load=loaded_on_import, scales=False, narrowest=TorchJob.NARROWEST
     ),

@@ -122,7 +122,7 @@ class RunConfig(BaseModel):
     clips_random: int = setting(10, "Replays at random", "Other creatures whose replays are stored.", "storage", unit="creatures", ge=0, le=100)
     clips_bottom: int = setting(5, "Replays of the worst", "Worst creatures whose replays are stored.", "storage", unit="creatures", ge=0, le=100)
 
-    backend: Literal["auto", "torch"] = setting("auto", "Backend", "Which form of the time loop runs; the run records it.", "machine", labels={"auto": "automatic"})
+    backend: Literal["auto", "kernel", "torch"] = setting("auto", "Backend", "Which form of the time loop runs: compiled for this processor (kernel), or the reference, which a GPU can play (torch). A run keeps the one it began with.", "machine", labels={"auto": "automatic"})
     device: Literal["auto", "cpu", "cuda"] = setting("auto", "Device", "Where it runs; auto takes a GPU if there is one.", "machine", labels={"auto": "automatic", "cpu": "CPU", "cuda": "GPU (CUDA)"})
     # fmt: on
 

@@ -1,0 +1,133 @@
+"""From the engine's tensors and settings to the kernel's arrays and numbers, always of the same types."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from simulation.config import RunConfig
+from simulation.episode import CALM, REST_LIMIT
+from simulation.kernel.blocks import (
+    HIDDEN_STRIDE,
+    MAX_HIDDEN,
+    MAX_INPUTS,
+    MAX_MUSCLES,
+    Course,
+    Floats,
+    Genes,
+    Nets,
+    Reel,
+    Wiring,
+    World,
+)
+from simulation.kernel.brains.dense import ACTIVATIONS
+from simulation.kernel.brains.sensors import CLOCKS
+from simulation.kernel.lanes import LANES, f32
+from simulation.layouts import DRAWS, Layouts
+from simulation.physics.integrator import KEPT_PER_SECOND
+from simulation.population import Population, n_inputs
+from simulation.tasks import TASKS
+from simulation.tasks.forage import EDGE
+
+
+def genes_of(population: Population) -> Genes:
+    """Views of the population's tensors."""
+    return Genes(
+        population.node_mask.sum(1).numpy(),
+        population.muscle_mask.sum(1).numpy(),
+        *(array_of(getattr(population, name)) for name in Genes._fields[2:]),
+    )
+
+
+def nets_of(population: Population) -> Nets:
+    """Views of the nets' tensors; empty arrays where there are none."""
+    brain = population.brain
+    if brain is None:
+        return Nets(*(np.zeros(shape, np.float32) for shape in ((0, 0, 0), (0, 0), (0, 0, 0), (0, 0))))
+    return Nets(*(array_of(getattr(brain, name)) for name in Nets._fields))
+
+
+def array_of(tensor: Tensor) -> NDArray[Any]:
+    """The tensor's numbers in rows; a view where that is possible."""
+    return np.require(tensor.numpy(), requirements=["C", "W"])
+
+
+def new_wiring() -> Wiring:
+    """Scratch for the nets of one block, all 0; what is not used is never touched, so takes no memory."""
+    return Wiring(
+        into=np.zeros((MAX_HIDDEN, MAX_INPUTS, LANES), np.float32),
+        bias_hidden=np.zeros((MAX_HIDDEN, LANES), np.float32),
+        out=np.zeros((MAX_MUSCLES, HIDDEN_STRIDE, LANES), np.float32),
+        bias_out=np.zeros((MAX_MUSCLES, LANES), np.float32),
+    )
+
+
+def course_of(layouts: Layouts, index: int, ids: Tensor) -> Course:
+    """Layout number `index` as the creatures of `ids` [P] meet it."""
+    return Course(
+        stream=layouts.streams(index, ids).numpy().view(np.uint64),
+        positions=np.array(layouts.positions, np.float32).reshape(-1, 3),
+    )
+
+
+def new_reel(count: int, config: RunConfig, layouts: Layouts) -> Reel:
+    """Room for the films of `count` creatures."""
+    frames = 1 + config.n_steps // config.frame_every
+    net = 0 if config.brain == "none" else n_inputs(config) + config.hidden + config.max_muscles
+    events = 1 + (len(layouts.positions) or DRAWS)
+
+    def floats(*shape: int) -> Floats:
+        return np.empty((count, *shape), np.float32)
+
+    return Reel(
+        positions=floats(frames, config.max_nodes, 3),
+        centre=floats(frames, 3),
+        score=floats(frames),
+        activations=floats(frames, net),
+        events=floats(events, 4),
+        n_events=np.zeros(count, np.int64),
+        fault=np.zeros(count, np.int8),
+        fault_frame=np.zeros(count, np.int64),
+    )
+
+
+def world_of(config: RunConfig) -> World:
+    """The settings as the kernel wants them."""
+    hz = config.physics_hz
+    settle_least = round(config.settle_seconds * hz)
+    settle_most = settle_least + round(REST_LIMIT * hz) if settle_least else 0
+    has_net = config.brain != "none"
+    return World(
+        n_steps=config.n_steps,
+        settle_least=settle_least,
+        settle_most=settle_most,
+        calm=f32(CALM / hz),
+        physics_hz=f32(hz),
+        dt=f32(1 / hz),
+        gravity=f32(config.gravity),
+        keep=f32(KEPT_PER_SECOND ** (1 / hz)),
+        ground_friction=f32(config.ground_friction),
+        damping_scale=f32(config.damping_scale),
+        seconds=f32(config.seconds),
+        brain_every=config.brain_every,
+        n_inputs=n_inputs(config) if has_net else 0,
+        n_hidden=config.hidden if has_net else 0,
+        activation=ACTIVATIONS.index(config.activation),
+        dead_zone=f32(config.dead_zone),
+        smoothing=f32(config.smoothing),
+        reach=f32(config.velocity_cap / hz),
+        max_extension=f32(config.max_extension),
+        clock=CLOCKS.index(config.clock),
+        sense_strain=int(config.sense_strain),
+        sense_velocity=int(config.sense_velocity),
+        sense_ground=int(config.sense_ground),
+        bias_node=int(config.bias_mode == "bias_node"),
+        muscle_slots=config.max_muscles,
+        node_slots=config.max_nodes,
+        edge=f32(EDGE * config.arena),
+        efficiency=f32(config.efficiency),
+        lowest=f32(TASKS[config.task].lowest),
+        shows_targets=int(TASKS[config.task].collection_radius is not None),
+        frame_every=config.frame_every,
+    )

@@ -1,0 +1,102 @@
+"""Nets with one hidden layer, for a block; the page `brains/dense.py` of the reference."""
+
+from simulation.kernel.blocks import HIDDEN_STRIDE, MAX_HIDDEN, MAX_INPUTS, MAX_MUSCLES, Wiring
+from simulation.kernel.brains.sensors import sense
+from simulation.kernel.elementary import sigmoid, tanh
+from simulation.kernel.lanes import LANES, ONE, ZERO, at_least, clamp, f32, fill, lane_array, lanes_of, stage, where
+
+LEAST_LENGTH = f32(0.01)  # m
+GROUP = 4  # sources summed before the sum goes back to memory: twice as fast as one by one
+ACTIVATIONS = ("tanh", "relu", "sigmoid")
+TANH, RELU, SIGMOID = range(len(ACTIVATIONS))
+
+
+@stage
+def wire(wiring, nets, rows, world):
+    """The nets of the creatures in `rows` [LANES], in the scratch of `wiring`; its padding is 0 from the start."""
+    net = Wiring(
+        lanes_of(wiring.into, MAX_HIDDEN, MAX_INPUTS, LANES),
+        lanes_of(wiring.bias_hidden, MAX_HIDDEN, LANES),
+        lanes_of(wiring.out, MAX_MUSCLES, HIDDEN_STRIDE, LANES),
+        lanes_of(wiring.bias_out, MAX_MUSCLES, LANES),
+    )
+    for lane in range(LANES):
+        row = rows[lane]
+        for h in range(world.n_hidden):
+            for i in range(world.n_inputs):
+                net.into[h, i, lane] = nets.weights_in[row, i, h]
+            net.bias_hidden[h, lane] = nets.bias_hidden[row, h]
+        for m in range(nets.bias_out.shape[1]):
+            for h in range(world.n_hidden):
+                net.out[m, h, lane] = nets.weights_out[row, h, m]
+            net.bias_out[m, lane] = nets.bias_out[row, m]
+    return net
+
+
+@stage
+def forget(state):
+    """Nothing sensed and nothing thought yet; padding stays 0."""
+    fill(state.inputs, MAX_INPUTS, ZERO)
+    fill(state.hidden, MAX_HIDDEN, ZERO)
+
+
+@stage
+def decide(state, body, wiring, world, step, dead_zone):
+    """Where a decision is due, sense and move the outputs toward what the net says; the first is taken as it is."""
+    if step % world.brain_every == 0:
+        sense(state, body, world, step)
+        think(state, wiring, world)
+        keep = where(step > 0, ONE - world.smoothing, ZERO)
+        follow = where(step > 0, world.smoothing, ONE)
+        for lane in range(LANES):
+            state.effort[lane] = ZERO
+        for m in range(body.n_muscles):
+            total = lane_array(LANES)
+            weighted_sum(total, wiring.out, wiring.bias_out, state.hidden, world.n_hidden, m)
+            for lane in range(LANES):
+                output = tanh(total[lane])
+                output = where(abs(output) < dead_zone, ZERO, output)
+                output = follow * output + keep * state.output[m, lane]
+                output = where(body.rest_length[m, lane] > ZERO, output, ZERO)
+                state.output[m, lane] = output
+                state.effort[lane] += abs(output)
+
+
+@stage
+def think(state, wiring, world):
+    """Sets hidden [H, LANES]."""
+    total = lane_array(LANES)
+    for h in range(world.n_hidden):
+        weighted_sum(total, wiring.into, wiring.bias_hidden, state.inputs, world.n_inputs, h)
+        if world.activation == TANH:
+            for lane in range(LANES):
+                state.hidden[h, lane] = tanh(total[lane])
+        elif world.activation == RELU:
+            for lane in range(LANES):
+                state.hidden[h, lane] = at_least(total[lane], ZERO)
+        else:
+            for lane in range(LANES):
+                state.hidden[h, lane] = sigmoid(total[lane])
+
+
+@stage
+def weighted_sum(total, weights, bias, sources, n_sources, sink):
+    """Sets total [LANES]: bias + Σ weights · sources of one sink; sources beyond the net's own have no weight."""
+    for lane in range(LANES):
+        total[lane] = bias[sink, lane]
+    for first in range(0, n_sources, GROUP):
+        for lane in range(LANES):
+            sum4 = total[lane]
+            sum4 += weights[sink, first, lane] * sources[first, lane]
+            sum4 += weights[sink, first + 1, lane] * sources[first + 1, lane]
+            sum4 += weights[sink, first + 2, lane] * sources[first + 2, lane]
+            sum4 += weights[sink, first + 3, lane] * sources[first + 3, lane]
+            total[lane] = sum4
+
+
+@stage
+def limited(state, body, world, m, lane, share):
+    """What a muscle can follow of `share` of its rest length: so much a step, and only so far from rest."""
+    rest, last = body.rest_length[m, lane], state.length[m, lane]
+    change = clamp(at_least(rest * share, LEAST_LENGTH) - last, -world.reach, world.reach)
+    return clamp(last + change, rest / world.max_extension, rest * world.max_extension)

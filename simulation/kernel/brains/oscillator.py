@@ -1,0 +1,59 @@
+"""Oscillators of a block; the page `brains/oscillator.py` of the reference. A brain is a page with these functions:
+
+`begin(state)` forgets what it remembered; `drive(state, body, wiring, world, step)` sets the length that each muscle is
+told to take, before every physics step.
+"""
+
+import math
+
+from simulation.kernel.blocks import AXES
+from simulation.kernel.brains.sensors import FAR, NEAREST
+from simulation.kernel.elementary import sin_turns
+from simulation.kernel.lanes import LANES, ONE, ZERO, at_least, clamp, f32, lane_array, stage, where
+
+WEAKEST, STRONGEST = f32(0.1), f32(2.5)  # bounds of the modulation
+LEAST_LENGTH = f32(0.1)  # m
+LEAST_MOVE = f32(1e-6)  # m, a centre of mass that moved less in a step has no direction
+
+
+@stage
+def drive(state, body, wiring, world, step):
+    """Length: rest length · (1 − swing · modulation), at least LEAST_LENGTH."""
+    toward, heading, nearness = lane_array(AXES, LANES), lane_array(AXES, LANES), lane_array(LANES)
+    for lane in range(LANES):
+        dx = state.target[0, lane] - state.centre[0, lane]
+        dy = state.target[1, lane] - state.centre[1, lane]
+        dz = state.target[2, lane] - state.centre[2, lane]
+        distance = math.sqrt(dx * dx + dy * dy + dz * dz)
+        per_metre = ONE / at_least(distance, NEAREST)
+        toward[0, lane] = dx * per_metre
+        toward[1, lane] = dy * per_metre
+        toward[2, lane] = dz * per_metre
+        nearness[lane] = ONE - clamp(distance / FAR, ZERO, ONE)
+    for lane in range(LANES):
+        mx = state.centre[0, lane] - state.before[0, lane]
+        my = state.centre[1, lane] - state.before[1, lane]
+        mz = state.centre[2, lane] - state.before[2, lane]
+        speed = math.sqrt(mx * mx + my * my + mz * mz)
+        per_metre = where(speed < LEAST_MOVE, ZERO, ONE / speed)
+        heading[0, lane] = mx * per_metre
+        heading[1, lane] = my * per_metre
+        heading[2, lane] = mz * per_metre
+    t = f32(step) / world.physics_hz
+    for m in range(body.n_muscles):
+        for lane in range(LANES):
+            modulation = ONE + body.distance_bias[m, lane] * nearness[lane]
+            modulation += body.direction_bias[0, m, lane] * toward[0, lane]
+            modulation += body.direction_bias[1, m, lane] * toward[1, lane]
+            modulation += body.direction_bias[2, m, lane] * toward[2, lane]
+            modulation += body.velocity_bias[0, m, lane] * heading[0, lane]
+            modulation += body.velocity_bias[1, m, lane] * heading[1, lane]
+            modulation += body.velocity_bias[2, m, lane] * heading[2, lane]
+            share = swing(body, m, lane, t) * clamp(modulation, WEAKEST, STRONGEST)
+            state.length[m, lane] = at_least(body.rest_length[m, lane] * (ONE - share), LEAST_LENGTH)
+
+
+@stage
+def swing(body, m, lane, t):
+    """An oscillator at time t: amplitude · sin(2π·frequency·t + phase)."""
+    return body.amplitude[m, lane] * sin_turns(body.phase[m, lane] + body.pace[m, lane] * t)

@@ -1,0 +1,104 @@
+"""Sensors of a block; the page `brains/sensors.py` of the reference."""
+
+import math
+
+from simulation.kernel.blocks import AXES
+from simulation.kernel.elementary import cos_turns, sin_turns
+from simulation.kernel.lanes import HALF, LANES, ONE, TWO, ZERO, at_least, clamp, f32, lane_array, stage, where
+
+CLOCKS = ("none", "sin", "raw", "cyclic", "sin_raw")
+NO_CLOCK, SINE, RAW, CYCLIC, SINE_RAW = range(len(CLOCKS))
+FAR = f32(20.0)  # m, a target this far or farther reads 1
+FAST_CENTRE = f32(0.1)  # m moved since the net last sensed that read 1
+FAST_NODE = f32(10.0)  # m/s that read 1
+NEAREST = f32(1e-6)  # m, keeps the direction finite where the target is met
+
+
+@stage
+def sense(state, body, world, step):
+    """Sets inputs [I, LANES]; remembers where the centre of mass was."""
+    for lane in range(LANES):
+        dx = state.target[0, lane] - state.centre[0, lane]
+        dy = state.target[1, lane] - state.centre[1, lane]
+        dz = state.target[2, lane] - state.centre[2, lane]
+        distance = math.sqrt(dx * dx + dy * dy + dz * dz)
+        per_metre = ONE / at_least(distance, NEAREST)
+        state.inputs[0, lane] = dx * per_metre
+        state.inputs[1, lane] = dy * per_metre
+        state.inputs[2, lane] = dz * per_metre
+        state.inputs[6, lane] = clamp(distance / FAR, ZERO, ONE)
+    for axis in range(AXES):
+        for lane in range(LANES):
+            moved = state.centre[axis, lane] - state.sensed[axis, lane]
+            state.inputs[3 + axis, lane] = clamp(moved / FAST_CENTRE, -ONE, ONE)
+            state.sensed[axis, lane] = state.centre[axis, lane]
+    place = tell_time(state, world, step, 7)
+    if world.sense_strain:
+        feel_strain(state, body, place)
+        place += world.muscle_slots
+    if world.sense_velocity:
+        feel_velocity(state, body, place)
+        place += 3 * world.node_slots
+    if world.sense_ground:
+        feel_ground(state, body, place)
+        place += world.node_slots
+    if world.bias_node:
+        tell(state, place, ONE)
+
+
+@stage
+def tell(state, place, value):
+    """The same value to all."""
+    for lane in range(LANES):
+        state.inputs[place, lane] = value
+
+
+@stage
+def tell_time(state, world, step, place):
+    """The time, as the settings encode it; the place of the next sense."""
+    t = f32(step) / world.physics_hz
+    wave, other, ramp = -cos_turns(t * HALF), sin_turns(t * HALF), TWO * t / world.seconds - ONE
+    if world.clock != NO_CLOCK:
+        tell(state, place, where(world.clock == RAW, ramp, wave))
+        place += 1
+    if world.clock >= CYCLIC:
+        tell(state, place, where(world.clock == CYCLIC, other, ramp))
+        place += 1
+    return place
+
+
+@stage
+def feel_strain(state, body, place):
+    """How much longer each muscle is than its rest length, as a share of it, −1..1; 0 on padding."""
+    span = lane_array(AXES, LANES)
+    for m in range(body.n_muscles):
+        for axis in range(AXES):
+            for lane in range(LANES):
+                span[axis, lane] = ZERO
+            for n in range(body.n_nodes):
+                for lane in range(LANES):
+                    span[axis, lane] -= body.pull[m, n, lane] * state.x[axis, n, lane]
+        for lane in range(LANES):
+            dx, dy, dz = span[0, lane], span[1, lane], span[2, lane]
+            rest = body.rest_length[m, lane]
+            strain = clamp((math.sqrt(dx * dx + dy * dy + dz * dz) - rest) / rest, -ONE, ONE)
+            state.inputs[place + m, lane] = where(rest > ZERO, strain, ZERO)
+
+
+@stage
+def feel_velocity(state, body, place):
+    """Velocity of each node, x, y, z, in FAST_NODE, −1..1; 0 on padding."""
+    for n in range(body.n_nodes):
+        for axis in range(AXES):
+            for lane in range(LANES):
+                felt = clamp(state.v[axis, n, lane] / FAST_NODE, -ONE, ONE)
+                state.inputs[place + 3 * n + axis, lane] = where(body.occupied[n, lane] > ZERO, felt, ZERO)
+
+
+@stage
+def feel_ground(state, body, place):
+    """Which nodes touch the ground; 0 on padding."""
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            touches = state.x[1, n, lane] <= body.radius[n, lane]
+            state.inputs[place + n, lane] = where(touches, body.occupied[n, lane], ZERO)

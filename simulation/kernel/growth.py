@@ -1,0 +1,156 @@
+"""Growth: what genotypes become for an episode; the page `bodies.py` of the reference, for one block."""
+
+import math
+
+from simulation.kernel.blocks import AXES, MAX_MUSCLES, MAX_NODES, Body
+from simulation.kernel.lanes import HALF, LANES, ONE, ZERO, at_least, f32, lane_array, stage, where
+
+BIRTH_LIFT = ONE  # m
+SPHERE = f32(4 / 3 * math.pi * 10.0)  # 4/3 π times the density in kg/m³
+LEAST_MASS = HALF  # kg
+MU = f32(0.7)  # friction coefficient of a node of friction 0.5 on ground of friction 0.5
+ROOM = f32(1.3)  # a creature's radius, as a multiple of its reach at birth
+TURN = f32(1 / (2 * math.pi))  # turns a radian
+
+
+@stage
+def grow(genes, rows, world):
+    """The bodies of the creatures in `rows` [LANES]."""
+    most_nodes, most_muscles = 0, 0
+    for lane in range(LANES):
+        most_nodes = max(most_nodes, genes.n_nodes[rows[lane]])
+        most_muscles = max(most_muscles, genes.n_muscles[rows[lane]])
+    body = Body(
+        n_nodes=most_nodes,
+        n_muscles=most_muscles,
+        birth=lane_array(AXES, MAX_NODES, LANES),
+        occupied=lane_array(MAX_NODES, LANES),
+        inverse_mass=lane_array(MAX_NODES, LANES),
+        mass_share=lane_array(MAX_NODES, LANES),
+        radius=lane_array(MAX_NODES, LANES),
+        brake=lane_array(MAX_NODES, LANES),
+        creature_radius=lane_array(LANES),
+        muscles=lane_array(LANES),
+        pull=lane_array(MAX_MUSCLES, MAX_NODES, LANES),
+        rest_length=lane_array(MAX_MUSCLES, LANES),
+        stiffness=lane_array(MAX_MUSCLES, LANES),
+        damping=lane_array(MAX_MUSCLES, LANES),
+        pace=lane_array(MAX_MUSCLES, LANES),
+        amplitude=lane_array(MAX_MUSCLES, LANES),
+        phase=lane_array(MAX_MUSCLES, LANES),
+        direction_bias=lane_array(AXES, MAX_MUSCLES, LANES),
+        velocity_bias=lane_array(AXES, MAX_MUSCLES, LANES),
+        distance_bias=lane_array(MAX_MUSCLES, LANES),
+    )
+    clear(body)
+    for lane in range(LANES):
+        row = rows[lane]
+        for n in range(genes.n_nodes[row]):
+            grow_node(body, genes, world, row, n, lane)
+        for m in range(genes.n_muscles[row]):
+            grow_muscle(body, genes, world, row, m, lane)
+        body.muscles[lane] = f32(genes.n_muscles[row])
+    weigh(body)
+    measure(body)
+    return body
+
+
+@stage
+def clear(body):
+    """Padding: no mass, no stiffness, no ends."""
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            body.occupied[n, lane] = ZERO
+            body.inverse_mass[n, lane] = ZERO
+            body.mass_share[n, lane] = ZERO
+            body.radius[n, lane] = ZERO
+            body.brake[n, lane] = ZERO
+        for axis in range(AXES):
+            for lane in range(LANES):
+                body.birth[axis, n, lane] = ZERO
+    for m in range(body.n_muscles):
+        for lane in range(LANES):
+            body.rest_length[m, lane] = ZERO
+            body.stiffness[m, lane] = ZERO
+            body.damping[m, lane] = ZERO
+            body.pace[m, lane] = ZERO
+            body.amplitude[m, lane] = ZERO
+            body.phase[m, lane] = ZERO
+            body.distance_bias[m, lane] = ZERO
+        for axis in range(AXES):
+            for lane in range(LANES):
+                body.direction_bias[axis, m, lane] = ZERO
+                body.velocity_bias[axis, m, lane] = ZERO
+        for n in range(body.n_nodes):
+            for lane in range(LANES):
+                body.pull[m, n, lane] = ZERO
+
+
+@stage
+def grow_node(body, genes, world, row, n, lane):
+    """Node n of one creature; its mass is kept in mass_share until all are known."""
+    radius = genes.size[row, n] * HALF
+    mass = at_least(SPHERE * (radius * radius * radius), LEAST_MASS)
+    for axis in range(AXES):
+        body.birth[axis, n, lane] = genes.position[row, n, axis]
+    body.birth[1, n, lane] += BIRTH_LIFT
+    body.occupied[n, lane] = ONE
+    body.inverse_mass[n, lane] = ONE / mass
+    body.mass_share[n, lane] = mass
+    body.radius[n, lane] = radius
+    friction = MU * (genes.friction[row, n] / HALF) * (world.ground_friction / HALF)
+    body.brake[n, lane] = friction * world.gravity * world.dt
+
+
+@stage
+def grow_muscle(body, genes, world, row, m, lane):
+    """Muscle m of one creature."""
+    body.pull[m, genes.ends[row, m, 0], lane] = ONE
+    body.pull[m, genes.ends[row, m, 1], lane] = -ONE
+    body.rest_length[m, lane] = genes.rest_length[row, m]
+    body.stiffness[m, lane] = genes.stiffness[row, m]
+    body.damping[m, lane] = genes.damping[row, m] * world.damping_scale
+    body.pace[m, lane] = genes.frequency[row, m] * genes.frequency_multiplier[row]
+    body.amplitude[m, lane] = genes.amplitude[row, m]
+    body.phase[m, lane] = genes.phase[row, m] * TURN
+    body.distance_bias[m, lane] = genes.distance_bias[row, m] * genes.distance_strength[row, m]
+    for axis in range(AXES):
+        body.direction_bias[axis, m, lane] = genes.direction_bias[row, m, axis] * genes.direction_strength[row, m]
+        body.velocity_bias[axis, m, lane] = genes.velocity_bias[row, m, axis] * genes.velocity_strength[row, m]
+
+
+@stage
+def weigh(body):
+    """Turn masses into shares of the creature's mass."""
+    whole = lane_array(LANES)
+    for lane in range(LANES):
+        whole[lane] = ZERO
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            whole[lane] += body.mass_share[n, lane]
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            body.mass_share[n, lane] /= whole[lane]
+
+
+@stage
+def measure(body):
+    """How far each body reaches from the centroid of its nodes at birth, in the ground plane, with some room."""
+    count, along, across = lane_array(LANES), lane_array(LANES), lane_array(LANES)
+    for lane in range(LANES):
+        count[lane] = ZERO
+        along[lane] = ZERO
+        across[lane] = ZERO
+        body.creature_radius[lane] = ONE
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            count[lane] += body.occupied[n, lane]
+            along[lane] += body.birth[0, n, lane]
+            across[lane] += body.birth[2, n, lane]
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            dx = body.birth[0, n, lane] - along[lane] / count[lane]
+            dz = body.birth[2, n, lane] - across[lane] / count[lane]
+            reach = ROOM * (math.sqrt(dx * dx + dz * dz) + body.radius[n, lane])
+            reach = where(body.occupied[n, lane] > ZERO, reach, ZERO)
+            body.creature_radius[lane] = at_least(body.creature_radius[lane], reach)

@@ -1,0 +1,149 @@
+"""A population's evaluation by the kernel: cut into blocks of creatures alike in size, and these into shards."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from simulation.brains import BRAINS
+from simulation.config import RunConfig
+from simulation.episode import Episodes, mean_over_layouts
+from simulation.film import Films
+from simulation.kernel.arrays import course_of, genes_of, nets_of, new_reel, new_wiring, world_of
+from simulation.kernel.blocks import Ints, Reel, Results
+from simulation.kernel.compiled import parts_of, rollout_of
+from simulation.kernel.lanes import LANES
+from simulation.layouts import Layouts
+from simulation.population import Population
+from simulation.shards import Shard
+from simulation.tasks import TASKS
+
+NARROWEST = LANES  # creatures; a smaller batch takes as long
+LEAST_SHARD = 2e-3  # s, less does not repay handing it over
+BLOCK_COST, MUSCLE_COST, PULL_COST = 100e-9, 20e-9, 5e-9  # s of a block's step: for itself, a muscle, a muscle and node
+
+
+def refusal(config: RunConfig) -> str:
+    """Why the kernel cannot play these settings; "" where it can."""
+    if TASKS[config.task].kernel is None:
+        return f"must be auto or torch: the task {config.task} has no compiled form"
+    if BRAINS[config.brain].kernel is None:
+        return f"must be auto or torch: the brain {config.brain} has no compiled form"
+    return ""
+
+
+class KernelJob:
+    """An evaluation by the kernel; its shards are blocks, its results arrays into which every shard writes."""
+
+    def __init__(self, population: Population, config: RunConfig, layouts: Layouts, record: Tensor | None):
+        if population.position.dtype != torch.float32:
+            raise TypeError(f"the kernel computes in float32, not in {population.position.dtype}")
+        self._rollout = rollout_of(config.task, config.brain)
+        self._parts = parts_of(config.task)
+        self._config, self._world = config, world_of(config)
+        self._genes, self._nets = genes_of(population), nets_of(population)
+        n_layouts = layouts.count if TASKS[config.task].has_layouts else 1
+        self._courses = [course_of(layouts, index, population.id) for index in range(n_layouts)]
+        self._results = [new_results(len(population), len(self._parts)) for _ in range(n_layouts)]
+        self._rows = blocks(self._genes.n_nodes, self._genes.n_muscles)
+        self._recorded = np.zeros(0, np.int64) if record is None else record.nonzero()[:, 0].numpy()
+        self._reel = new_reel(len(self._recorded), config, layouts)
+        self._filmed = places(self._rows, self._recorded)
+        self.shards = self._cut(n_layouts)
+
+    def _cut(self, n_layouts: int) -> Sequence[Shard]:
+        """Shards of about equal cost, of each layout."""
+        nodes, muscles = (counts[self._rows].max(1) for counts in (self._genes.n_nodes, self._genes.n_muscles))
+        steps = self._config.n_steps + self._world.settle_least
+        cost = (steps * (BLOCK_COST + muscles * (MUSCLE_COST + PULL_COST * nodes))).cumsum()
+        count = int(min(max(cost[-1] // LEAST_SHARD, 1), len(cost)))
+        edges = [0, *np.searchsorted(cost, cost[-1] * np.arange(1, count) / count), len(cost)]
+        shards = [
+            Shard(
+                first, last, layout, LANES * (last - first), float(cost[last - 1] - (cost[first - 1] if first else 0))
+            )
+            for layout in range(n_layouts)
+            for first, last in pairwise(map(int, edges))
+            if first < last
+        ]
+        return sorted(shards, key=lambda shard: -shard.cost)
+
+    def play(self, shard: Shard) -> None:
+        """Play some blocks in one layout."""
+        blocks = slice(shard.first, shard.last)
+        filmed = self._filmed[blocks] if shard.layout == 0 else np.full_like(self._filmed[blocks], -1)
+        self._rollout(
+            self._genes,
+            self._nets,
+            new_wiring(),
+            self._world,
+            self._courses[shard.layout],
+            self._rows[blocks],
+            filmed,
+            self._results[shard.layout],
+            self._reel,
+        )
+
+    def episodes(self) -> Episodes:
+        """Means over the layouts."""
+        return mean_over_layouts([self._episodes(results) for results in self._results])
+
+    def _episodes(self, results: Results) -> Episodes:
+        parts = dict(zip(self._parts, results.parts, strict=True))
+        films = films_of(self._reel, self._recorded, results.fitness, parts) if results is self._results[0] else None
+        return Episodes(
+            fitness=torch.from_numpy(results.fitness),
+            parts={name: torch.from_numpy(part) for name, part in parts.items()},
+            targets_reached=torch.from_numpy(results.reached),
+            disqualified=torch.from_numpy(results.fault),
+            films=films,
+        )
+
+
+def blocks(n_nodes: Ints, n_muscles: Ints) -> Ints:
+    """Rows [G, LANES]: creatures of about the same size side by side, the last ones repeated to fill the last block."""
+    order = np.lexsort((n_nodes, n_muscles))
+    return np.pad(order, (0, -len(order) % LANES), mode="edge").reshape(-1, LANES)
+
+
+def places(rows: Ints, recorded: Ints) -> Ints:
+    """Each lane's place [G, LANES] in the reel, −1 for who is not recorded and for lanes that repeat another."""
+    place = np.full(rows.max() + 1, -1)
+    place[recorded] = np.arange(len(recorded))
+    filmed = place[rows]
+    filmed.ravel()[1:][rows.ravel()[1:] == rows.ravel()[:-1]] = -1
+    return filmed
+
+
+def new_results(count: int, n_parts: int) -> Results:
+    """Room for what `count` creatures come to."""
+    return Results(
+        fitness=np.empty(count, np.float32),
+        parts=np.empty((n_parts, count), np.float32),
+        reached=np.empty(count, np.int64),
+        fault=np.empty(count, np.int8),
+    )
+
+
+def films_of(
+    reel: Reel, rows: Ints, fitness: NDArray[np.float32], parts: dict[str, NDArray[np.float32]]
+) -> Films | None:
+    """What was recorded, or None where nobody was."""
+    if not len(rows):
+        return None
+    return Films(
+        rows=rows,
+        positions=reel.positions,
+        centre=reel.centre,
+        score=reel.score,
+        activations=reel.activations if reel.activations.shape[2] else None,
+        events=reel.events,
+        n_events=reel.n_events,
+        fault=reel.fault,
+        fault_frame=reel.fault_frame,
+        fitness=fitness[rows],
+        parts={name: part[rows] for name, part in parts.items()},
+    )

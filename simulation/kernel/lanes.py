@@ -1,0 +1,161 @@
+"""Lanes: how scalar arithmetic, written once, runs on LANES creatures at once.
+
+A *block* is LANES creatures side by side. Every array's last axis is the lane; every loop over lanes is innermost, has
+this constant length, and nothing crosses lanes: that is what LLVM needs to turn the loop into vector instructions, and
+why a creature's bits depend on nobody else. Arithmetic is strict (no reassociation, no fused multiply-add), so the bits
+are the same in any block, shard or thread.
+
+What breaks it, so that the loop runs up to seven times slower: inside a lane loop a branch, a conditional, `and` or
+`or` (write `where` and `&`); a Python float (it promotes to float64); a length read from an array's shape; scratch by
+np.empty; a helper that is not a `stage`. tests/simulation/test_kernel_code.py counts the packed instructions.
+"""
+
+import operator
+from math import prod
+from typing import Any
+
+import numpy as np
+from llvmlite import binding, ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.extending import intrinsic, lower_builtin, models, register_model
+from numba.np.arrayobj import make_array
+
+LANES = 16  # 4 and 8 would be unrolled before the vectoriser sees them; 32 gains nothing
+ALIGNMENT = 64  # bytes, a cache line
+
+f32 = np.float32
+ZERO, HALF, ONE, TWO = f32(0), f32(0.5), f32(1), f32(2)
+INFINITE = f32("inf")
+
+# LLVM would unroll short lane loops before the vectoriser sees them, and never roll them up again.
+binding.set_option("", f"--unroll-full-max-count={LANES // 2}")
+
+# A function that becomes part of its caller before LLVM sees it. Division by zero gives what IEEE 754 says; testing for
+# it would be a branch.
+stage = njit(inline="always", error_model="numpy")
+
+
+class LaneArray(types.Type):
+    """A float32 array of a shape that the compiler knows; to the machine a bare address.
+
+    numba's own arrays carry shape, strides and owner along, eleven words each: whole structs of them, copied into every
+    stage, take four fifths of the time to compile. Indices are neither checked nor wrapped.
+    """
+
+    def __init__(self, shape: tuple[int, ...]):
+        self.shape = shape
+        super().__init__(name=f"LaneArray{shape}")
+
+
+@register_model(LaneArray)
+class LaneArrayModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Any):
+        super().__init__(manager, kind, ir.FloatType().as_pointer())
+
+
+@intrinsic(prefer_literal=True)
+def lane_array(typing_context: Any, *shape: Any) -> Any:
+    """Uninitialised scratch on the stack, of constant extents."""
+    kind = LaneArray(tuple(extent.literal_value for extent in shape))
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        with builder.goto_entry_block():  # cgutils.alloca_once would fill it with zeros, float by float
+            data = builder.alloca(ir.ArrayType(ir.FloatType(), prod(kind.shape)))
+        data.align = ALIGNMENT
+        return builder.bitcast(data, ir.FloatType().as_pointer())
+
+    return kind(types.StarArgTuple.from_types(shape)), codegen
+
+
+@intrinsic(prefer_literal=True)
+def lanes_of(typing_context: Any, array: Any, *shape: Any) -> Any:
+    """A float32 array of the heap, of constant extents."""
+    kind = LaneArray(tuple(extent.literal_value for extent in shape))
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return make_array(signature.args[0])(context, builder, args[0]).data
+
+    return kind(array, types.StarArgTuple.from_types(shape)), codegen
+
+
+@infer_global(operator.getitem)
+class LaneGetItem(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        array, index = args
+        return signature(types.float32, array, index) if isinstance(array, LaneArray) else None
+
+
+@infer_global(operator.setitem)
+class LaneSetItem(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        array, index, _ = args
+        return signature(types.none, array, index, types.float32) if isinstance(array, LaneArray) else None
+
+
+def _address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """Of one number: the indices, each times a constant stride."""
+    shape, index = sig.args[0].shape, sig.args[1]
+    if isinstance(index, types.BaseTuple):
+        pairs = zip(index, cgutils.unpack_tuple(builder, args[1]), strict=True)
+    else:
+        pairs = iter([(index, args[1])])
+    place = context.get_constant(types.intp, 0)
+    for extent, (kind, number) in zip(shape, pairs, strict=True):
+        place = builder.mul(place, context.get_constant(types.intp, extent), flags=["nsw"])
+        place = builder.add(place, context.cast(builder, number, kind, types.intp), flags=["nsw"])
+    return builder.gep(args[0], [place], inbounds=True)
+
+
+@lower_builtin(operator.getitem, LaneArray, types.Integer)
+@lower_builtin(operator.getitem, LaneArray, types.BaseTuple)
+def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.load(_address(context, builder, sig, args), typ=ir.FloatType())
+
+
+@lower_builtin(operator.setitem, LaneArray, types.Integer, types.Float)
+@lower_builtin(operator.setitem, LaneArray, types.BaseTuple, types.Float)
+def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    builder.store(args[2], _address(context, builder, sig, args))
+    return context.get_dummy_value()
+
+
+@intrinsic
+def where(typing_context: Any, condition: Any, yes: Any, no: Any) -> Any:
+    """`yes` where the condition (a bool) holds, else `no`; both are computed, and nothing branches.
+
+    A Python conditional would leave it to LLVM to find out that a branch is none: it takes a hundred times as long to
+    compile, and now and then it does not.
+    """
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.select(builder.trunc(args[0], ir.IntType(1)), args[1], args[2])
+
+    return types.float32(types.boolean, types.float32, types.float32), codegen
+
+
+@stage
+def at_least(value, low):
+    """`value`, or `low` where that is more; NaN stays NaN."""
+    return where(value < low, low, value)
+
+
+@stage
+def at_most(value, high):
+    """`value`, or `high` where that is less; NaN stays NaN."""
+    return where(value > high, high, value)
+
+
+@stage
+def clamp(value, low, high):
+    """`value` within low..high; NaN stays NaN."""
+    return at_most(at_least(value, low), high)
+
+
+@stage
+def fill(array, n_rows, value):
+    """Set every lane of the first rows of [R, LANES]."""
+    for row in range(n_rows):
+        for lane in range(LANES):
+            array[row, lane] = value

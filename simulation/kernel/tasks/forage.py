@@ -1,0 +1,181 @@
+"""Forage, for a block; the page `tasks/forage.py` of the reference.
+
+A task is a page with PARTS, the names of what fitness is the sum of, and these functions: `new_tally()`;
+`begin(tally, state, body, world, course, rows)` when measuring starts, sets the target; `watch(…)` after every physics
+step; `score(tally, state, body, world)` sets parts [PARTS, LANES].
+"""
+
+import math
+from typing import NamedTuple
+
+from simulation.kernel.blocks import MAX_NODES, Floats
+from simulation.kernel.elementary import cos_turns, sin_turns
+from simulation.kernel.lanes import (
+    HALF,
+    INFINITE,
+    LANES,
+    ONE,
+    TWO,
+    ZERO,
+    at_least,
+    at_most,
+    clamp,
+    f32,
+    lane_array,
+    stage,
+    where,
+)
+from simulation.kernel.physics import IN_PLAY
+from simulation.kernel.random import uniform
+
+PARTS = ("pellets", "progress", "travel", "regression", "effort")
+
+DRAWS = 64  # as layouts.DRAWS
+PELLET_RADIUS = f32(0.35)  # m, how near a node's surface must come to collect
+NEAREST_FIRST, NEAREST_SECOND, NEAREST_LATER = f32(7.0), f32(8.0), f32(9.0)  # m from the creature's edge; and 1 m more
+LOWEST, SPREAD, RISE = f32(0.5), f32(0.5), f32(0.3)  # m: height of the first pellet, its chance, what each later adds
+
+PELLET, PROGRESS, REGRESSION = f32(100), f32(80), f32(20)  # points: a pellet, the whole way to one, all the way back
+PER_METRE, MOST_TRAVEL = f32(3), f32(20)  # points for ground travelled
+LEAST_STEP = f32(0.02)  # m, shorter steps of the centre of mass do not count as travel
+EFFORT, STEPS_PER_SECOND = f32(10), f32(60)
+
+
+class ForageTally(NamedTuple):
+    heading: Floats  # [LANES] turns, from the creature to the pellet when it appeared
+    first_gap: Floats  # [LANES] m to the pellet when it appeared
+    gap: Floats  # [LANES] m to the pellet now
+    closest: Floats  # [LANES] m, the smallest gap to this pellet
+    travelled: Floats  # [LANES] m over the ground
+    effort: Floats  # [LANES] sum over steps and muscles of |output|
+    beyond: Floats  # [LANES] m², by how much the nearest node misses the pellet, squares of distances
+    reach_squared: Floats  # [N, LANES] m², within which a node's centre collects; negative on padding
+
+
+@stage
+def new_tally():
+    """Room to count in."""
+    return ForageTally(
+        heading=lane_array(LANES),
+        first_gap=lane_array(LANES),
+        gap=lane_array(LANES),
+        closest=lane_array(LANES),
+        travelled=lane_array(LANES),
+        effort=lane_array(LANES),
+        beyond=lane_array(LANES),
+        reach_squared=lane_array(MAX_NODES, LANES),
+    )
+
+
+@stage
+def begin(tally, state, body, world, course, rows):
+    """Nothing counted; the first pellet is due."""
+    for lane in range(LANES):
+        tally.heading[lane] = ZERO
+        tally.travelled[lane] = ZERO
+        tally.effort[lane] = ZERO
+        tally.beyond[lane] = -ONE
+        state.reached[lane] = -ONE  # so that the first counts as the one after
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            reach = body.radius[n, lane] + PELLET_RADIUS
+            tally.reach_squared[n, lane] = where(body.occupied[n, lane] > ZERO, reach * reach, -ONE)
+    lay_pellets(tally, state, body, world, course, rows)
+
+
+@stage
+def watch(tally, state, body, world, course, rows):
+    """Count travel and effort, collect pellets and lay out the next ones."""
+    for lane in range(LANES):
+        dx = state.centre[0, lane] - state.before[0, lane]
+        dz = state.centre[2, lane] - state.before[2, lane]
+        step = math.sqrt(dx * dx + dz * dz)
+        tally.travelled[lane] += where(step > LEAST_STEP, step, ZERO)
+        tally.effort[lane] += state.effort[lane]
+        gap = ground_gap(state, body, lane)
+        tally.gap[lane] = gap
+        tally.closest[lane] = at_most(tally.closest[lane], gap)
+        tally.beyond[lane] = INFINITE
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            dx = state.x[0, n, lane] - state.target[0, lane]
+            dy = state.x[1, n, lane] - state.target[1, lane]
+            dz = state.x[2, n, lane] - state.target[2, lane]
+            beyond = dx * dx + dy * dy + dz * dz - tally.reach_squared[n, lane]
+            tally.beyond[lane] = at_most(tally.beyond[lane], beyond)
+    if any_due(tally):
+        lay_pellets(tally, state, body, world, course, rows)
+
+
+@stage
+def any_due(tally):
+    """Whether a pellet is within reach of anybody."""
+    n_due = 0
+    for lane in range(LANES):
+        n_due += 1 if tally.beyond[lane] <= ZERO else 0
+    return n_due > 0
+
+
+@stage
+def lay_pellets(tally, state, body, world, course, rows):
+    """Count the pellets within reach and give who collected one the next; after the last explicit one nothing more."""
+    n_positions = course.positions.shape[0]
+    for lane in range(LANES):
+        if tally.beyond[lane] <= ZERO:
+            number = int(state.reached[lane]) + 1
+            is_first = number == 0
+            if is_first or (state.fault[lane] == IN_PLAY and (n_positions == 0 or number <= n_positions)):
+                state.reached[lane] = f32(number)
+                if n_positions == 0:
+                    draw_pellet(tally, state, body, world, course.stream[rows[lane]], number, lane)
+                else:
+                    place = min(number, n_positions - 1)
+                    for axis in range(3):
+                        state.target[axis, lane] = course.positions[place, axis]
+                gap = ground_gap(state, body, lane)
+                gap = ZERO if n_positions > 0 and number >= n_positions else gap
+                tally.gap[lane] = gap
+                tally.closest[lane] = gap
+                tally.first_gap[lane] = gap
+
+
+@stage
+def draw_pellet(tally, state, body, world, stream, number, lane):
+    """The first pellet is anywhere around, later ones within ±90° of the opposite of the last heading."""
+    draw = 3 * (number % DRAWS)
+    spin, far, high = uniform(stream, draw), uniform(stream, draw + 1), uniform(stream, draw + 2)
+    heading = tally.heading[lane] + HALF + (spin - HALF) * HALF
+    heading = spin if number == 0 else heading
+    nearest = NEAREST_FIRST if number == 0 else NEAREST_SECOND
+    nearest = NEAREST_LATER if number > 2 else nearest
+    distance = body.creature_radius[lane] + nearest + far
+    tally.heading[lane] = heading
+    state.target[0, lane] = clamp(state.centre[0, lane] + distance * cos_turns(heading), -world.edge, world.edge)
+    state.target[1, lane] = LOWEST + SPREAD * high + RISE * f32(number)
+    state.target[2, lane] = clamp(state.centre[2, lane] + distance * sin_turns(heading), -world.edge, world.edge)
+
+
+@stage
+def ground_gap(state, body, lane):
+    """m over the ground from the creature's edge to the target, at least 0."""
+    dx = state.target[0, lane] - state.centre[0, lane]
+    dz = state.target[2, lane] - state.centre[2, lane]
+    return at_least(math.sqrt(dx * dx + dz * dz) - body.creature_radius[lane], ZERO)
+
+
+@stage
+def score(tally, state, body, world):
+    """Points for pellets, for the way to the present one and for travel; less what was lost again and for effort."""
+    for lane in range(LANES):
+        first_gap, gap, reached = tally.first_gap[lane], tally.gap[lane], state.reached[lane]
+        way = where(first_gap > ZERO, first_gap, ONE)  # a pellet born within reach has no way to it
+        progress = PROGRESS * clamp((way - gap) / way, ZERO, ONE)
+        lost = REGRESSION * clamp((gap - tally.closest[lane]) / (way / TWO), ZERO, ONE)
+        lost = where((first_gap > ZERO) & (reached > ZERO), lost, ZERO)
+        travel = PER_METRE * tally.travelled[lane]
+        mean_output = tally.effort[lane] / (STEPS_PER_SECOND * world.seconds * body.muscles[lane])
+        state.parts[0, lane] = PELLET * reached
+        state.parts[1, lane] = where(first_gap > ZERO, progress, ZERO)
+        state.parts[2, lane] = at_most(travel, MOST_TRAVEL)
+        state.parts[3, lane] = -lost
+        state.parts[4, lane] = -(world.efficiency * EFFORT) * mean_output

@@ -1,0 +1,43 @@
+"""Run, for a block; the page `tasks/run.py` of the reference."""
+
+from typing import NamedTuple
+
+from simulation.kernel.blocks import Floats
+from simulation.kernel.lanes import LANES, ZERO, f32, lane_array, stage
+
+PARTS = ("distance",)
+
+BEACON = f32(1000.0)  # m ahead of the start
+
+
+class RunTally(NamedTuple):
+    start: Floats  # [LANES] m, x of the centre of mass when measuring started
+
+
+@stage
+def new_tally():
+    """Room to count in."""
+    return RunTally(start=lane_array(LANES))
+
+
+@stage
+def begin(tally, state, body, world, course, rows):
+    """Measure from here."""
+    for lane in range(LANES):
+        tally.start[lane] = state.centre[0, lane]
+        state.target[0, lane] = state.centre[0, lane] + BEACON
+        state.target[1, lane] = state.centre[1, lane]
+        state.target[2, lane] = state.centre[2, lane]
+        state.reached[lane] = ZERO
+
+
+@stage
+def watch(tally, state, body, world, course, rows):
+    """Only start and finish count."""
+
+
+@stage
+def score(tally, state, body, world):
+    """The distance in m, negative for who ran backwards."""
+    for lane in range(LANES):
+        state.parts[0, lane] = state.centre[0, lane] - tally.start[lane]
