@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from simulation.backends import backend_of
+from simulation.backends import BACKENDS, backend_of
 from simulation.config import RunConfig
 from simulation.genome import genome_json
 from simulation.newborns import newborns
@@ -110,6 +110,7 @@ def test_benchmark_compares_sequential_and_pooled():
         assert row["peak_queue_depth"] >= 1
         assert 0 < row["peak_memory_mb"] <= report["peak_memory_mb"]
     assert report["best_threads"] in (1, 2)
+    assert all(row["evaluations"] >= 2 for row in report["measurements"])
     assert [(paid["brain"], paid["first_s"] > 0) for paid in report["once"]] == [("pure", True)]
 
 
@@ -132,6 +133,16 @@ def test_benchmark_measures_every_combination_and_the_ratios_between_them():
     assert thinking == pytest.approx(times["pure", 8, 0, "sequential", 1] / times["none", 8, 0, "sequential", 1] - 1)
     threads = found["1 → 2 threads", "none", 8, 8]["times"]
     assert threads == pytest.approx(times["none", 8, 8, "pooled", 1] / times["none", 8, 8, "pooled", 2])
+
+
+def test_benchmark_compares_every_backend_with_the_reference():
+    report = json.loads(manage("benchmark", "--population", 8, "--backend", ",".join(BACKENDS), *QUICK, "--json"))
+    times = {row["backend"]: row["total_s"] for row in report["measurements"] if row["how"] == "sequential"}
+    assert times.keys() == BACKENDS.keys()
+    found = {one["what"]: one["times"] for one in report["ratios"] if "against torch" in one["what"]}
+    assert found == {
+        f"{name} against torch": pytest.approx(times["torch"] / times[name]) for name in BACKENDS if name != "torch"
+    }
 
 
 def test_benchmark_tells_compiling_from_loading():

@@ -8,7 +8,7 @@ Row = dict[str, Any]  # of measuring.Way, or of what was made of such
 # fmt: off
 COLUMNS = (
     "how", "threads", "best s", "median s", "M steps/s", "speed-up", "efficiency", "p50 ms", "p95 ms", "p99 ms",
-    "active", "queue", "MB",
+    "active", "queue", "MB", "times",
 )
 # fmt: on
 WIDTH = 11
@@ -66,7 +66,7 @@ def table(report: dict[str, Any]) -> str:
         "p99 ms",
     )
     header = "".join(f"{column:>{WIDTH}}" for column in (*columns, "active", "queue", "MB"))
-    lines = ["{seconds:g} s episodes, {rounds} rounds in turns, {cores} cores, load {load:.1f}".format(**report)]
+    lines = ["{seconds:g} s episodes, {cores} cores, load {load:.1f}".format(**report)]
     for (backend, brain, population, recorded), rows in groupby(
         report["measurements"], key=lambda row: tuple(row[name] for name in CASE)
     ):
@@ -83,11 +83,12 @@ def line_of(row: Row) -> str:
     """One row of the table."""
     numbers = [row["total_s"], row["median_s"], row["creature_steps_per_s"] / 1e6, row["speed_up"], row["efficiency"]]
     latencies = [row[f"shard_p{share}_ms"] for share in (50, 95, 99)]
+    counts = [row["peak_active"], row["peak_queue_depth"], round(row["peak_memory_mb"]), row["evaluations"]]
     return (
         f"{row['how']:>{WIDTH}}{row['threads']:>{WIDTH}}"
         + "".join(f"{number:>{WIDTH}.3g}" for number in numbers)
         + "".join(f"{latency:>{WIDTH}.1f}" for latency in latencies)
-        + f"{row['peak_active']:>{WIDTH}}{row['peak_queue_depth']:>{WIDTH}}{row['peak_memory_mb']:>{WIDTH}.0f}"
+        + "".join(f"{count:>{WIDTH}}" for count in counts)
     )
 
 

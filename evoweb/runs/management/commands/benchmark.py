@@ -107,7 +107,6 @@ def report_of(cases: list[Case], thread_counts: list[int], rounds: int | None, c
     how, threads = best_threads(rows)
     return {
         "seconds": cases[0].config.seconds,
-        "rounds": rows[0]["rounds"],
         "cores": os.cpu_count(),
         "load": load,
         "measurements": rows,
