@@ -1,6 +1,7 @@
 """Measuring: the same evaluations in several ways, in turns, so that what else the machine does slows all ways alike.
 
-The best (least) time of a way counts, and the median tells how steady it was.
+The best (least) time of a way counts, and the median tells how steady it was. What threads gain shows only where no
+other process takes the cores.
 """
 
 import os
