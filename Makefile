@@ -4,6 +4,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults check types format clean tools
 
+# Two at a time: the front end is built while Python's packages are installed and the engine is compiled.
+MAKEFLAGS += -j2
+
 ifeq ($(filter order-only,$(.FEATURES)),)
 $(error EvoWeb needs GNU make 3.81 or newer; this is make $(MAKE_VERSION))
 endif
@@ -20,20 +23,21 @@ INSTALLED := .venv/stamps/run-$(call hash,requirements.txt)
 INSTALLED_DEV := .venv/stamps/dev-$(call hash,requirements.txt requirements-dev.txt)
 MODULES := frontend/node_modules/.stamps/$(call hash,frontend/package-lock.json)
 BUILT := static/dist/built-$(call hash,$(FRONTEND_INPUTS))
+COMPILED := .venv/stamps/compiled-$(call hash,$(sort $(shell find simulation/kernel -name '*.py')) requirements.txt)
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
 help: ## show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-run: $(INSTALLED) $(BUILT) ## start EvoWeb and print the link that signs you in (PORT=8000)
+run: $(INSTALLED) $(BUILT) $(COMPILED) ## start EvoWeb and print the link that signs you in (PORT=8000)
 	@exec .venv/bin/python -m evoweb.launcher
 
-test: $(INSTALLED_DEV) $(BUILT) ## run every test
+test: $(INSTALLED_DEV) $(BUILT) $(COMPILED) ## run every test
 	cd frontend && npm test --silent
 	.venv/bin/python -m pytest tests/simulation tests/web tests/contracts
 	.venv/bin/python -m pytest tests/browser
 
-test-faults: $(INSTALLED_DEV) ## run the long tests that kill processes and fill disks
+test-faults: $(INSTALLED_DEV) $(COMPILED) ## run the long tests that kill processes and fill disks
 	.venv/bin/python -m pytest -m faults
 
 check: $(INSTALLED_DEV) $(MODULES) ## lint and type-check, Python and TypeScript
@@ -89,3 +93,8 @@ $(BUILT): | $(MODULES)
 	@echo "Building the front end …"
 	@cd frontend && npm run --silent build -- --logLevel error
 	@touch $@
+
+$(COMPILED): | $(INSTALLED)
+	@echo "Compiling the engine's time loops for this machine (a minute or so the first time) …"
+	@.venv/bin/python manage.py compile
+	@mkdir -p $(@D) && rm -f $(@D)/compiled-* && touch $@

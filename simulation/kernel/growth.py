@@ -14,15 +14,11 @@ TURN = f32(1 / (2 * math.pi))  # turns a radian
 
 
 @stage
-def grow(genes, rows, world):
-    """The bodies of the creatures in `rows` [LANES]."""
-    most_nodes, most_muscles = 0, 0
-    for lane in range(LANES):
-        most_nodes = max(most_nodes, genes.n_nodes[rows[lane]])
-        most_muscles = max(most_muscles, genes.n_muscles[rows[lane]])
+def grow(genes, rows, size, world):
+    """The bodies of the creatures in `rows` [LANES]; size [2]: the most nodes and muscles of any of them."""
     body = Body(
-        n_nodes=most_nodes,
-        n_muscles=most_muscles,
+        n_nodes=size[0],
+        n_muscles=size[1],
         birth=lane_array(AXES, MAX_NODES, LANES),
         occupied=lane_array(MAX_NODES, LANES),
         inverse_mass=lane_array(MAX_NODES, LANES),
@@ -57,7 +53,7 @@ def grow(genes, rows, world):
 
 @stage
 def clear(body):
-    """Padding: no mass, no stiffness, no ends."""
+    """Padding: no mass, no stiffness, no ends; pulls have one row more after an odd last one (see physics.stretch)."""
     for n in range(body.n_nodes):
         for lane in range(LANES):
             body.occupied[n, lane] = ZERO
@@ -81,7 +77,8 @@ def clear(body):
             for lane in range(LANES):
                 body.direction_bias[axis, m, lane] = ZERO
                 body.velocity_bias[axis, m, lane] = ZERO
-        for n in range(body.n_nodes):
+    for m in range(body.n_muscles + body.n_muscles % 2):
+        for n in range(body.n_nodes + body.n_nodes % 2):
             for lane in range(LANES):
                 body.pull[m, n, lane] = ZERO
 

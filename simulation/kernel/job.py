@@ -49,6 +49,8 @@ class KernelJob:
         self._courses = [course_of(layouts, index, population.id) for index in range(n_layouts)]
         self._results = [new_results(len(population), len(self._parts)) for _ in range(n_layouts)]
         self._rows = blocks(self._genes.n_nodes, self._genes.n_muscles)
+        counts = self._genes.n_nodes, self._genes.n_muscles
+        self._sizes = np.stack([count[self._rows].max(1) for count in counts], axis=1)
         self._recorded = np.zeros(0, np.int64) if record is None else record.nonzero()[:, 0].numpy()
         self._reel = new_reel(len(self._recorded), config, layouts)
         self._filmed = places(self._rows, self._recorded)
@@ -56,7 +58,7 @@ class KernelJob:
 
     def _cut(self, n_layouts: int) -> Sequence[Shard]:
         """Shards of about equal cost, of each layout."""
-        nodes, muscles = (counts[self._rows].max(1) for counts in (self._genes.n_nodes, self._genes.n_muscles))
+        nodes, muscles = self._sizes.T
         steps = self._config.n_steps + self._world.settle_least
         cost = (steps * (BLOCK_COST + muscles * (MUSCLE_COST + PULL_COST * nodes))).cumsum()
         count = int(min(max(cost[-1] // LEAST_SHARD, 1), len(cost)))
@@ -82,6 +84,7 @@ class KernelJob:
             self._world,
             self._courses[shard.layout],
             self._rows[blocks],
+            self._sizes[blocks],
             filmed,
             self._results[shard.layout],
             self._reel,

@@ -6,8 +6,9 @@ why a creature's bits depend on nobody else. Arithmetic is strict (no reassociat
 are the same in any block, shard or thread.
 
 What breaks it, so that the loop runs up to seven times slower: inside a lane loop a branch, a conditional, `and` or
-`or` (write `where` and `&`); a Python float (it promotes to float64); a length read from an array's shape; scratch by
-np.empty; a helper that is not a `stage`. tests/simulation/test_kernel_code.py counts the packed instructions.
+`or` (write `where` and `both`); storing "itself, unless" (see physics.integrate); a Python float, which promotes to
+float64; a length read from an array's shape; scratch by np.empty; a helper that is not a `stage`.
+tests/simulation/test_kernel_code.py counts the packed instructions.
 """
 
 import operator
@@ -130,9 +131,34 @@ def where(typing_context: Any, condition: Any, yes: Any, no: Any) -> Any:
     """
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.select(builder.trunc(args[0], ir.IntType(1)), args[1], args[2])
+        return builder.select(*args)
 
     return types.float32(types.boolean, types.float32, types.float32), codegen
+
+
+@intrinsic
+def both(typing_context: Any, first: Any, second: Any) -> Any:
+    """Whether both bools hold; unlike `and` it branches nowhere, unlike `&` it does not widen them to integers."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.and_(*args)
+
+    return types.boolean(types.boolean, types.boolean), codegen
+
+
+@intrinsic
+def plus_exact(typing_context: Any, total: Any, factor: Any, value: Any) -> Any:
+    """total + factor · value, for a factor of −1, 0 or 1.
+
+    Its product is exact, so the bits are the same whether the machine fuses the two operations or not; where it can, it
+    may.
+    """
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        product = builder.fmul(args[1], args[2], flags=["contract"])
+        return builder.fadd(args[0], product, flags=["contract"])
+
+    return types.float32(types.float32, types.float32, types.float32), codegen
 
 
 @stage

@@ -2,8 +2,20 @@
 
 import math
 
-from simulation.kernel.blocks import AXES
-from simulation.kernel.lanes import INFINITE, LANES, ONE, ZERO, at_least, f32, lane_array, stage, where
+from simulation.kernel.blocks import AXES, MAX_MUSCLES
+from simulation.kernel.lanes import (
+    INFINITE,
+    LANES,
+    ONE,
+    ZERO,
+    at_least,
+    both,
+    f32,
+    lane_array,
+    plus_exact,
+    stage,
+    where,
+)
 
 SHORTEST = f32(1e-6)  # m, a muscle shorter than this counts as this long
 BOUNCE = f32(0.2)  # share of its downward speed with which a node leaves the ground
@@ -48,49 +60,74 @@ def advance(state, body, world):
 @stage
 def muscle_force(state, body):
     """Sets force: spring and damper along each muscle's axis, on the two nodes it joins."""
-    x, v, force = state.x, state.v, state.force
-    span = lane_array(AXES, LANES)  # m, from the first end to the second; then the tension along it, N
-    rate = lane_array(AXES, LANES)  # m/s
-    for n in range(body.n_nodes):
-        for lane in range(LANES):
-            force[0, n, lane] = ZERO
-            force[1, n, lane] = ZERO
-            force[2, n, lane] = ZERO
+    span = lane_array(AXES, MAX_MUSCLES, LANES)  # m, from the first end to the second
+    rate = lane_array(AXES, MAX_MUSCLES, LANES)  # m/s, how it changes
+    tension = lane_array(AXES, MAX_MUSCLES, LANES)  # N, on the first end
+    stretch(span, state.x, body)
+    stretch(rate, state.v, body)
     for m in range(body.n_muscles):
-        for axis in range(AXES):
-            for lane in range(LANES):
-                span[axis, lane] = ZERO
-                rate[axis, lane] = ZERO
-        for n in range(body.n_nodes):
-            for lane in range(LANES):
-                pull = body.pull[m, n, lane]
-                span[0, lane] -= pull * x[0, n, lane]
-                span[1, lane] -= pull * x[1, n, lane]
-                span[2, lane] -= pull * x[2, n, lane]
-                rate[0, lane] -= pull * v[0, n, lane]
-                rate[1, lane] -= pull * v[1, n, lane]
-                rate[2, lane] -= pull * v[2, n, lane]
         for lane in range(LANES):
-            dx, dy, dz = span[0, lane], span[1, lane], span[2, lane]
+            dx, dy, dz = span[0, m, lane], span[1, m, lane], span[2, m, lane]
             length = at_least(math.sqrt(dx * dx + dy * dy + dz * dz), SHORTEST)
             per_metre = ONE / length
-            stretching = (dx * rate[0, lane] + dy * rate[1, lane] + dz * rate[2, lane]) * per_metre
-            tension = body.stiffness[m, lane] * (length - state.length[m, lane]) + body.damping[m, lane] * stretching
-            tension *= per_metre
-            span[0, lane] = dx * tension
-            span[1, lane] = dy * tension
-            span[2, lane] = dz * tension
+            longer = (dx * rate[0, m, lane] + dy * rate[1, m, lane] + dz * rate[2, m, lane]) * per_metre
+            pull = body.stiffness[m, lane] * (length - state.length[m, lane]) + body.damping[m, lane] * longer
+            pull *= per_metre
+            tension[0, m, lane] = dx * pull
+            tension[1, m, lane] = dy * pull
+            tension[2, m, lane] = dz * pull
+    share_out(state.force, tension, body)
+
+
+@stage
+def stretch(span, of_nodes, body):
+    """From each muscle's first end to its second, of what nodes have: span [3, M, LANES] of of_nodes [3, N, LANES].
+
+    Two muscles at a time, so that what is read of a node serves both; padding follows an odd last one.
+    """
+    for m in range(0, body.n_muscles, 2):
+        for axis in range(AXES):
+            for lane in range(LANES):
+                span[axis, m, lane] = ZERO
+                span[axis, m + 1, lane] = ZERO
         for n in range(body.n_nodes):
             for lane in range(LANES):
-                pull = body.pull[m, n, lane]
-                force[0, n, lane] += pull * span[0, lane]
-                force[1, n, lane] += pull * span[1, lane]
-                force[2, n, lane] += pull * span[2, lane]
+                x, y, z = of_nodes[0, n, lane], of_nodes[1, n, lane], of_nodes[2, n, lane]
+                pull, other = -body.pull[m, n, lane], -body.pull[m + 1, n, lane]
+                span[0, m, lane] = plus_exact(span[0, m, lane], pull, x)
+                span[1, m, lane] = plus_exact(span[1, m, lane], pull, y)
+                span[2, m, lane] = plus_exact(span[2, m, lane], pull, z)
+                span[0, m + 1, lane] = plus_exact(span[0, m + 1, lane], other, x)
+                span[1, m + 1, lane] = plus_exact(span[1, m + 1, lane], other, y)
+                span[2, m + 1, lane] = plus_exact(span[2, m + 1, lane], other, z)
+
+
+@stage
+def share_out(force, tension, body):
+    """The muscles' tension on every node: force [3, N, LANES] of tension [3, M, LANES]; two nodes at a time."""
+    for n in range(0, body.n_nodes, 2):
+        for axis in range(AXES):
+            for lane in range(LANES):
+                force[axis, n, lane] = ZERO
+                force[axis, n + 1, lane] = ZERO
+        for m in range(body.n_muscles):
+            for lane in range(LANES):
+                x, y, z = tension[0, m, lane], tension[1, m, lane], tension[2, m, lane]
+                pull, other = body.pull[m, n, lane], body.pull[m, n + 1, lane]
+                force[0, n, lane] = plus_exact(force[0, n, lane], pull, x)
+                force[1, n, lane] = plus_exact(force[1, n, lane], pull, y)
+                force[2, n, lane] = plus_exact(force[2, n, lane], pull, z)
+                force[0, n + 1, lane] = plus_exact(force[0, n + 1, lane], other, x)
+                force[1, n + 1, lane] = plus_exact(force[1, n + 1, lane], other, y)
+                force[2, n + 1, lane] = plus_exact(force[2, n + 1, lane], other, z)
 
 
 @stage
 def integrate(state, body, world):
-    """Semi-implicit Euler under gravity and drag. Who is held stays, and so does a node whose new place is no place."""
+    """Semi-implicit Euler under gravity and drag. Who is held stays, and so does a node whose new place is no place.
+
+    Whatever stays is added to, never stored as "itself, unless": that becomes a masked store, which takes 20 cycles.
+    """
     x, v, force = state.x, state.v, state.force
     for lane in range(LANES):
         state.lost[lane] = ZERO
@@ -104,14 +141,14 @@ def integrate(state, body, world):
             ny = x[1, n, lane] + world.dt * vy
             nz = x[2, n, lane] + world.dt * vz
             is_place = nx * nx + nz * nz + at_least(ny, ZERO) < INFINITE  # NaN is not below
-            moves = is_place & (state.held[lane] == ZERO)
-            state.lost[lane] = where(is_place, state.lost[lane], ONE)
-            x[0, n, lane] = where(moves, nx, x[0, n, lane])
-            x[1, n, lane] = where(moves, ny, x[1, n, lane])
-            x[2, n, lane] = where(moves, nz, x[2, n, lane])
-            v[0, n, lane] = where(moves, vx, v[0, n, lane])
-            v[1, n, lane] = where(moves, vy, v[1, n, lane])
-            v[2, n, lane] = where(moves, vz, v[2, n, lane])
+            moves = both(is_place, state.held[lane] == ZERO)
+            state.lost[lane] += where(is_place, ZERO, ONE)
+            x[0, n, lane] += where(moves, world.dt * vx, ZERO)
+            x[1, n, lane] += where(moves, world.dt * vy, ZERO)
+            x[2, n, lane] += where(moves, world.dt * vz, ZERO)
+            v[0, n, lane] = where(moves, vx, ZERO)
+            v[1, n, lane] = where(moves, vy, ZERO)
+            v[2, n, lane] = where(moves, vz, ZERO)
 
 
 @stage
@@ -127,9 +164,9 @@ def meet_ground(state, body):
             kept = at_least(ONE - body.brake[n, lane] / speed, ZERO)
             kept = where(below, kept, ONE)
             v[0, n, lane] = vx * kept
-            v[1, n, lane] = where(below & (vy < ZERO), -BOUNCE * vy, vy)
+            v[1, n, lane] = vy * where(both(below, vy < ZERO), -BOUNCE, ONE)
             v[2, n, lane] = vz * kept
-            x[1, n, lane] = where(below, radius, x[1, n, lane])
+            x[1, n, lane] = at_least(x[1, n, lane], radius)
 
 
 @stage
@@ -150,8 +187,8 @@ def guard(state, body):
         fault = where(height[lane] > CEILING, TOO_HIGH, fault)
         fault = where(state.lost[lane] > ZERO, NOT_FINITE, fault)
         fault = where(state.held[lane] > ZERO, IN_PLAY, fault)
-        state.fault[lane] = where(fault > ZERO, fault, state.fault[lane])
-        state.held[lane] = where(fault > ZERO, HELD, state.held[lane])
+        state.fault[lane] += fault
+        state.held[lane] += where(fault > ZERO, HELD, ZERO)
 
 
 @stage

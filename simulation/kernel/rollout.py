@@ -18,17 +18,18 @@ score: Any = None
 drive: Any = None
 
 
-def rollout(genes, nets, wiring, world, course, rows, filmed, results, reel):
+def rollout(genes, nets, wiring, world, course, rows, sizes, filmed, results, reel):
     """Play blocks of creatures, one after another.
 
     Args:
         rows: [G, LANES] who plays in which block; a lane without a creature of its own repeats another.
+        sizes: [G, 2] the most nodes and muscles of any creature in the block.
         filmed: [G, LANES] each one's place in the reel, −1 for who is not filmed.
         wiring: scratch for one block's nets.
     """
     state, tally = new_state(), new_tally()
     for block in range(rows.shape[0]):
-        body = grow(genes, rows[block], world)
+        body = grow(genes, rows[block], sizes[block], world)
         net = wire(wiring, nets, rows[block], world)
         be_born(state, body)
         forget(state)

@@ -1,7 +1,7 @@
 """Settling: creatures fall limp before anything is measured; the reference's `episode.settle`, for one block."""
 
 from simulation.kernel.blocks import AXES
-from simulation.kernel.lanes import LANES, ONE, ZERO, at_least, lane_array, stage, where
+from simulation.kernel.lanes import LANES, ONE, ZERO, at_least, both, lane_array, stage, where
 
 
 @stage
@@ -28,8 +28,8 @@ def hold_who_rests(state, body, world):
                 moved = abs(state.x[axis, n, lane] - state.last[axis, n, lane])
                 farthest[lane] = where(moved > farthest[lane], moved, farthest[lane])
     for lane in range(LANES):
-        rests = (grounded[lane] > ZERO) & (farthest[lane] <= world.calm)
-        state.held[lane] = where(rests, ONE, state.held[lane])
+        rests = both(grounded[lane] > ZERO, farthest[lane] <= world.calm)
+        state.held[lane] = at_least(state.held[lane], where(rests, ONE, ZERO))
 
 
 @stage

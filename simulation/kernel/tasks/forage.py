@@ -19,6 +19,7 @@ from simulation.kernel.lanes import (
     ZERO,
     at_least,
     at_most,
+    both,
     clamp,
     f32,
     lane_array,
@@ -171,7 +172,7 @@ def score(tally, state, body, world):
         way = where(first_gap > ZERO, first_gap, ONE)  # a pellet born within reach has no way to it
         progress = PROGRESS * clamp((way - gap) / way, ZERO, ONE)
         lost = REGRESSION * clamp((gap - tally.closest[lane]) / (way / TWO), ZERO, ONE)
-        lost = where((first_gap > ZERO) & (reached > ZERO), lost, ZERO)
+        lost = where(both(first_gap > ZERO, reached > ZERO), lost, ZERO)
         travel = PER_METRE * tally.travelled[lane]
         mean_output = tally.effort[lane] / (STEPS_PER_SECOND * world.seconds * body.muscles[lane])
         state.parts[0, lane] = PELLET * reached
