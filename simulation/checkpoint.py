@@ -20,6 +20,7 @@ from simulation.episode import Episodes
 from simulation.errors import CheckpointError, Problem
 from simulation.newborns import newborns
 from simulation.population import Population
+from simulation.threads import one_torch_thread
 
 FORMAT = "evoweb-checkpoint/1"
 LEVEL = 3  # of zstd
@@ -63,28 +64,46 @@ def decode(data: bytes, config: RunConfig) -> Checkpoint:
     Raises:
         CheckpointError: the bytes are damaged, of another format, or of a run with other settings.
     """
-    template = newborns(config, 1, seed=0)
+    with one_torch_thread():
+        template = newborns(config, 1, seed=0)
+        generation, tensors = opened(data, config, template)
+        check_finite(tensors)
+        parts = {name.removeprefix("parts."): part for name, part in tensors.items() if name.startswith("parts.")}
+        scores = Episodes(**{name: tensors[f"scores.{name}"] for name in SCORES}, parts=parts)
+        return Checkpoint(generation, filled(template, tensors), scores, tensors["held_out"])
+
+
+def decode_creature(data: bytes, config: RunConfig, creature_id: int) -> tuple[int, Population]:
+    """The generation's number and one of its creatures, empty where it has no such; the others are not looked at.
+
+    Raises:
+        CheckpointError: the bytes are damaged, of another format, or of a run with other settings.
+    """
+    with one_torch_thread():
+        template = newborns(config, 1, seed=0)
+        generation, tensors = opened(data, config, template)
+        row = (tensors["population.id"] == creature_id).nonzero()[:, 0]
+        own = {name: tensor[row] for name, tensor in tensors.items() if name.startswith("population.")}
+        check_finite(own)
+        return generation, filled(template, own)
+
+
+def opened(data: bytes, config: RunConfig, template: Population) -> tuple[int, dict[str, Tensor]]:
+    """The generation's number and its tensors, each of the kind and shape that it must have."""
     raw = decompressed(data, most=largest(template, config))
     generation = checked_metadata(raw, config)
     try:
         tensors = load(raw)
     except (SafetensorError, ValueError) as error:
         raise refused(f"is no safetensors file: {error}") from error
-    parts = [name for name in tensors if name.startswith("parts.")]
+    held_out = tensors.pop("held_out", None)
     expected = {name: (like.dtype, like.shape[1:]) for name, like in template.tensors("population.")}
     expected |= {f"scores.{name}": (dtype, torch.Size()) for name, dtype in SCORES.items()}
-    expected |= {name: (torch.float32, torch.Size()) for name in parts}
-    held_out = tensors.pop("held_out", None)
+    expected |= {name: (torch.float32, torch.Size()) for name in tensors if name.startswith("parts.")}
     check_tensors(tensors, expected, config.population)
-    if held_out is None or held_out.dtype != torch.float32 or held_out.dim() != 1 or not held_out.isfinite().all():
-        raise refused("held_out: must be finite float32 scores")
-    scores = Episodes(
-        fitness=tensors["scores.fitness"],
-        targets_reached=tensors["scores.targets_reached"],
-        disqualified=tensors["scores.disqualified"],
-        parts={name.removeprefix("parts."): tensors[name] for name in parts},
-    )
-    return Checkpoint(generation, filled(template, tensors), scores, held_out)
+    if held_out is None or held_out.dtype != torch.float32 or held_out.dim() != 1:
+        raise refused("held_out: must be float32 scores")
+    return generation, tensors | {"held_out": held_out}
 
 
 def refused(*messages: str) -> CheckpointError:
@@ -132,7 +151,7 @@ def checked_metadata(raw: bytes, config: RunConfig) -> int:
 def check_tensors(
     tensors: dict[str, Tensor], expected: dict[str, tuple[torch.dtype, torch.Size]], population: int
 ) -> None:
-    """Refuse tensors missing, left over, of the wrong kind or shape, or not finite."""
+    """Refuse tensors missing, left over, or of the wrong kind or shape."""
     problems = [f"{name}: must not be there" for name in sorted(tensors.keys() - expected.keys())]
     for name, (dtype, shape) in expected.items():
         tensor = tensors.get(name)
@@ -141,10 +160,15 @@ def check_tensors(
         elif tensor.dtype != dtype or tensor.shape != (population, *shape):
             wanted = [population, *shape]
             problems.append(f"{name}: must be {dtype} {wanted}, not {tensor.dtype} {list(tensor.shape)}")
-        elif tensor.is_floating_point() and not tensor.isfinite().all():
-            problems.append(f"{name}: must be finite")
     if problems:
         raise refused(*problems)
+
+
+def check_finite(tensors: dict[str, Tensor]) -> None:
+    """Refuse numbers that are none."""
+    wrong = [name for name, tensor in tensors.items() if tensor.is_floating_point() and not tensor.isfinite().all()]
+    if wrong:
+        raise refused(*(f"{name}: must be finite" for name in wrong))
 
 
 def filled(template: Population, tensors: dict[str, Tensor]) -> Population:

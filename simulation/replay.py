@@ -38,11 +38,10 @@ def genome_of(data: bytes, config: RunConfig, creature_id: int) -> dict[str, obj
 
 
 def _creature(config: RunConfig, data: bytes, creature_id: int) -> tuple[int, Population]:
-    stored = checkpoint.decode(data, config)
-    row = (stored.population.id == creature_id).nonzero()[:, 0]
-    if not len(row):
-        raise LookupError(f"generation {stored.generation} has no creature {name_of(creature_id)}")
-    return stored.generation, stored.population[row]
+    generation, creature = checkpoint.decode_creature(data, config, creature_id)
+    if not len(creature):
+        raise LookupError(f"generation {generation} has no creature {name_of(creature_id)}")
+    return generation, creature
 
 
 def clip_of(film: Film, population: Population, row: int, config: RunConfig, generation: int) -> Clip:
