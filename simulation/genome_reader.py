@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from simulation.config import RunConfig
 from simulation.errors import Problem
 from simulation.genes import UNIT_VECTORS
@@ -28,22 +30,27 @@ class Bound(NamedTuple):
         return f"must be {self.low:g} to {self.high:g}" + (f" {self.unit}" if self.unit else "")
 
 
-CREATURE = {"frequency_multiplier": Bound(0.8, 1.2), "hue": Bound(0, 1)}
-POSITION = (Bound(-20, 20, "m"), Bound(0, 20, "m"), Bound(-20, 20, "m"))
-NODE = {"size": Bound(0.2, 0.6, "m"), "friction": Bound(0, 1)}
+def gene(low: float, high: float, unit: str = "") -> Bound:
+    """What a gene may be. Genes are float32, in which the number nearest to 0.6 is a little more: it belongs to it."""
+    return Bound(min(low, float(np.float32(low))), max(high, float(np.float32(high))), unit)
+
+
+CREATURE = {"frequency_multiplier": gene(0.8, 1.2), "hue": gene(0, 1)}
+POSITION = (gene(-20, 20, "m"), gene(0, 20, "m"), gene(-20, 20, "m"))
+NODE = {"size": gene(0.2, 0.6, "m"), "friction": gene(0, 1)}
 MUSCLE = {
-    "rest_length": Bound(0.2, 4, "m"),
-    "stiffness": Bound(0, 500, "N/m"),
-    "damping": Bound(0, 6, "N·s/m"),
-    "frequency": Bound(0, 2, "Hz"),
-    "amplitude": Bound(0, 0.5),
-    "phase": Bound(-2 * math.pi, 2 * math.pi, "rad"),
-    "direction_strength": Bound(0, 1),
-    "velocity_strength": Bound(0, 1),
-    "distance_bias": Bound(-1, 1),
-    "distance_strength": Bound(0, 1),
+    "rest_length": gene(0.2, 4, "m"),
+    "stiffness": gene(0, 500, "N/m"),
+    "damping": gene(0, 6, "N·s/m"),
+    "frequency": gene(0, 2, "Hz"),
+    "amplitude": gene(0, 0.5),
+    "phase": gene(-2 * math.pi, 2 * math.pi, "rad"),
+    "direction_strength": gene(0, 1),
+    "velocity_strength": gene(0, 1),
+    "distance_bias": gene(-1, 1),
+    "distance_strength": gene(0, 1),
 }
-COMPONENT = Bound(-1, 1)
+COMPONENT = Bound(-1 - 1e-6, 1 + 1e-6)  # to divide by the length rounds
 WEIGHT = Bound(-1e6, 1e6)
 DENSE = ("kind", "activation", "weights_in", "bias_hidden", "weights_out", "bias_out")
 
