@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from simulation.backends import BACKENDS, backend_of
+from simulation.backends import BACKENDS, backend_of, device_of
 from simulation.config import RunConfig
 from simulation.duplicates import distinct, score_alike
 from simulation.episode import Episodes
@@ -41,6 +41,7 @@ def _played(
 ) -> Episodes:
     """Scores of all rows."""
     backend = BACKENDS[backend_of(config)]
+    device_of(config)  # refuses a device on which this backend plays nothing
     job = backend.prepare(population, config, layouts, record)
     runner.run(job.play, job.shards, at_once=runner.threads if backend.scales else 1)
     return job.episodes()
