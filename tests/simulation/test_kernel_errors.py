@@ -1,0 +1,163 @@
+"""What the kernel refuses, by name; and what it must bear: every legal creature in every legal world."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kernel_worlds import WORLDS, arrays, bits, by_kernel, loaded, world
+
+from simulation.backends import BACKENDS, backend_of, device_of
+from simulation.batch import simulate_batch
+from simulation.brains import BRAINS
+from simulation.config import RunConfig
+from simulation.episode import REASONS
+from simulation.errors import ConfigError
+from simulation.genes import MUSCLE_GENES, NODE_GENES, POSITION
+from simulation.kernel.compiled import rollout_of
+from simulation.kernel.job import KernelJob
+from simulation.kernel.loading import load_one
+from simulation.layouts import layouts_of
+from simulation.tasks import TASKS
+
+# --- Refusals
+
+
+def test_a_float64_population_is_refused():
+    config, born = world("forage", "none", 3)
+    double = born.map(lambda tensor: tensor.double() if tensor.is_floating_point() else tensor)
+    with pytest.raises(TypeError, match=r"the kernel computes in float32, not in torch\.float64"):
+        simulate_batch(double, config)
+
+
+def test_a_gpu_is_no_place_for_the_kernel():
+    config = RunConfig(seed=1, seconds=1, backend="kernel", device="cuda")
+    with pytest.raises(ConfigError, match="device: must be auto or cpu: the kernel backend runs on the CPU"):
+        device_of(config)
+    with pytest.raises(ConfigError, match="device: must be auto or cpu"):
+        simulate_batch(world("forage", "none", 3)[1], config)
+
+
+@pytest.mark.parametrize(("field", "choice"), [("task", "forage"), ("brain", "pure")])
+def test_what_has_no_compiled_form_is_played_by_torch_and_that_is_told(monkeypatch, field, choice):
+    registry = {"task": TASKS, "brain": BRAINS}[field]
+    config, born = world("forage", "pure", 3)
+    assert backend_of(config) == "kernel"
+    monkeypatch.setitem(registry, choice, replace(registry[choice], kernel=None))
+    assert backend_of(config) == "torch"
+    assert simulate_batch(born, config).fitness.isfinite().all()
+    asked = config.model_copy(update={"backend": "kernel"})
+    message = f"backend: must be auto or torch: the {field} {choice} has no compiled form"
+    with pytest.raises(ConfigError, match=message):
+        backend_of(asked)
+    with pytest.raises(ConfigError, match=message):
+        simulate_batch(born, asked)
+
+
+def test_nothing_is_compiled_once_it_is_loaded():
+    config, born = world("forage", "none", 3)
+    loaded("forage", "none")
+    dispatcher = rollout_of("forage", "none")
+    assert len(dispatcher.signatures) == 1
+    with pytest.raises(TypeError, match="No matching definition"):
+        by_kernel(replace(born, size=born.size.double()), config)
+    assert len(dispatcher.signatures) == 1
+
+
+def test_loading_takes_every_task_and_brain():
+    assert set(WORLDS) == {(task, brain) for task in ("forage", "run") for brain in ("none", "pure", "hybrid")}
+    for task, brain in WORLDS:
+        load_one(task, brain)
+        assert len(rollout_of(task, brain).signatures) == 1
+    assert BACKENDS["kernel"].scales
+    assert BACKENDS["kernel"].narrowest == 16
+
+
+@pytest.mark.parametrize("form", ["strided", "unaligned", "inference"])
+def test_tensors_may_lie_in_memory_as_they_like(form):
+    config, born = world("forage", "pure", 5)
+    expected = bits(by_kernel(born, config))
+
+    def moved(tensor):
+        if form == "strided":
+            return torch.stack([tensor, tensor], -1)[..., 0]
+        if form == "inference":
+            with torch.inference_mode():
+                return tensor.clone()
+        raw = bytearray(b"\0" + tensor.numpy().tobytes())
+        return torch.from_numpy(np.frombuffer(raw, tensor.numpy().dtype, offset=1).reshape(tensor.shape))
+
+    assert bits(by_kernel(born.map(moved), config)) == expected
+
+
+def test_a_job_may_be_asked_for_nobodys_film():
+    config, born = world("run", "none", 3)
+    job = KernelJob(born, config, layouts_of(config, 0), None)
+    for shard in job.shards:
+        job.play(shard)
+    assert job.episodes().films is None
+
+
+# --- Extremes
+
+EXTREME = [
+    *("physics_hz", "gravity", "ground_friction", "damping_scale", "arena", "efficiency", "layout_count", "clip_hz"),
+    *("brain_hz", "hidden", "output_bias", "smoothing", "dead_zone", "velocity_cap", "max_extension"),
+]
+
+
+def bounds_of(field):
+    """The least and the most that a setting may be."""
+    metadata = RunConfig.model_fields[field].metadata
+    return [getattr(meta, end) for end in ("ge", "le") for meta in metadata if hasattr(meta, end)]
+
+
+@st.composite
+def extreme_worlds(draw):
+    """Settings, each at one of its bounds or left alone, and bodies of the smallest, the largest or any size."""
+    task, brain = draw(st.sampled_from(WORLDS))
+    chosen = {name: draw(st.sampled_from(bounds_of(name))) for name in EXTREME if draw(st.booleans())}
+    chosen |= {name: draw(st.booleans()) for name in ("sense_strain", "sense_velocity", "sense_ground")}
+    chosen["activation"] = draw(st.sampled_from(["tanh", "relu", "sigmoid"]))
+    chosen["time_encoding"] = draw(st.sampled_from(["none", "sin", "raw", "cyclic", "sin_raw"]))
+    chosen["bias_mode"] = draw(st.sampled_from(["neuron", "bias_node"]))
+    chosen["layouts"] = draw(st.sampled_from(["shared", "own"]))
+    chosen["settle"] = draw(st.sampled_from([0, None, 1]))
+    smallest = {"min_nodes": 2, "max_nodes": 2, "min_muscles": 1, "max_muscles": 1}
+    largest = {"min_nodes": 20, "max_nodes": 20, "min_muscles": 50, "max_muscles": 50}
+    chosen |= draw(st.sampled_from([{}, smallest, largest, {**largest, "min_nodes": 2, "min_muscles": 1}]))
+    chosen["layout_count"] = min(chosen.get("layout_count", 1), 2)  # more would only take longer
+    config, born = world(task, brain, draw(st.integers(1, 20)), **chosen)
+    return config, extreme(born, draw(st.integers(0, 2**31)), draw(st.sampled_from([0.5, 3.0, 1e6])))
+
+
+def extreme(born, seed, largest_weight):
+    """The same bodies with every gene at its low or its high bound, and weights up to what a genome may hold."""
+    random = torch.Generator().manual_seed(seed)
+
+    def ends_of(low, high, like):
+        return torch.where(torch.rand(like.shape, generator=random) < 0.5, low, high).to(like.dtype)
+
+    genes = {name: ends_of(g.low, g.high, born.size) * born.node_mask for name, g in NODE_GENES.items()}
+    genes |= {name: ends_of(g.low, g.high, born.stiffness) * born.muscle_mask for name, g in MUSCLE_GENES.items()}
+    axes = [ends_of(gene.low, gene.high, born.size) for gene in POSITION.values()]
+    genes["position"] = torch.stack(axes, -1) * born.node_mask[..., None]
+    brain = born.brain and born.brain.map(lambda tensor: ends_of(-largest_weight, largest_weight, tensor))
+    return replace(born, **genes, brain=brain)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(extreme_worlds())
+def test_every_legal_creature_in_every_legal_world_has_a_score(extremes):
+    config, population = extremes
+    episodes = by_kernel(population, config)
+    for name, array in arrays(episodes).items():
+        assert np.isfinite(array).all(), name
+    assert episodes.disqualified.min() >= 0
+    assert episodes.disqualified.max() < len(REASONS)
+    assert (episodes.fitness[episodes.disqualified > 0] == 0).all() or config.layout_count > 1
+    assert (episodes.targets_reached >= 0).all()
+    last = len(population) - 1
+    assert bits(by_kernel(population[last:], config)) == bits(episodes, [last])
