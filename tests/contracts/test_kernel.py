@@ -30,15 +30,11 @@ COMPILED = {
     for kind, all_of in (("task", TASKS), ("brain", BRAINS))
     for name, entry in all_of.items()
 }
-STAGES = {
-    "task": {
-        "new_tally": [],
-        "begin": ["tally", "state", "body", "world", "course", "rows"],
-        "watch": ["tally", "state", "body", "world", "course", "rows"],
-        "score": ["tally", "state", "body", "world"],
-    },
-    "brain": {"drive": ["state", "body", "wiring", "world", "step"]},
-}
+STAGES = {"task": ["new_tally", "begin", "watch", "score"], "brain": ["drive"]}
+
+
+def arguments(module, stage):
+    return list(signature(getattr(import_module(module), stage).py_func).parameters)
 
 
 @pytest.mark.parametrize(("kind", "name"), COMPILED)
@@ -47,10 +43,10 @@ def test_a_task_or_brain_names_a_page_of_the_kernel_with_all_its_stages_or_none(
     if module is None:
         assert name not in {part for target in targets() for part in target}
         return
-    page = import_module(module)
-    assert page.__name__.startswith(f"simulation.kernel.{kind}s.")
-    for stage, arguments in STAGES[kind].items():
-        assert list(signature(getattr(page, stage).py_func).parameters) == arguments, stage
+    assert module.startswith(f"simulation.kernel.{kind}s.")
+    alike = {of for (other, _), of in COMPILED.items() if other == kind and of}
+    for stage in STAGES[kind]:  # the time loop calls them all the same way
+        assert {tuple(arguments(one, stage)) for one in alike} == {tuple(arguments(module, stage))}
 
 
 def test_no_page_of_the_kernel_is_named_by_nobody():
