@@ -175,7 +175,7 @@ if PRODUCTION:
 MAX_UNFINISHED_RUNS = 20  # of one user
 MAX_GENERATION_CREATURE_STEPS = 10**9  # one generation must take less than the queue's `retry`
 MAX_RUN_CREATURE_STEPS = 10**12
-MAX_BATCH_CREATURE_STEPS = 10**7  # of one request to /api/simulation/batch
+MAX_BATCH_SECONDS = 10  # that one request to /api/simulation/batch may take, at the paces of evoweb/runs/costs.py
 
 # --- Language, time, logs
 LANGUAGE_CODE = "en-gb"

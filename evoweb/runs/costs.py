@@ -1,11 +1,29 @@
 """What a run costs, from its settings alone."""
 
+from typing import NamedTuple
+
 from simulation.config import RunConfig
 
 SETTLING_AT_MOST = 5.0  # s beyond the settling time, for bodies that take longer to come to rest
 POPULATION_BYTES = 1100  # of one creature in a checkpoint and the tables, without its brain's weights
 FRAME_BYTES = 50  # of one stored replay's frame, compressed
-NARROWEST = 400  # creatures: a smaller batch takes as long as one of this size
+
+
+class Pace(NamedTuple):
+    """How fast a backend plays on one thread of a server's processor, as measured (`manage.py benchmark`)."""
+
+    speed: float  # creature-steps/s
+    narrowest: int  # creatures: a smaller batch takes as long as one of this size
+
+
+PACES = {"kernel": Pace(speed=18e6, narrowest=16), "torch": Pace(speed=1e6, narrowest=400)}
+
+
+def backend_of(config: RunConfig) -> str:
+    """The backend that these settings will get; says it as simulation.backends does, but loads nothing."""
+    if config.backend == "auto":
+        return "torch" if config.device == "cuda" else "kernel"
+    return config.backend
 
 
 def creature_steps(config: RunConfig, n_creatures: int) -> int:

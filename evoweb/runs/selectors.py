@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from evoweb.runs.costs import bytes_kept, creature_steps, n_simulated
+from evoweb.runs.costs import PACES, backend_of, bytes_kept, creature_steps, n_simulated
 from evoweb.runs.engine import engine
 from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
 from evoweb.runs.schemas import (
@@ -53,7 +53,6 @@ CREATURE_ORDERS = {
 
 
 RUNS_COMPARED = 50
-REFERENCE_SPEED = 800_000.0  # creature-steps/s of two cores, until this installation has measured its own
 
 
 class DamagedError(Exception):
@@ -163,14 +162,18 @@ def estimate(config: RunConfig) -> Estimate:
 
 
 def measured_speed(config: RunConfig) -> float:
-    """Creature-steps/s of the recent run with the same brain, if there is one, and the nearest population."""
-    measured = Run.objects.filter(speed__isnull=False).order_by("-claimed")[:RUNS_COMPARED]
+    """Creature-steps/s of the recent run on the same backend with the same brain, if any, and the nearest population.
+
+    Until this installation has measured its own, the backend's usual pace.
+    """
+    backend = backend_of(config)
+    measured = Run.objects.filter(speed__isnull=False, backend=backend).order_by("-claimed")[:RUNS_COMPARED]
 
     def unlikeness(run: Run) -> tuple[bool, float]:
         return run.config["brain"] != config.brain, abs(math.log(run.config["population"] / config.population))
 
     nearest = min(measured, key=unlikeness, default=None)
-    return nearest.speed if nearest is not None and nearest.speed is not None else REFERENCE_SPEED
+    return nearest.speed if nearest is not None and nearest.speed is not None else PACES[backend].speed
 
 
 # --- Generations

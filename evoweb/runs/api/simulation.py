@@ -9,7 +9,7 @@ from pydantic import Field, FiniteFloat
 
 from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.compute import seat
-from evoweb.runs.costs import NARROWEST, creature_steps
+from evoweb.runs.costs import PACES, backend_of, creature_steps
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 
@@ -54,13 +54,15 @@ def batch(request: HttpRequest, batch: Batch) -> Scores:
 def batch_problems(batch: Batch, config: RunConfig) -> list[Problem]:
     """What exceeds the bounds on one request."""
     problems = []
-    steps = creature_steps(config, max(len(batch.genomes), NARROWEST))
-    if steps > settings.MAX_BATCH_CREATURE_STEPS:
+    pace = PACES[backend_of(config)]
+    steps = creature_steps(config, max(len(batch.genomes), pace.narrowest))
+    most = round(settings.MAX_BATCH_SECONDS * pace.speed)
+    if steps > most:
         problems.append(
             Problem(
                 "genomes",
-                f"{steps:,} creature-steps (genomes, counted as {NARROWEST} at least, × physics steps × layouts) "
-                f"are more than the {settings.MAX_BATCH_CREATURE_STEPS:,} allowed in one request",
+                f"{steps:,} creature-steps (genomes, counted as {pace.narrowest} at least, × physics steps × layouts) "
+                f"are more than the {most:,} allowed in one request",
             )
         )
     numbers = len(batch.genomes) * (config.n_steps // config.frame_every + 1) * config.max_nodes * 3

@@ -1,0 +1,34 @@
+"""What a run costs is told without loading the engine, and still by what the engine will do."""
+
+import pytest
+
+from evoweb.runs import costs, selectors
+from evoweb.runs.models import Run
+from simulation import backends
+from simulation.config import RunConfig
+from tests.web.factories import recorded_run, tiny_config
+
+
+def test_every_backend_has_a_pace_and_its_own_narrowest_batch() -> None:
+    assert {name: pace.narrowest for name, pace in costs.PACES.items()} == {
+        name: backend.narrowest for name, backend in backends.BACKENDS.items()
+    }
+
+
+@pytest.mark.parametrize("brain", ["none", "pure", "hybrid"])
+@pytest.mark.parametrize("task", ["forage", "run"])
+@pytest.mark.parametrize("backend", ["auto", "kernel", "torch"])
+@pytest.mark.parametrize("device", ["auto", "cpu", "cuda"])
+def test_the_backend_reckoned_with_is_the_one_in_force(device: str, backend: str, task: str, brain: str) -> None:
+    config = RunConfig.parse({"device": device, "backend": backend, "task": task, "brain": brain})
+    assert costs.backend_of(config) == backends.backend_of(config)
+
+
+@pytest.mark.django_db
+def test_a_run_is_estimated_at_the_speed_of_runs_on_its_own_backend() -> None:
+    run = recorded_run()
+    slow, fast = tiny_config(backend="torch"), tiny_config(backend="kernel")
+    assert selectors.measured_speed(slow if run.backend == "torch" else fast) == run.speed
+    Run.objects.update(backend="torch", speed=123.0)
+    assert selectors.measured_speed(slow) == 123.0
+    assert selectors.measured_speed(fast) == costs.PACES["kernel"].speed
