@@ -9,15 +9,19 @@ from torch import Tensor
 from simulation.config import RunConfig
 from simulation.episode import CALM, REST_LIMIT
 from simulation.kernel.blocks import (
+    AXES,
     HIDDEN_STRIDE,
     MAX_HIDDEN,
     MAX_INPUTS,
     MAX_MUSCLES,
+    MAX_NODES,
+    Body,
     Course,
     Floats,
     Genes,
     Nets,
     Reel,
+    Scratch,
     Wiring,
     World,
 )
@@ -53,14 +57,42 @@ def array_of(tensor: Tensor) -> NDArray[Any]:
     return np.require(tensor.numpy(), requirements=["C", "W"])
 
 
-def new_wiring() -> Wiring:
-    """Scratch for the nets of one block, all 0; what is not used is never touched, so takes no memory."""
-    return Wiring(
-        into=np.zeros((MAX_HIDDEN, MAX_INPUTS, LANES), np.float32),
-        bias_hidden=np.zeros((MAX_HIDDEN, LANES), np.float32),
-        out=np.zeros((MAX_MUSCLES, HIDDEN_STRIDE, LANES), np.float32),
-        bias_out=np.zeros((MAX_MUSCLES, LANES), np.float32),
+def new_scratch() -> Scratch:
+    """Scratch for one block. What is not used is never touched, so takes no memory."""
+
+    def lanes(*shape: int) -> Floats:
+        return np.zeros((*shape, LANES), np.float32)
+
+    nodes, muscles, vectors = (MAX_NODES,), (MAX_MUSCLES,), (AXES, MAX_MUSCLES)
+    body = Body(
+        0,
+        0,
+        birth=lanes(AXES, MAX_NODES),
+        occupied=lanes(*nodes),
+        inverse_mass=lanes(*nodes),
+        mass_share=lanes(*nodes),
+        radius=lanes(*nodes),
+        brake=lanes(*nodes),
+        creature_radius=lanes(),
+        muscles=lanes(),
+        pull=lanes(MAX_MUSCLES, MAX_NODES),
+        rest_length=lanes(*muscles),
+        stiffness=lanes(*muscles),
+        damping=lanes(*muscles),
+        pace=lanes(*muscles),
+        amplitude=lanes(*muscles),
+        phase=lanes(*muscles),
+        direction_bias=lanes(*vectors),
+        velocity_bias=lanes(*vectors),
+        distance_bias=lanes(*muscles),
     )
+    net = Wiring(
+        into=lanes(MAX_HIDDEN, MAX_INPUTS),
+        bias_hidden=lanes(MAX_HIDDEN),
+        out=lanes(MAX_MUSCLES, HIDDEN_STRIDE),
+        bias_out=lanes(MAX_MUSCLES),
+    )
+    return Scratch(body, net)
 
 
 def course_of(layouts: Layouts, index: int, ids: Tensor) -> Course:
@@ -77,15 +109,9 @@ def new_reel(count: int, config: RunConfig, layouts: Layouts) -> Reel:
     net = 0 if config.brain == "none" else n_inputs(config) + config.hidden + config.max_muscles
     events = 1 + (len(layouts.positions) or DRAWS)
 
-    def floats(*shape: int) -> Floats:
-        return np.empty((count, *shape), np.float32)
-
     return Reel(
-        positions=floats(frames, config.max_nodes, 3),
-        centre=floats(frames, 3),
-        score=floats(frames),
-        activations=floats(frames, net),
-        events=floats(events, 4),
+        frames=np.empty((count, frames, AXES * config.max_nodes + AXES + 1 + net), np.float32),
+        events=np.empty((count, events, 4), np.float32),
         n_events=np.zeros(count, np.int64),
         fault=np.zeros(count, np.int8),
         fault_frame=np.zeros(count, np.int64),

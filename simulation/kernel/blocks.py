@@ -132,6 +132,13 @@ class Wiring(NamedTuple):
     bias_out: Floats  # [MAX_MUSCLES, LANES]
 
 
+class Scratch(NamedTuple):
+    """Room for one block's bodies and nets, on the heap; its Body says nothing of sizes."""
+
+    body: Body
+    net: Wiring
+
+
 class State(NamedTuple):
     """What changes from step to step."""
 
@@ -168,10 +175,7 @@ class Results(NamedTuple):
 class Reel(NamedTuple):
     """Recorded frames of K creatures; see film.Films."""
 
-    positions: Floats  # [K, F, N, 3] m
-    centre: Floats  # [K, F, 3] m
-    score: Floats  # [K, F]
-    activations: Floats  # [K, F, I + H + M]
+    frames: Floats  # [K, F, 3·N + 3 + 1 + I + H + M] positions m, centre of mass m, score, activations
     events: Floats  # [K, T, 4]
     n_events: Ints  # [K]
     fault: NDArray[np.int8]  # [K]

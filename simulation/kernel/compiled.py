@@ -36,12 +36,24 @@ def rollout_of(task: str, brain: str) -> Any:
 
 @cache
 def _rollout_of(task: str, brain: str) -> Any:
-    name = f"rollout_{task}_{brain}_{digest()}"
-    stages = {stage: getattr(_page(TASKS[task].kernel), stage) for stage in ("new_tally", "begin", "watch", "score")}
+    stages = {
+        stage: getattr(_page(TASKS[task].kernel), stage) for stage in ("new_tally", "begin", "renew", "watch", "score")
+    }
     stages["drive"] = _page(BRAINS[brain].kernel).drive
-    bound = FunctionType(template.rollout.__code__, {**vars(template), **stages}, name)
-    bound.__qualname__ = name
-    return njit(nogil=True, cache=True, error_model="numpy")(bound)
+    return _named(template.rollout, f"rollout_{task}_{brain}", stages | {"prepared": _prepare()})
+
+
+@cache
+def _prepare() -> Any:
+    return _named(template.prepare, "prepare", {})
+
+
+def _named(function: Any, name: str, bound: dict[str, Any]) -> Any:
+    """The function compiled with these globals, under a name of its own that changes with the sources."""
+    full = f"{name}_{digest()}"
+    copy = FunctionType(function.__code__, {**vars(template), **bound}, full)
+    copy.__qualname__ = full
+    return njit(nogil=True, cache=True, error_model="numpy")(copy)
 
 
 def _page(name: str | None) -> Any:

@@ -1,6 +1,7 @@
 """Recording within the kernel; the camera of the reference's `film.py`. Scalar: few lanes of a block are filmed."""
 
-from simulation.kernel.lanes import LANES, ZERO, f32, stage
+from simulation.kernel.blocks import AXES
+from simulation.kernel.lanes import LANES, ZERO, f32, row_of, stage
 
 
 @stage
@@ -40,32 +41,29 @@ def note(reel, filmed, state, world, step):
 
 @stage
 def expose(reel, filmed, state, body, world, frame):
-    """Copy what a frame shows."""
+    """Copy what a frame shows: positions, centre of mass, score and what the net sensed, thought and said."""
     for lane in range(LANES):
         k = filmed[lane]
         if k >= 0:
-            reel.score[k, frame] = state.fitness[lane]
-            for axis in range(3):
-                reel.centre[k, frame, axis] = state.centre[axis, lane]
+            row = row_of(reel.frames, k, frame)
             for n in range(body.n_nodes):
-                for axis in range(3):
-                    reel.positions[k, frame, n, axis] = state.x[axis, n, lane]
-            for n in range(body.n_nodes, reel.positions.shape[2]):
-                for axis in range(3):
-                    reel.positions[k, frame, n, axis] = ZERO
-            if reel.activations.shape[2] > 0:
-                expose_net(reel, state, body, world, k, frame, lane)
-
-
-@stage
-def expose_net(reel, state, body, world, k, frame, lane):
-    """Inputs, hidden neurons and outputs, one after another."""
-    for i in range(world.n_inputs):
-        reel.activations[k, frame, i] = state.inputs[i, lane]
-    for h in range(world.n_hidden):
-        reel.activations[k, frame, world.n_inputs + h] = state.hidden[h, lane]
-    first = world.n_inputs + world.n_hidden
-    for m in range(body.n_muscles):
-        reel.activations[k, frame, first + m] = state.output[m, lane]
-    for m in range(body.n_muscles, world.muscle_slots):
-        reel.activations[k, frame, first + m] = ZERO
+                for axis in range(AXES):
+                    row[AXES * n + axis] = state.x[axis, n, lane]
+            for place in range(AXES * body.n_nodes, AXES * world.node_slots):
+                row[place] = ZERO
+            place = AXES * world.node_slots
+            for axis in range(AXES):
+                row[place + axis] = state.centre[axis, lane]
+            row[place + AXES] = state.fitness[lane]
+            place += AXES + 1
+            if world.n_hidden > 0:
+                for i in range(world.n_inputs):
+                    row[place + i] = state.inputs[i, lane]
+                place += world.n_inputs
+                for h in range(world.n_hidden):
+                    row[place + h] = state.hidden[h, lane]
+                place += world.n_hidden
+                for m in range(body.n_muscles):
+                    row[place + m] = state.output[m, lane]
+                for m in range(body.n_muscles, world.muscle_slots):
+                    row[place + m] = ZERO

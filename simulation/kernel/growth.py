@@ -3,7 +3,7 @@
 import math
 
 from simulation.kernel.blocks import AXES, MAX_MUSCLES, MAX_NODES, Body
-from simulation.kernel.lanes import HALF, LANES, ONE, ZERO, at_least, f32, lane_array, stage, where
+from simulation.kernel.lanes import HALF, LANES, ONE, ZERO, at_least, f32, lane_array, lanes_of, stage, where
 
 BIRTH_LIFT = ONE  # m
 SPHERE = f32(4 / 3 * math.pi * 10.0)  # 4/3 π times the density in kg/m³
@@ -14,30 +14,35 @@ TURN = f32(1 / (2 * math.pi))  # turns a radian
 
 
 @stage
-def grow(genes, rows, size, world):
-    """The bodies of the creatures in `rows` [LANES]; size [2]: the most nodes and muscles of any of them."""
-    body = Body(
+def body_of(frame, size):
+    """The block's bodies in the arrays of `frame`; size [2]: the most nodes and muscles of any creature."""
+    return Body(
         n_nodes=size[0],
         n_muscles=size[1],
-        birth=lane_array(AXES, MAX_NODES, LANES),
-        occupied=lane_array(MAX_NODES, LANES),
-        inverse_mass=lane_array(MAX_NODES, LANES),
-        mass_share=lane_array(MAX_NODES, LANES),
-        radius=lane_array(MAX_NODES, LANES),
-        brake=lane_array(MAX_NODES, LANES),
-        creature_radius=lane_array(LANES),
-        muscles=lane_array(LANES),
-        pull=lane_array(MAX_MUSCLES, MAX_NODES, LANES),
-        rest_length=lane_array(MAX_MUSCLES, LANES),
-        stiffness=lane_array(MAX_MUSCLES, LANES),
-        damping=lane_array(MAX_MUSCLES, LANES),
-        pace=lane_array(MAX_MUSCLES, LANES),
-        amplitude=lane_array(MAX_MUSCLES, LANES),
-        phase=lane_array(MAX_MUSCLES, LANES),
-        direction_bias=lane_array(AXES, MAX_MUSCLES, LANES),
-        velocity_bias=lane_array(AXES, MAX_MUSCLES, LANES),
-        distance_bias=lane_array(MAX_MUSCLES, LANES),
+        birth=lanes_of(frame.birth, AXES, MAX_NODES, LANES),
+        occupied=lanes_of(frame.occupied, MAX_NODES, LANES),
+        inverse_mass=lanes_of(frame.inverse_mass, MAX_NODES, LANES),
+        mass_share=lanes_of(frame.mass_share, MAX_NODES, LANES),
+        radius=lanes_of(frame.radius, MAX_NODES, LANES),
+        brake=lanes_of(frame.brake, MAX_NODES, LANES),
+        creature_radius=lanes_of(frame.creature_radius, LANES),
+        muscles=lanes_of(frame.muscles, LANES),
+        pull=lanes_of(frame.pull, MAX_MUSCLES, MAX_NODES, LANES),
+        rest_length=lanes_of(frame.rest_length, MAX_MUSCLES, LANES),
+        stiffness=lanes_of(frame.stiffness, MAX_MUSCLES, LANES),
+        damping=lanes_of(frame.damping, MAX_MUSCLES, LANES),
+        pace=lanes_of(frame.pace, MAX_MUSCLES, LANES),
+        amplitude=lanes_of(frame.amplitude, MAX_MUSCLES, LANES),
+        phase=lanes_of(frame.phase, MAX_MUSCLES, LANES),
+        direction_bias=lanes_of(frame.direction_bias, AXES, MAX_MUSCLES, LANES),
+        velocity_bias=lanes_of(frame.velocity_bias, AXES, MAX_MUSCLES, LANES),
+        distance_bias=lanes_of(frame.distance_bias, MAX_MUSCLES, LANES),
     )
+
+
+@stage
+def grow(body, genes, rows, world):
+    """Fill in the bodies of the creatures in `rows` [LANES]."""
     clear(body)
     for lane in range(LANES):
         row = rows[lane]
@@ -48,7 +53,6 @@ def grow(genes, rows, size, world):
         body.muscles[lane] = f32(genes.n_muscles[row])
     weigh(body)
     measure(body)
-    return body
 
 
 @stage

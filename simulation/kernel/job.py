@@ -12,8 +12,8 @@ from simulation.brains import BRAINS
 from simulation.config import RunConfig
 from simulation.episode import Episodes, mean_over_layouts
 from simulation.film import Films
-from simulation.kernel.arrays import course_of, genes_of, nets_of, new_reel, new_wiring, world_of
-from simulation.kernel.blocks import Ints, Reel, Results
+from simulation.kernel.arrays import course_of, genes_of, nets_of, new_reel, new_scratch, world_of
+from simulation.kernel.blocks import AXES, Ints, Reel, Results
 from simulation.kernel.compiled import parts_of, rollout_of
 from simulation.kernel.lanes import LANES
 from simulation.layouts import Layouts
@@ -80,7 +80,7 @@ class KernelJob:
         self._rollout(
             self._genes,
             self._nets,
-            new_wiring(),
+            new_scratch(),
             self._world,
             self._courses[shard.layout],
             self._rows[blocks],
@@ -96,7 +96,11 @@ class KernelJob:
 
     def _episodes(self, results: Results) -> Episodes:
         parts = dict(zip(self._parts, results.parts, strict=True))
-        films = films_of(self._reel, self._recorded, results.fitness, parts) if results is self._results[0] else None
+        films = (
+            films_of(self._reel, self._recorded, self._config.max_nodes, results.fitness, parts)
+            if results is self._results[0]
+            else None
+        )
         return Episodes(
             fitness=torch.from_numpy(results.fitness),
             parts={name: torch.from_numpy(part) for name, part in parts.items()},
@@ -132,17 +136,18 @@ def new_results(count: int, n_parts: int) -> Results:
 
 
 def films_of(
-    reel: Reel, rows: Ints, fitness: NDArray[np.float32], parts: dict[str, NDArray[np.float32]]
+    reel: Reel, rows: Ints, n_nodes: int, fitness: NDArray[np.float32], parts: dict[str, NDArray[np.float32]]
 ) -> Films | None:
     """What was recorded, or None where nobody was."""
     if not len(rows):
         return None
+    places, centre = reel.frames[:, :, : AXES * n_nodes], AXES * n_nodes + AXES
     return Films(
         rows=rows,
-        positions=reel.positions,
-        centre=reel.centre,
-        score=reel.score,
-        activations=reel.activations if reel.activations.shape[2] else None,
+        positions=places.reshape(*places.shape[:2], n_nodes, AXES),
+        centre=reel.frames[:, :, centre - AXES : centre],
+        score=reel.frames[:, :, centre],
+        activations=reel.frames[:, :, centre + 1 :] if reel.frames.shape[2] > centre + 1 else None,
         events=reel.events,
         n_events=reel.n_events,
         fault=reel.fault,

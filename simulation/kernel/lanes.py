@@ -81,6 +81,19 @@ def lanes_of(typing_context: Any, array: Any, *shape: Any) -> Any:
     return kind(array, types.StarArgTuple.from_types(shape)), codegen
 
 
+@intrinsic
+def row_of(typing_context: Any, array: Any, first: Any, second: Any) -> Any:
+    """The row array[first, second] of a float32 array [·, ·, R] of the heap; its extent is the caller's to keep."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        whole = make_array(signature.args[0])(context, builder, args[0])
+        _, rows, extent = cgutils.unpack_tuple(builder, whole.shape, 3)
+        row = builder.add(builder.mul(args[1], rows), args[2])
+        return builder.gep(whole.data, [builder.mul(row, extent)])
+
+    return LaneArray((1,))(array, types.intp, types.intp), codegen
+
+
 @infer_global(operator.getitem)
 class LaneGetItem(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
@@ -161,22 +174,38 @@ def plus_exact(typing_context: Any, total: Any, factor: Any, value: Any) -> Any:
     return types.float32(types.float32, types.float32, types.float32), codegen
 
 
-@stage
-def at_least(value, low):
+def _bounded(builder: Any, value: Any, operation: str, bound: Any) -> Any:
+    return builder.select(builder.fcmp_ordered(operation, value, bound), bound, value)
+
+
+@intrinsic
+def at_least(typing_context: Any, value: Any, low: Any) -> Any:
     """`value`, or `low` where that is more; NaN stays NaN."""
-    return where(value < low, low, value)
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return _bounded(builder, args[0], "<", args[1])
+
+    return types.float32(types.float32, types.float32), codegen
 
 
-@stage
-def at_most(value, high):
+@intrinsic
+def at_most(typing_context: Any, value: Any, high: Any) -> Any:
     """`value`, or `high` where that is less; NaN stays NaN."""
-    return where(value > high, high, value)
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return _bounded(builder, args[0], ">", args[1])
+
+    return types.float32(types.float32, types.float32), codegen
 
 
-@stage
-def clamp(value, low, high):
+@intrinsic
+def clamp(typing_context: Any, value: Any, low: Any, high: Any) -> Any:
     """`value` within low..high; NaN stays NaN."""
-    return at_most(at_least(value, low), high)
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return _bounded(builder, _bounded(builder, args[0], "<", args[1]), ">", args[2])
+
+    return types.float32(types.float32, types.float32, types.float32), codegen
 
 
 @stage

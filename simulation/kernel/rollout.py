@@ -3,34 +3,42 @@
 from typing import Any
 
 from simulation.kernel.blocks import new_state
-from simulation.kernel.brains.dense import forget, wire
+from simulation.kernel.brains.dense import forget, wire, wiring_of
 from simulation.kernel.film import expose, load_reel, note
-from simulation.kernel.growth import grow
+from simulation.kernel.growth import body_of, grow
 from simulation.kernel.lanes import LANES, ZERO, at_least, stage, where
 from simulation.kernel.physics import advance, be_born
 from simulation.kernel.settling import all_held, hold_who_rests, remember_places, start_measuring
 
-# Of the task and the brain that it is compiled for; compiled.py puts them in place.
+# Of the task and the brain that it is compiled for, and `prepare` compiled; compiled.py puts them in place.
+prepared: Any = None
 new_tally: Any = None
 begin: Any = None
+renew: Any = None
 watch: Any = None
 score: Any = None
 drive: Any = None
 
 
-def rollout(genes, nets, wiring, world, course, rows, sizes, filmed, results, reel):
+def prepare(genes, nets, scratch, world, rows, size):
+    """Fill the scratch with the bodies and nets of one block; the same for every task and brain, so compiled once."""
+    grow(body_of(scratch.body, size), genes, rows, world)
+    wire(wiring_of(scratch.net), nets, rows, world)
+
+
+def rollout(genes, nets, scratch, world, course, rows, sizes, filmed, results, reel):
     """Play blocks of creatures, one after another.
 
     Args:
         rows: [G, LANES] who plays in which block; a lane without a creature of its own repeats another.
         sizes: [G, 2] the most nodes and muscles of any creature in the block.
         filmed: [G, LANES] each one's place in the reel, −1 for who is not filmed.
-        wiring: scratch for one block's nets.
+        scratch: room for one block's bodies and nets.
     """
     state, tally = new_state(), new_tally()
     for block in range(rows.shape[0]):
-        body = grow(genes, rows[block], sizes[block], world)
-        net = wire(wiring, nets, rows[block], world)
+        prepared(genes, nets, scratch, world, rows[block], sizes[block])
+        body, net = body_of(scratch.body, sizes[block]), wiring_of(scratch.net)
         be_born(state, body)
         forget(state)
         filming = load_reel(reel, filmed[block])
@@ -41,12 +49,13 @@ def rollout(genes, nets, wiring, world, course, rows, sizes, filmed, results, re
             else:
                 if step == 0:
                     start_measuring(state, body)
-                    begin(tally, state, body, world, course, rows[block])
+                    begin(tally, state, body)
+                renewed = renew(tally, state, body, world, course, rows[block])
                 due = filming and step % world.frame_every == 0
                 if due or step == world.n_steps:
                     score(tally, state, body, world)
                     add_up(state, world, results.parts.shape[0])
-                if filming:
+                if filming and (renewed or due or step == world.n_steps):
                     note(reel, filmed[block], state, world, step)
                 if due:
                     expose(reel, filmed[block], state, body, world, step // world.frame_every)
@@ -55,7 +64,7 @@ def rollout(genes, nets, wiring, world, course, rows, sizes, filmed, results, re
                 drive(state, body, net, world, step)
             advance(state, body, world)
             if step >= 0:
-                watch(tally, state, body, world, course, rows[block])
+                watch(tally, state, body)
             elif step >= world.settle_least - world.settle_most:
                 hold_who_rests(state, body, world)
                 if all_held(state):

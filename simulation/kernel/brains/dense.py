@@ -12,25 +12,34 @@ TANH, RELU, SIGMOID = range(len(ACTIVATIONS))
 
 
 @stage
-def wire(wiring, nets, rows, world):
-    """The nets of the creatures in `rows` [LANES], in the scratch of `wiring`; its padding is 0 from the start."""
-    net = Wiring(
-        lanes_of(wiring.into, MAX_HIDDEN, MAX_INPUTS, LANES),
-        lanes_of(wiring.bias_hidden, MAX_HIDDEN, LANES),
-        lanes_of(wiring.out, MAX_MUSCLES, HIDDEN_STRIDE, LANES),
-        lanes_of(wiring.bias_out, MAX_MUSCLES, LANES),
+def wiring_of(net):
+    """The block's nets in the arrays of `net`."""
+    return Wiring(
+        lanes_of(net.into, MAX_HIDDEN, MAX_INPUTS, LANES),
+        lanes_of(net.bias_hidden, MAX_HIDDEN, LANES),
+        lanes_of(net.out, MAX_MUSCLES, HIDDEN_STRIDE, LANES),
+        lanes_of(net.bias_out, MAX_MUSCLES, LANES),
     )
+
+
+@stage
+def wire(wiring, nets, rows, world):
+    """Fill in the nets of the creatures in `rows` [LANES]; the rest of a last group of sources weighs nothing."""
+    n_hidden, n_inputs, n_outputs = world.n_hidden, world.n_inputs, nets.bias_out.shape[1]
     for lane in range(LANES):
         row = rows[lane]
-        for h in range(world.n_hidden):
-            for i in range(world.n_inputs):
-                net.into[h, i, lane] = nets.weights_in[row, i, h]
-            net.bias_hidden[h, lane] = nets.bias_hidden[row, h]
-        for m in range(nets.bias_out.shape[1]):
-            for h in range(world.n_hidden):
-                net.out[m, h, lane] = nets.weights_out[row, h, m]
-            net.bias_out[m, lane] = nets.bias_out[row, m]
-    return net
+        for h in range(n_hidden):
+            for i in range(n_inputs):
+                wiring.into[h, i, lane] = nets.weights_in[row, i, h]
+            for i in range(n_inputs, n_inputs + -n_inputs % GROUP):
+                wiring.into[h, i, lane] = ZERO
+            wiring.bias_hidden[h, lane] = nets.bias_hidden[row, h]
+        for m in range(n_outputs):
+            for h in range(n_hidden):
+                wiring.out[m, h, lane] = nets.weights_out[row, h, m]
+            for h in range(n_hidden, n_hidden + -n_hidden % GROUP):
+                wiring.out[m, h, lane] = ZERO
+            wiring.bias_out[m, lane] = nets.bias_out[row, m]
 
 
 @stage

@@ -1,12 +1,19 @@
 """Forage, for a block; the page `tasks/forage.py` of the reference.
 
-A task is a page with PARTS, the names of what fitness is the sum of, and these functions: `new_tally()`;
-`begin(tally, state, body, world, course, rows)` when measuring starts, sets the target; `watch(…)` after every physics
-step; `score(tally, state, body, world)` sets parts [PARTS, LANES].
+A task is a page with PARTS, the names of what fitness is the sum of, and these functions:
+
+- `new_tally()`: room to count in;
+- `begin(tally, state, body)` when measuring starts;
+- `renew(tally, state, body, world, course, rows)` before every step: sets the target where one is due, and says whether
+  any was;
+- `watch(tally, state, body)` after every step of physics;
+- `score(tally, state, body, world)` sets parts [PARTS, LANES].
 """
 
 import math
 from typing import NamedTuple
+
+from numba import njit
 
 from simulation.kernel.blocks import MAX_NODES, Floats
 from simulation.kernel.elementary import cos_turns, sin_turns
@@ -69,7 +76,7 @@ def new_tally():
 
 
 @stage
-def begin(tally, state, body, world, course, rows):
+def begin(tally, state, body):
     """Nothing counted; the first pellet is due."""
     for lane in range(LANES):
         tally.heading[lane] = ZERO
@@ -81,12 +88,11 @@ def begin(tally, state, body, world, course, rows):
         for lane in range(LANES):
             reach = body.radius[n, lane] + PELLET_RADIUS
             tally.reach_squared[n, lane] = where(body.occupied[n, lane] > ZERO, reach * reach, -ONE)
-    lay_pellets(tally, state, body, world, course, rows)
 
 
 @stage
-def watch(tally, state, body, world, course, rows):
-    """Count travel and effort, collect pellets and lay out the next ones."""
+def watch(tally, state, body):
+    """Count travel and effort, and see who reaches its pellet."""
     for lane in range(LANES):
         dx = state.centre[0, lane] - state.before[0, lane]
         dz = state.centre[2, lane] - state.before[2, lane]
@@ -104,31 +110,30 @@ def watch(tally, state, body, world, course, rows):
             dz = state.x[2, n, lane] - state.target[2, lane]
             beyond = dx * dx + dy * dy + dz * dz - tally.reach_squared[n, lane]
             tally.beyond[lane] = at_most(tally.beyond[lane], beyond)
-    if any_due(tally):
-        lay_pellets(tally, state, body, world, course, rows)
 
 
 @stage
-def any_due(tally):
-    """Whether a pellet is within reach of anybody."""
-    n_due = 0
-    for lane in range(LANES):
-        n_due += 1 if tally.beyond[lane] <= ZERO else 0
-    return n_due > 0
-
-
-@stage
-def lay_pellets(tally, state, body, world, course, rows):
-    """Count the pellets within reach and give who collected one the next; after the last explicit one nothing more."""
+def renew(tally, state, body, world, course, rows):
+    """Count the pellets within reach and give who collected one the next, none after the last explicit one."""
     n_positions = course.positions.shape[0]
+    renewed = False
     for lane in range(LANES):
         if tally.beyond[lane] <= ZERO:
             number = int(state.reached[lane]) + 1
             is_first = number == 0
             if is_first or (state.fault[lane] == IN_PLAY and (n_positions == 0 or number <= n_positions)):
+                renewed = True
                 state.reached[lane] = f32(number)
                 if n_positions == 0:
-                    draw_pellet(tally, state, body, world, course.stream[rows[lane]], number, lane)
+                    stream = course.stream[rows[lane]]
+                    heading, distance, height = drawn_pellet(stream, number, tally.heading[lane])
+                    distance += body.creature_radius[lane]
+                    x = state.centre[0, lane] + distance * cos_turns(heading)
+                    z = state.centre[2, lane] + distance * sin_turns(heading)
+                    tally.heading[lane] = heading
+                    state.target[0, lane] = clamp(x, -world.edge, world.edge)
+                    state.target[1, lane] = height
+                    state.target[2, lane] = clamp(z, -world.edge, world.edge)
                 else:
                     place = min(number, n_positions - 1)
                     for axis in range(3):
@@ -138,22 +143,21 @@ def lay_pellets(tally, state, body, world, course, rows):
                 tally.gap[lane] = gap
                 tally.closest[lane] = gap
                 tally.first_gap[lane] = gap
+    return renewed
 
 
-@stage
-def draw_pellet(tally, state, body, world, stream, number, lane):
-    """The first pellet is anywhere around, later ones within ±90° of the opposite of the last heading."""
+@njit(nogil=True)
+def drawn_pellet(stream, number, last_heading):
+    """Heading in turns, distance in m from the creature's edge, and height in m of a creature's next pellet.
+
+    The first is anywhere around, later ones within ±90° of the opposite of the last heading.
+    """
     draw = 3 * (number % DRAWS)
     spin, far, high = uniform(stream, draw), uniform(stream, draw + 1), uniform(stream, draw + 2)
-    heading = tally.heading[lane] + HALF + (spin - HALF) * HALF
-    heading = spin if number == 0 else heading
+    heading = spin if number == 0 else last_heading + HALF + (spin - HALF) * HALF
     nearest = NEAREST_FIRST if number == 0 else NEAREST_SECOND
     nearest = NEAREST_LATER if number > 2 else nearest
-    distance = body.creature_radius[lane] + nearest + far
-    tally.heading[lane] = heading
-    state.target[0, lane] = clamp(state.centre[0, lane] + distance * cos_turns(heading), -world.edge, world.edge)
-    state.target[1, lane] = LOWEST + SPREAD * high + RISE * f32(number)
-    state.target[2, lane] = clamp(state.centre[2, lane] + distance * sin_turns(heading), -world.edge, world.edge)
+    return heading, nearest + far, LOWEST + SPREAD * high + RISE * f32(number)
 
 
 @stage

@@ -21,7 +21,7 @@ def new_tally():
 
 
 @stage
-def begin(tally, state, body, world, course, rows):
+def begin(tally, state, body):
     """Measure from here."""
     for lane in range(LANES):
         tally.start[lane] = state.centre[0, lane]
@@ -32,7 +32,13 @@ def begin(tally, state, body, world, course, rows):
 
 
 @stage
-def watch(tally, state, body, world, course, rows):
+def renew(tally, state, body, world, course, rows):
+    """The beacon stays."""
+    return False
+
+
+@stage
+def watch(tally, state, body):
     """Only start and finish count."""
 
 
