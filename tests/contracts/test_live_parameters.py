@@ -73,7 +73,7 @@ CHANGED: dict[str, Any] = {
     "clips_random": 2,
     "clips_bottom": 2,
 }
-SAME_RESULT_BY_DESIGN = {"backend": "torch", "device": "cpu"}  # auto picks these where there is nothing faster
+SAME_RESULT_BY_DESIGN = {"backend": "kernel", "device": "cpu"}  # auto picks these
 INERT = {"run": {"brain": "none", "task": "run", "selection": "truncation"}}
 INERT["forage"] = {"brain": "hybrid", "selection": "tournament", "weight_crossover": "uniform"}
 

@@ -1,4 +1,7 @@
-"""Same seed, same bits: whatever the batch, the shards, the threads, and the fate of batch-mates."""
+"""Same seed, same bits: whatever the batch, the shards, the threads, and the fate of batch-mates.
+
+Of the reference; the kernel is held to the same in test_kernel_determinism.py.
+"""
 
 from dataclasses import replace
 
@@ -16,10 +19,11 @@ from simulation.random import uniform
 COUNT = 70
 BRAINS = ["none", "pure", "hybrid"]
 SENSES = {"sense_strain": True, "sense_velocity": True, "sense_ground": True, "activation": "sigmoid", "arena": 5}
+BASE = {"seed": 4, "population": COUNT, "seconds": 2, "layouts": "own", "backend": "torch", "device": "cpu"}
 
 
 def world(brain, **settings):
-    config = RunConfig(seed=4, population=COUNT, seconds=2, brain=brain, layouts="own", **SENSES | settings)
+    config = RunConfig(**BASE | {"brain": brain} | SENSES | settings)
     return config, newborns(config, COUNT, seed=9)
 
 
