@@ -9,6 +9,7 @@ import json
 import logging
 from importlib import import_module
 from typing import Any
+from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -210,7 +211,10 @@ class ClipRequest(Schema):
 
 
 class ClipConsumer(Socket):
-    """/ws/clips/: one binary message a request, or a JSON error; a socket's requests are answered one by one."""
+    """/ws/clips/: one binary message a request, or a JSON error; a socket's requests are answered one by one.
+
+    The address may carry the first request, as `ask`: a page that is busy with itself need not wait for the socket.
+    """
 
     async def connect(self) -> None:
         self.waiting: asyncio.Queue[ClipRequest] = asyncio.Queue(MOST_WAITING)
@@ -218,6 +222,8 @@ class ClipConsumer(Socket):
         user = await database_sync_to_async(user_of)(self.scope)
         if user.is_authenticated:
             self.begin(self.serve())
+            if asked := parse_qs(self.scope["query_string"].decode(errors="replace")).get("ask"):
+                await self.receive(asked[0])
         else:
             await self.close(SIGN_IN)
 

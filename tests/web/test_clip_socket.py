@@ -3,6 +3,7 @@
 import json
 import struct
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from channels.db import database_sync_to_async
@@ -47,6 +48,23 @@ async def test_every_creature_of_a_generation_can_be_watched(run: Run, scores: l
             assert (magic, request) == (b"EVC1", number)
             assert (header["creature"], header["generation"]) == (score.creature.name, 3)
             assert header["fitness"] == pytest.approx(score.fitness)
+
+
+async def test_the_address_may_carry_the_first_request(run: Run, scores: list[Score]) -> None:
+    ask = quote(json.dumps(wanted(run, scores[0], 5)))
+    async with opened(f"/ws/clips/?ask={ask}", await database_sync_to_async(lambda: run.owner)()) as socket:
+        await socket.say(wanted(run, scores[1], 6))
+        assert [header_of(await socket.hear())[1] for _ in range(2)] == [5, 6]
+
+
+@pytest.mark.parametrize("ask", ["nonsense", "%FF", "[1]", "{}", "x" * 5000])
+async def test_an_address_that_asks_for_nonsense_is_told_so_and_the_socket_still_serves(
+    ask: str, run: Run, scores: list[Score]
+) -> None:
+    async with opened(f"/ws/clips/?ask={ask}", await database_sync_to_async(lambda: run.owner)()) as socket:
+        assert "error" in await socket.hear()
+        await socket.say(wanted(run, scores[0]))
+        assert isinstance(await socket.hear(), bytes)
 
 
 async def test_a_stored_clip_is_sent_as_it_was_recorded(run: Run, scores: list[Score]) -> None:

@@ -7,12 +7,22 @@ class Line {
   static readonly OPEN = 1;
   static lines: Line[] = [];
   readonly said: string[] = [];
-  readyState = Line.OPEN;
+  readyState = 0;
   onopen = () => {};
   onmessage = (_: { data: string }) => {};
   onclose = (_: { code: number }) => {};
-  constructor() {
+  readonly url: string;
+  constructor(url: string) {
+    this.url = url;
     Line.lines.push(this);
+  }
+  /** what the address asks for */
+  get asked(): unknown {
+    return JSON.parse(new URL(this.url).searchParams.get("ask") ?? "null");
+  }
+  up(): void {
+    this.readyState = Line.OPEN;
+    this.onopen();
   }
   send(message: string): void {
     this.said.push(message);
@@ -22,12 +32,13 @@ class Line {
   }
 }
 
-function opened(): { line: Line; clip: Promise<unknown> } {
-  const clip = new ReconnectingClipSocket("ws://x").request(1, "0-0", 0);
+function opened(): { line: Line; clip: Promise<unknown>; socket: ReconnectingClipSocket } {
+  const socket = new ReconnectingClipSocket("ws://x");
+  const clip = socket.request(1, "0-0", 0);
   clip.catch(() => {});
   const line = Line.lines[0] as Line;
-  line.onopen();
-  return { line, clip };
+  line.up();
+  return { line, clip, socket };
 }
 
 beforeEach(() => {
@@ -44,10 +55,9 @@ test("a clip refused for now is asked for again when the server said", async () 
   const { line } = opened();
   line.answer({ request: 1, error: "still loading", retry_after: 3 });
   await vi.advanceTimersByTimeAsync(2900);
-  expect(line.said).toHaveLength(1);
+  expect(line.said).toHaveLength(0);
   await vi.advanceTimersByTimeAsync(200);
-  expect(line.said).toHaveLength(2);
-  expect(line.said[1]).toBe(line.said[0]);
+  expect(line.said.map((message) => JSON.parse(message) as unknown)).toEqual([line.asked]);
 });
 
 test("who is refused again and again is told why", async () => {
@@ -63,5 +73,25 @@ test("a refusal for good comes at once", async () => {
   const { line, clip } = opened();
   line.answer({ request: 1, error: "There is no such creature." });
   await expect(clip).rejects.toThrow("no such creature");
-  expect(line.said).toHaveLength(1);
+  expect(line.said).toHaveLength(0);
+});
+
+test("the first request travels with the address, the others once the line is up, each once", () => {
+  const socket = new ReconnectingClipSocket("ws://x");
+  for (const name of ["0-0", "0-1"]) socket.request(1, name, 0).catch(() => {});
+  const [line] = Line.lines as [Line];
+  expect(line.asked).toEqual({ request: 1, run: 1, creature: "0-0", generation: 0 });
+  line.up();
+  expect(line.said.map((message) => (JSON.parse(message) as { request: number }).request)).toEqual([2]);
+});
+
+test("after the line broke, all that is pending is asked for again", async () => {
+  const { line, socket } = opened();
+  socket.request(1, "0-1", 0).catch(() => {});
+  line.onclose({ code: 1006 });
+  await vi.advanceTimersByTimeAsync(1000);
+  const again = Line.lines[1] as Line;
+  again.up();
+  expect(again.asked).toMatchObject({ request: 1 });
+  expect(again.said.map((message) => (JSON.parse(message) as { request: number }).request)).toEqual([2]);
 });

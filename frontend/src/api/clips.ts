@@ -69,7 +69,7 @@ export class ReconnectingClipSocket implements ClipSocket {
     });
   }
 
-  /** Say it now, or with all that is pending once the line is up. */
+  /** Say it now, or once the line is up with all that is pending. */
   private send(message: string): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
     else this.connect();
@@ -77,15 +77,22 @@ export class ReconnectingClipSocket implements ClipSocket {
 
   private connect(): void {
     if (this.socket) return;
-    const socket = new WebSocket(this.url);
+    const first = [...this.pending.keys()][0];
+    const socket = new WebSocket(this.addressAsking(first));
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       this.failures = 0;
-      for (const { message } of this.pending.values()) socket.send(message);
+      for (const [request, { message }] of this.pending) if (request !== first) socket.send(message);
     };
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.receive(event.data);
     socket.onclose = (event) => this.closed(event.code);
     this.socket = socket;
+  }
+
+  /** The address names one request, which the server answers while this page is too busy to hear that the line is up. */
+  private addressAsking(request: number | undefined): string {
+    const asked = request === undefined ? undefined : this.pending.get(request);
+    return asked ? `${this.url}?ask=${encodeURIComponent(asked.message)}` : this.url;
   }
 
   private receive(data: string | ArrayBuffer): void {
