@@ -69,7 +69,12 @@ def decode(data: bytes, config: RunConfig) -> Checkpoint:
         generation, tensors = opened(data, config, template)
         check_finite(tensors)
         parts = {name.removeprefix("parts."): part for name, part in tensors.items() if name.startswith("parts.")}
-        scores = Episodes(**{name: tensors[f"scores.{name}"] for name in SCORES}, parts=parts)
+        scores = Episodes(
+            fitness=tensors["scores.fitness"],
+            targets_reached=tensors["scores.targets_reached"],
+            disqualified=tensors["scores.disqualified"],
+            parts=parts,
+        )
         return Checkpoint(generation, filled(template, tensors), scores, tensors["held_out"])
 
 
