@@ -295,7 +295,7 @@ export interface RunConfig {
   clips_top?: number;
   clips_random?: number;
   clips_bottom?: number;
-  backend?: "auto" | "torch";
+  backend?: "auto" | "kernel" | "torch";
   device?: "auto" | "cpu" | "cuda";
 }
 
