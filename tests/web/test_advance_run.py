@@ -13,8 +13,9 @@ from evoweb.runs.leases import LeaseLost, claim_next, hand_over, held
 from evoweb.runs.models import Checkpoint, Clip, Creature, Run, Score, State
 from evoweb.runs.recording import record_generation
 from evoweb.runs.replays import clip_of
+from simulation.backends import backend_of
 from simulation.population import name_of
-from tests.web.factories import UserFactory, bits_of, claimed, recorded_run, tiny_generations, tiny_run
+from tests.web.factories import UserFactory, bits_of, claimed, recorded_run, tiny_config, tiny_generations, tiny_run
 
 pytestmark = pytest.mark.django_db
 
@@ -212,7 +213,7 @@ def test_progress_adds_up() -> None:
     best = next(number for number, found in enumerate(statistics) if found["best"] == run.best)
     assert run.champion_generation == best
     assert run.champion == run.recorded.get(number=best).champion
-    assert run.backend == "torch"
+    assert run.backend == backend_of(tiny_config())
     assert selectors.run_summary(run, run.owner).generation == 3
 
 
