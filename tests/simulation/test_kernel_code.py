@@ -13,7 +13,7 @@ from numba import float32, njit
 
 from simulation.kernel.compiled import rollout_of
 
-LEAST_PACKED = {"forage": 3.5, "run": 6.0}  # packed operations for a scalar one; pellets are drawn one by one
+LEAST_PACKED = {"forage": 4.5, "run": 6.0}  # packed operations for a scalar one; pellets are drawn one by one
 OPERATION = r"^\s+v?(?:add|sub|mul|div|sqrt|fn?m(?:add|sub)\d+)"
 PACKED, SCALAR = re.compile(OPERATION + r"ps\s.*%[yz]mm", re.M), re.compile(OPERATION + r"ss\s", re.M)
 DOUBLE = re.compile(r"^\s+(v?(?:add|sub|mul|div|sqrt|min|max|fn?m(?:add|sub)\d+|cvtps2)[ps]d)\s", re.M)
@@ -54,7 +54,7 @@ def test_most_operations_are_on_many_lanes_at_once(code):
 def test_roots_and_quotients_of_lanes_are_packed(code):
     _, listing, _ = code
     assert len(re.findall(r"^\s+v?(?:div|sqrt)ps\s.*%[yz]mm", listing, re.M)) >= 30
-    assert len(re.findall(r"^\s+v?(?:div|sqrt)ss\s", listing, re.M)) <= 10
+    assert len(re.findall(r"^\s+v?(?:div|sqrt)ss\s", listing, re.M)) <= 16
 
 
 @on_avx2
