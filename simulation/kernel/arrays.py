@@ -1,10 +1,11 @@
 """From the engine's tensors and settings to the kernel's arrays and numbers, always of the same types."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, dtype
 
 from simulation.config import RunConfig
 from simulation.episode import CALM, REST_LIMIT
@@ -29,19 +30,45 @@ from simulation.kernel.brains.dense import ACTIVATIONS
 from simulation.kernel.brains.sensors import CLOCKS
 from simulation.kernel.lanes import LANES, f32
 from simulation.layouts import DRAWS, Layouts
+from simulation.newborns import newborns
 from simulation.physics.integrator import KEPT_PER_SECOND
 from simulation.population import Population, n_inputs
 from simulation.tasks import TASKS
 from simulation.tasks.forage import EDGE
 
 
-def genes_of(population: Population) -> Genes:
-    """Views of the population's tensors."""
+def genes_of(population: Population, config: RunConfig) -> Genes:
+    """Views of the population's tensors, once they are seen to fit: the kernel looks at no bounds.
+
+    Raises:
+        TypeError: where they are not of these settings' shapes, in float32, or a muscle ends at no node.
+    """
+    check_shapes(population, config)
+    beyond = (population.ends < 0) | (population.ends >= population.node_mask.sum(1)[:, None, None])
+    if (beyond & population.muscle_mask[..., None]).any():
+        raise TypeError("ends must be nodes that their creatures have")
     return Genes(
         population.node_mask.sum(1).numpy(),
         population.muscle_mask.sum(1).numpy(),
         *(array_of(getattr(population, name)) for name in Genes._fields[2:]),
     )
+
+
+def check_shapes(population: Population, config: RunConfig) -> None:
+    """Raise TypeError, naming the shape wanted, unless the tensors are those of a population of these settings."""
+    if not len(population):
+        raise TypeError("needs one creature or more")
+    wanted = shapes_of(config)
+    found = {name: (tensor.dtype, tuple(tensor.shape[1:])) for name, tensor in population.tensors()}
+    for name in sorted(wanted.keys() | found.keys()):
+        if wanted.get(name) != found.get(name):
+            raise TypeError(f"{name} must be {wanted.get(name)} a creature under these settings, not {found.get(name)}")
+
+
+@lru_cache(maxsize=64)
+def shapes_of(config: RunConfig) -> dict[str, tuple[dtype, tuple[int, ...]]]:
+    """What each tensor of a population holds for one creature."""
+    return {name: (like.dtype, tuple(like.shape[1:])) for name, like in newborns(config, 1, seed=0).tensors()}
 
 
 def nets_of(population: Population) -> Nets:

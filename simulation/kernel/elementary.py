@@ -52,9 +52,3 @@ def tanh(x):
     square = x * x
     odd = x * (A1 + square * (A3 + square * (A5 + square * (A7 + square * (A9 + square * (A11 + square * A13))))))
     return odd / (B0 + square * (B2 + square * (B4 + square * B6)))
-
-
-@stage
-def sigmoid(x):
-    """1 / (1 + e^−x), by the tangent of half of it."""
-    return HALF + HALF * tanh(HALF * x)

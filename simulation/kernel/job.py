@@ -39,12 +39,10 @@ class KernelJob:
     """An evaluation by the kernel; its shards are blocks, its results arrays into which every shard writes."""
 
     def __init__(self, population: Population, config: RunConfig, layouts: Layouts, record: Tensor | None):
-        if population.position.dtype != torch.float32:
-            raise TypeError(f"the kernel computes in float32, not in {population.position.dtype}")
         self._rollout = rollout_of(config.task, config.brain)
         self._parts = parts_of(config.task)
         self._config, self._world = config, world_of(config)
-        self._genes, self._nets = genes_of(population), nets_of(population)
+        self._genes, self._nets = genes_of(population, config), nets_of(population)
         n_layouts = layouts.count if TASKS[config.task].has_layouts else 1
         self._courses = [course_of(layouts, index, population.id) for index in range(n_layouts)]
         self._results = [new_results(len(population), len(self._parts)) for _ in range(n_layouts)]
@@ -65,7 +63,11 @@ class KernelJob:
         edges = [0, *np.searchsorted(cost, cost[-1] * np.arange(1, count) / count), len(cost)]
         shards = [
             Shard(
-                first, last, layout, LANES * (last - first), float(cost[last - 1] - (cost[first - 1] if first else 0))
+                first,
+                last,
+                layout,
+                creatures=min(LANES * last, len(self._genes.n_nodes)) - LANES * first,
+                cost=float(cost[last - 1] - (cost[first - 1] if first else 0)),
             )
             for layout in range(n_layouts)
             for first, last in pairwise(map(int, edges))

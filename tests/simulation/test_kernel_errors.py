@@ -28,8 +28,28 @@ from simulation.tasks import TASKS
 def test_a_float64_population_is_refused():
     config, born = world("forage", "none", 3)
     double = born.map(lambda tensor: tensor.double() if tensor.is_floating_point() else tensor)
-    with pytest.raises(TypeError, match=r"the kernel computes in float32, not in torch\.float64"):
+    with pytest.raises(TypeError, match=r"must be \(torch\.float32.*not \(torch\.float64"):
         simulate_batch(double, config)
+
+
+def test_a_population_that_does_not_fit_the_settings_is_refused_before_anything_is_read():
+    config, born = world("forage", "pure", 20)
+    wide, large = world("forage", "pure", 20, hidden=20)[0], world("forage", "pure", 20, max_nodes=20)[1]
+    for misfit, settings_of_it, name in [
+        (born, wide, "brain.bias_hidden"),
+        (replace(born, brain=None), config, "brain.bias_hidden"),
+        (large, config, "friction"),
+        (born[:0], config, "one creature or more"),
+    ]:
+        with pytest.raises(TypeError, match=name):
+            by_kernel(misfit, settings_of_it)
+
+
+@pytest.mark.parametrize("shift", [-1, 100])
+def test_a_muscle_that_ends_at_no_node_is_refused(shift):
+    config, born = world("forage", "none", 20)
+    with pytest.raises(TypeError, match="ends must be nodes"):
+        by_kernel(replace(born, ends=born.ends + shift), config)
 
 
 def test_a_gpu_is_no_place_for_the_kernel():
@@ -62,7 +82,7 @@ def test_nothing_is_compiled_once_it_is_loaded():
     dispatcher = rollout_of("forage", "none")
     assert len(dispatcher.signatures) == 1
     with pytest.raises(TypeError, match="No matching definition"):
-        by_kernel(replace(born, size=born.size.double()), config)
+        dispatcher(*(np.zeros(1) for _ in range(10)))
     assert len(dispatcher.signatures) == 1
 
 

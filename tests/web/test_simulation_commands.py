@@ -59,6 +59,16 @@ def test_simulate_prints_scores_and_writes_frames(genomes, tmp_path):
         assert np.isfinite(creature[:, : len(born)]).all()
 
 
+def test_simulate_in_float64_is_the_references_and_the_kernel_refuses_it(genomes):
+    by_default = manage("simulate", "--genomes", genomes, "--json", "--set", "seconds=1", "--dtype", "float64")
+    by_torch = manage(
+        "simulate", "--genomes", genomes, "--json", "--set", "seconds=1", "--dtype", "float64", "--backend", "torch"
+    )
+    assert by_default == by_torch
+    with pytest.raises(CommandError, match="dtype: must be float32: the kernel backend has no other"):
+        manage("simulate", "--genomes", genomes, "--dtype", "float64", "--backend", "kernel")
+
+
 def test_simulate_lists_every_problem_and_fails_without_a_traceback(genomes):
     broken = json.loads(genomes.read_text())
     broken[1]["muscles"][0]["stiffness"] = 501

@@ -1,7 +1,7 @@
-"""Oscillators of a block; the page `brains/oscillator.py` of the reference. A brain is a page with these functions:
+"""Oscillators of a block; the page `brains/oscillator.py` of the reference.
 
-`begin(state)` forgets what it remembered; `drive(state, body, wiring, world, step)` sets the length that each muscle is
-told to take, before every physics step.
+A brain is a page with `drive(state, body, wiring, world, step)`: before every step of physics it sets the length that
+each muscle is told to take.
 """
 
 import math

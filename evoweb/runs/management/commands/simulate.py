@@ -10,11 +10,11 @@ import torch
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evoweb.runs.management.settings_options import add_set_option, parse_settings, problems_as_command_error
-from simulation.backends import BACKENDS
+from simulation.backends import BACKENDS, backend_of
 from simulation.batch import simulate_batch
 from simulation.config import RunConfig
 from simulation.episode import REASONS, Episodes
-from simulation.errors import GenomeError, Problem
+from simulation.errors import ConfigError, GenomeError, Problem
 from simulation.genome import read_genomes
 from simulation.layouts import Layouts, explicit_layout
 from simulation.population import Population
@@ -37,13 +37,17 @@ class Command(BaseCommand):
         parser.add_argument("--layout", type=Path, metavar="FILE.json", help="target positions [x, y, z], met in order")
         parser.add_argument("--frames", type=Path, metavar="OUT.npy", help="write positions [B, F, N, 3] here")
         parser.add_argument("--backend", choices=sorted(BACKENDS), help="default: the setting's")
-        parser.add_argument("--dtype", choices=sorted(DTYPES), default="float32")
+        parser.add_argument(
+            "--dtype", choices=sorted(DTYPES), default="float32", help="float64: by the reference, torch"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON list instead of a table")
 
     def handle(self, **options: Any) -> None:
         with problems_as_command_error():
-            backend = {"backend": options["backend"]} if options["backend"] else {}
-            config = parse_settings(options["chosen"], seed=0, **backend)
+            named = options["backend"] or ("torch" if options["dtype"] == "float64" else None)
+            config = parse_settings(options["chosen"], seed=0, **({"backend": named} if named else {}))
+            if options["dtype"] == "float64" and backend_of(config) != "torch":
+                raise ConfigError([Problem("dtype", f"must be float32: the {backend_of(config)} backend has no other")])
             population = read_genomes(read(options["genomes"]), config, DTYPES[options["dtype"]])
             layouts = read_layout(read(options["layout"]), config) if options["layout"] else None
         record = torch.full((len(population),), options["frames"] is not None)
