@@ -77,7 +77,6 @@ def test_what_has_no_compiled_form_is_played_by_torch_and_that_is_told(monkeypat
 
 
 def test_nothing_is_compiled_once_it_is_loaded():
-    config, born = world("forage", "none", 3)
     loaded("forage", "none")
     dispatcher = rollout_of("forage", "none")
     assert len(dispatcher.signatures) == 1
