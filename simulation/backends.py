@@ -49,7 +49,6 @@ class TorchJob:
             for layout in range(self._n_layouts)
             for first in self._firsts
         ]
-        self.shards.sort(key=lambda shard: -shard.cost)
 
     def _cost(self, rows: int) -> float:
         rows = min(max(rows, self.NARROWEST), self.MOST_ROWS[self._device])

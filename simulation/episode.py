@@ -21,7 +21,7 @@ from simulation.scene import Scene
 from simulation.tasks import TASKS, Tally
 from simulation.timetable import Timetable
 
-__all__ = ["REASONS", "Episodes", "evaluate", "rollout"]
+__all__ = ["REASONS", "Episodes", "rollout"]
 
 REST_LIMIT = 5.0  # s, longest wait for rest beyond the settling time
 CALM = 0.05  # m/s; a creature none of whose nodes moves faster, and that touches the ground, is at rest
@@ -63,18 +63,6 @@ class Episodes:
             disqualified=torch.cat([shard.disqualified for shard in shards]),
             films=Films.cat(films) if films else None,
         )
-
-
-def evaluate(population: Population, config: RunConfig, layouts: Layouts, record: Tensor | None = None) -> Episodes:
-    """Play every layout with every creature.
-
-    Args:
-        record: [B] bool, who is filmed in the first layout.
-    """
-    count = layouts.count if TASKS[config.task].has_layouts else 1
-    with torch.inference_mode():  # nobody asks for gradients; half of what a small operation costs is keeping track
-        played = [rollout(population, config, layouts, index, None if index else record) for index in range(count)]
-    return mean_over_layouts(played)
 
 
 def mean_over_layouts(played: Sequence[Episodes]) -> Episodes:

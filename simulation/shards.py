@@ -23,7 +23,7 @@ class Job(Protocol):
 
     @property
     def shards(self) -> Sequence[Shard]:
-        """The costliest first."""
+        """In no certain order; a pool takes the costliest first."""
 
     def play(self, shard: Shard) -> None:
         """Play one shard and keep its results in the job."""

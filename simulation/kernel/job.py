@@ -61,7 +61,7 @@ class KernelJob:
         cost = (steps * (BLOCK_COST + muscles * (MUSCLE_COST + PULL_COST * nodes))).cumsum()
         count = int(min(max(cost[-1] // LEAST_SHARD, 1), len(cost)))
         edges = [0, *np.searchsorted(cost, cost[-1] * np.arange(1, count) / count), len(cost)]
-        shards = [
+        return [
             Shard(
                 first,
                 last,
@@ -73,7 +73,6 @@ class KernelJob:
             for first, last in pairwise(map(int, edges))
             if first < last
         ]
-        return sorted(shards, key=lambda shard: -shard.cost)
 
     def play(self, shard: Shard) -> None:
         """Play some blocks in one layout."""

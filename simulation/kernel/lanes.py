@@ -2,8 +2,8 @@
 
 A *block* is LANES creatures side by side. Every array's last axis is the lane; every loop over lanes is innermost, has
 this constant length, and nothing crosses lanes: that is what LLVM needs to turn the loop into vector instructions, and
-why a creature's bits depend on nobody else. Arithmetic is strict (no reassociation, no fused multiply-add), so the bits
-are the same in any block, shard or thread.
+why a creature's bits depend on nobody else. Arithmetic is strict: nothing is reassociated, and multiplication and
+addition are fused only where the product is exact; so the bits are the same in any block, shard or thread.
 
 What breaks it, so that the loop runs up to seven times slower: inside a lane loop a branch, a conditional, `and` or
 `or` (write `where` and `both`); storing "itself, unless" (see physics.integrate); a Python float, which promotes to
@@ -41,8 +41,8 @@ stage = njit(inline="always", error_model="numpy")
 class LaneArray(types.Type):
     """A float32 array of a shape that the compiler knows; to the machine a bare address.
 
-    numba's own arrays carry shape, strides and owner along, eleven words each: whole structs of them, copied into every
-    stage, take four fifths of the time to compile. Indices are neither checked nor wrapped.
+    numba's own arrays carry shape, strides and owner along, up to eleven words each, in every struct that is copied
+    into a stage. Indices are neither checked nor wrapped.
     """
 
     def __init__(self, shape: tuple[int, ...]):
@@ -139,8 +139,7 @@ def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 def where(typing_context: Any, condition: Any, yes: Any, no: Any) -> Any:
     """`yes` where the condition (a bool) holds, else `no`; both are computed, and nothing branches.
 
-    A Python conditional would leave it to LLVM to find out that a branch is none: it takes a hundred times as long to
-    compile, and now and then it does not.
+    A Python conditional is a branch, of which LLVM must first find out that it is none.
     """
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:

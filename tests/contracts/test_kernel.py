@@ -11,7 +11,7 @@ from simulation import kernel
 from simulation.brains import BRAINS
 from simulation.brains.dense import ACTIVATION
 from simulation.config import RunConfig, extra_of, is_live
-from simulation.episode import evaluate
+from simulation.episode import rollout
 from simulation.kernel import blocks, physics
 from simulation.kernel.arrays import world_of
 from simulation.kernel.brains import dense, sensors
@@ -60,7 +60,7 @@ def test_no_page_of_the_kernel_is_named_by_nobody():
 @pytest.mark.parametrize("task", [task for task in TASKS if TASKS[task].kernel])
 def test_the_parts_of_a_fitness_are_the_references(task):
     config = RunConfig(task=task, seed=1, seconds=1)
-    episodes = evaluate(newborns(config, 2, seed=1), config, layouts_of(config, 0))
+    episodes = rollout(newborns(config, 2, seed=1), config, layouts_of(config, 0))
     assert parts_of(task) == tuple(episodes.parts)
     assert len(parts_of(task)) <= blocks.MAX_PARTS
 

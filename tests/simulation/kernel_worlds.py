@@ -4,9 +4,9 @@ from dataclasses import replace
 from functools import cache
 
 import torch
+from playing import evaluate
 
 from simulation.config import RunConfig
-from simulation.episode import evaluate
 from simulation.kernel.job import KernelJob
 from simulation.kernel.loading import load_one, targets
 from simulation.layouts import explicit_layout, layouts_of

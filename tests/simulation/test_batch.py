@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 import torch
+from playing import evaluate
 
 from simulation.backends import BACKENDS, TorchJob, backend_of, device_of
 from simulation.batch import simulate_batch, simulate_sequential
 from simulation.config import RunConfig
-from simulation.episode import evaluate
 from simulation.errors import ConfigError
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns

@@ -11,10 +11,10 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playing import evaluate
 
 from simulation.clips import Activations, Clip, Fault, activations_of, decode, encode, message, offsets_of
 from simulation.config import RunConfig
-from simulation.episode import evaluate
 from simulation.layouts import explicit_layout, layouts_of
 from simulation.newborns import newborns
 from simulation.replay import clip_of

@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 import pytest
 import torch
+from playing import evaluate
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -14,7 +15,7 @@ from torch.utils._pytree import tree_leaves
 from simulation.backends import device_of
 from simulation.batch import simulate_batch
 from simulation.config import RunConfig
-from simulation.episode import evaluate, limp_stretch, scene_of, stretch
+from simulation.episode import limp_stretch, scene_of, stretch
 from simulation.errors import ConfigError
 from simulation.graphs import PLAYERS, Memory, possible, unseen
 from simulation.layouts import explicit_layout, layouts_of

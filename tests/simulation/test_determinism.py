@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 import torch
+from playing import evaluate
 
 from simulation.batch import simulate_batch, simulate_sequential
 from simulation.config import RunConfig
-from simulation.episode import evaluate
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.pool import Pool

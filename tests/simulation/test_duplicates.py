@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 import torch
+from playing import evaluate
 
 from simulation import duplicates
 from simulation.batch import simulate_batch
 from simulation.config import RunConfig
 from simulation.duplicates import IRRELEVANT, distinct
-from simulation.episode import evaluate
 from simulation.layouts import explicit_layout, layouts_of
 from simulation.newborns import newborns
 from simulation.pool import Runner

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 import torch
+from playing import evaluate
 
 from simulation.config import RunConfig
-from simulation.episode import Episodes, evaluate
+from simulation.episode import Episodes
 from simulation.film import sightings
 from simulation.genome import genome_json, parse_genomes
 from simulation.layouts import explicit_layout, layouts_of

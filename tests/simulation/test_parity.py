@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
+from playing import evaluate
 from reference_world import Creature
 
 from simulation.config import RunConfig
-from simulation.episode import evaluate
 from simulation.genome import genome_json, parse_genomes
 from simulation.layouts import explicit_layout, layouts_of
 from simulation.newborns import newborns

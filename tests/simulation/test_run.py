@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 import torch
 from bodies_by_hand import genome, muscle, node
+from playing import evaluate
 
 from simulation.config import RunConfig
-from simulation.episode import evaluate
 from simulation.genome import parse_genomes
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
