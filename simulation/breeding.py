@@ -1,7 +1,5 @@
 """Breeding: from one scored generation to the next."""
 
-from dataclasses import replace
-
 import torch
 from torch import Tensor
 
@@ -11,7 +9,7 @@ from simulation.random import generator
 from simulation.selection import SELECTION, n_survivors, standing
 from simulation.threads import one_torch_thread
 from simulation.variation.crossover import cross
-from simulation.variation.genotypes import packed, unpacked
+from simulation.variation.genotypes import Genotypes, packed, unpacked
 from simulation.variation.mutation import mutate_body
 from simulation.variation.structure import mutate_structure
 from simulation.variation.weights import mutate_weights
@@ -29,9 +27,15 @@ def breed(config: RunConfig, population: Population, fitness: Tensor, generation
     if len(population) < 2 or fitness.shape != (len(population),):
         raise TypeError(f"needs 2 creatures or more and a fitness for each, not {len(population)} and {fitness.shape}")
     with one_torch_thread():
-        survivors = population[surviving(config, standing(fitness, population.id), generation)]
-        children = offspring(config, survivors, len(population) - len(survivors), generation)
-        return Population.cat([replace(survivors, streak=survivors.streak + 1), children])
+        rows = surviving(config, standing(fitness, population.id), generation)
+        survivors, count = packed(population)[rows], len(population) - len(rows)
+        who = {name: getattr(population, name)[rows] for name in ("id", "parents", "operator", "streak")}
+        who["streak"] += 1
+        pairs, crossed = couples(config, len(rows), count, generation)
+        children = offspring(config, survivors, pairs, crossed, generation)
+        born = births(who["id"][pairs], crossed, generation)
+        who = {name: torch.cat([values, born[name]]) for name, values in who.items()}
+        return unpacked(Genotypes.cat([survivors, children]), config, **who)
 
 
 def surviving(config: RunConfig, order: Tensor, generation: int) -> Tensor:
@@ -41,26 +45,33 @@ def surviving(config: RunConfig, order: Tensor, generation: int) -> Tensor:
     return order[SELECTION[config.selection].survivors(len(order), count, config, random)]
 
 
-def offspring(config: RunConfig, survivors: Population, count: int, generation: int) -> Population:
-    """Children [count] of the survivors, who are given best first."""
-    random = {purpose: generator(config.seed, purpose, generation) for purpose in ("mates", "cross", "body", "weights")}
-    pairs = SELECTION[config.selection].parents(len(survivors), count, config, random["mates"])
-    crossed = torch.rand(count, generator=random["mates"]) < config.crossover_rate
-    crossed &= pairs[:, 0] != pairs[:, 1]  # a lone survivor has nobody to mate with
-    pairs = torch.where(crossed[:, None], pairs.sort(dim=1).values, pairs)  # of two, the fitter comes first
+def couples(config: RunConfig, survivors: int, count: int, generation: int) -> tuple[Tensor, Tensor]:
+    """Parents of as many children, as places [count, 2] of survivors, and which of them [count] cross.
 
-    genotypes = packed(survivors)
-    children, rows = genotypes[pairs[:, 0]], crossed.nonzero()[:, 0]
-    children.write(rows, cross(children[rows], genotypes[pairs[rows, 1]], config, random["cross"]))
+    Of two who cross, the fitter comes first; of others, the first is the only parent.
+    """
+    random = generator(config.seed, "mates", generation)
+    pairs = SELECTION[config.selection].parents(survivors, count, config, random)
+    crossed = torch.rand(count, generator=random) < config.crossover_rate
+    crossed &= pairs[:, 0] != pairs[:, 1]  # a lone survivor has nobody to mate with
+    return torch.where(crossed[:, None], pairs.sort(dim=1).values, pairs), crossed
+
+
+def offspring(config: RunConfig, survivors: Genotypes, pairs: Tensor, crossed: Tensor, generation: int) -> Genotypes:
+    """Children of the pairs [count, 2] of survivors, those mixed of two who are crossed."""
+    random = {purpose: generator(config.seed, purpose, generation) for purpose in ("cross", "body", "weights")}
+    children, rows = survivors[pairs[:, 0]], crossed.nonzero()[:, 0]
+    children.write(rows, cross(children[rows], survivors[pairs[rows, 1]], config, random["cross"]))
     children = mutate_body(children, config, random["body"])
     children = mutate_structure(children, config, random["body"])
-    children = mutate_weights(children, config, generation, random["weights"])
-    parents = survivors.id[pairs]
-    return unpacked(
-        children,
-        config,
-        id=generation * STRIDE + torch.arange(count),
-        parents=torch.stack([parents[:, 0], torch.where(crossed, parents[:, 1], NO_PARENT)], dim=1),
-        operator=torch.where(crossed, CROSSOVER, MUTATION).to(torch.int8),
-        streak=torch.zeros(count, dtype=torch.int32),
-    )
+    return mutate_weights(children, config, generation, random["weights"])
+
+
+def births(parents: Tensor, crossed: Tensor, generation: int) -> dict[str, Tensor]:
+    """Who the children of these parents' ids [count, 2] are, as Population says it."""
+    return {
+        "id": generation * STRIDE + torch.arange(len(parents)),
+        "parents": torch.stack([parents[:, 0], torch.where(crossed, parents[:, 1], NO_PARENT)], dim=1),
+        "operator": torch.where(crossed, CROSSOVER, MUTATION).to(torch.int8),
+        "streak": torch.zeros(len(parents), dtype=torch.int32),
+    }

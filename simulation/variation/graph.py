@@ -6,49 +6,51 @@ P bodies, N node slots, M muscle slots; there are no self-loops and no parallel 
 import torch
 from torch import Tensor
 
-from simulation.variation.genotypes import Genotypes
 
-
-def adjacency(creatures: Genotypes) -> Tensor:
-    """[P, N, N] float: 1 where a muscle joins two nodes."""
-    n_nodes = creatures.node_mask.shape[1]
-    joined = creatures.nodes.new_zeros(len(creatures), n_nodes**2)
-    first, second = creatures.ends.unbind(-1)
-    present = creatures.muscle_mask.to(joined.dtype)
+def adjacency(ends: Tensor, muscle_mask: Tensor, n_nodes: int) -> Tensor:
+    """[P, N, N] float: 1 where a muscle [P, M] joins two nodes, its ends [P, M, 2]."""
+    joined = torch.zeros(len(ends), n_nodes**2)
+    first, second = ends.unbind(-1)
+    present = muscle_mask.to(joined.dtype)
     joined.scatter_add_(1, first * n_nodes + second, present)
     joined.scatter_add_(1, second * n_nodes + first, present)
     return joined.view(-1, n_nodes, n_nodes)
 
 
-def removable_nodes(creatures: Genotypes) -> Tensor:
-    """[P, N] bool: nodes without which the rest still hangs together."""
-    joined = adjacency(creatures)
+def removable_nodes(joined: Tensor, node_mask: Tensor) -> Tensor:
+    """[P, N] bool: nodes without which the rest still hangs together, of bodies with this adjacency."""
     n_nodes = joined.shape[1]
-    every = torch.eye(n_nodes, dtype=torch.bool)
-    rest = creatures.node_mask[:, None, :] & ~every  # [P, N without which, N]
-    reached = torch.zeros_like(rest)
-    reached[:, :, 0] = True
-    reached[:, 0] = every[1]  # without node 0, start at node 1
+    every = torch.eye(n_nodes)
+    rest = node_mask[:, None, :] * (1 - every)  # [P, N without which, N]
+    walks = torch.zeros_like(rest)  # how many lead to each node; at most 20^20, which float32 holds
+    walks[:, :, 0] = 1
+    walks[:, 0] = every[1]  # without node 0, start at node 1
+    near = joined + every
     for _ in range(n_nodes - 1):
-        reached |= (reached.to(joined.dtype) @ joined > 0) & rest
-    return creatures.node_mask & (reached | ~rest).all(dim=2)
+        walks = (walks @ near).mul_(rest)
+    return node_mask & ((walks > 0) == (rest > 0)).all(dim=2)
 
 
-def removable_muscles(creatures: Genotypes) -> Tensor:
-    """[P, M] bool: muscles without which the body still hangs together, those that lie on a cycle."""
-    joined = adjacency(creatures)
-    first, second = creatures.ends.unbind(-1)
-    first, second = first[:, :, None], second[:, :, None]
-    reached = joined.new_zeros(*first.shape[:2], joined.shape[1]).scatter_(2, first, 1.0)  # [P, M without which, N]
-    for _ in range(joined.shape[1] - 1):
-        neighbours = reached @ joined
-        neighbours.scatter_add_(2, second, -reached.gather(2, first))
-        neighbours.scatter_add_(2, first, -reached.gather(2, second))
-        reached = ((reached + neighbours) > 0).to(joined.dtype)
-    return creatures.muscle_mask & (reached.gather(2, second)[:, :, 0] > 0)
+def removable_muscles(joined: Tensor, ends: Tensor, muscle_mask: Tensor) -> Tensor:
+    """[P, M] bool: muscles without which the body still hangs together, those that lie on a cycle.
+
+    Were every muscle a resistor of 1 Ω, the resistance between a muscle's ends would be 1 Ω exactly where it is their
+    only link, and at most 1 − 1/n on a cycle of n (Klein & Randić 1993, Resistance Distance). With node 0 earthed
+    through 1 Ω, the potentials for a current into any node are a column of the inverse of the conductances.
+    """
+    degree = joined.sum(2)
+    earthed = (degree == 0).to(joined.dtype)  # padding, so that there is an inverse
+    earthed[:, 0] = 1
+    potential = torch.linalg.inv(torch.diag_embed(degree + earthed) - joined).flatten(1)
+    first, second = ends.unbind(-1)
+    n_nodes = joined.shape[1]
+    pairs = torch.cat([first * n_nodes + first, second * n_nodes + second, first * n_nodes + second], dim=1)
+    of_first, of_second, between = potential.gather(1, pairs).chunk(3, dim=1)
+    resistance: Tensor = of_first + of_second - 2 * between
+    return muscle_mask & (resistance < 1 - 0.5 / n_nodes)
 
 
-def free_pairs(creatures: Genotypes) -> Tensor:
-    """[P, N, N] bool, first < second: pairs of nodes that no muscle joins."""
-    both = creatures.node_mask[:, :, None] & creatures.node_mask[:, None, :]
-    return (both & (adjacency(creatures) == 0)).triu(diagonal=1)
+def free_pairs(joined: Tensor, node_mask: Tensor) -> Tensor:
+    """[P, N, N] bool, first < second: pairs of nodes that no muscle joins, of bodies with this adjacency."""
+    both = node_mask[:, :, None] & node_mask[:, None, :]
+    return (both & (joined == 0)).triu(diagonal=1)

@@ -68,8 +68,9 @@ def without_padding(weights: Tensor, muscle_mask: Tensor, config: RunConfig) -> 
     (What a padding slot senses reads 0, whatever its weights.)
     """
     brain = nets(weights, config)
-    brain.weights_out.masked_fill_(~muscle_mask[:, None, :], 0.0)
-    brain.bias_out.masked_fill_(~muscle_mask, 0.0)
+    present = muscle_mask.to(weights.dtype)  # multiplying by floats is several times as fast as filling by a mask
+    brain.weights_out.mul_(present[:, None, :]).add_(0)  # −0 becomes 0
+    brain.bias_out.mul_(present).add_(0)
     return weights
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import torch
 from torch import Generator, Tensor
@@ -18,11 +17,11 @@ def sbx(first: Tensor, second: Tensor, config: RunConfig, random: Generator) -> 
     Each weight draws its own β, with density ∝ β^η inside and β^−(η+2) outside the parents, and the child
     (Deb & Agrawal 1995, Simulated Binary Crossover for Continuous Search Space).
     """
-    u = 2 * torch.rand(first.shape, generator=random) - 1
-    # of even numbers v in 0..1, β is (2 v)^(1/(η+1)) below one half, (2 (1 − v))^(−1/(η+1)) above
-    spread = (1 - u.abs()).log_().mul_(u.sign().mul_(-1 / (config.sbx_eta + 1))).exp_()
-    side = torch.rand(first.shape, generator=random) - 0.5
-    return (first + second) / 2 + torch.copysign(spread, side) * (first - second) / 2
+    side = torch.rand(first.shape, generator=random).mul_(4).sub_(2)  # its sign says which child it is
+    u = side.abs().sub_(1)  # even in ±1: β is (1 + u)^(1/(η+1)) below 0, (1 − u)^(−1/(η+1)) above
+    power = torch.copysign((1 - u.abs()).log_().div_(config.sbx_eta + 1), u)
+    half = (first - second).div_(2)
+    return (second + half).addcmul_(power.exp_().copysign_(side), half)
 
 
 def uniform(first: Tensor, second: Tensor, config: RunConfig, random: Generator) -> Tensor:
@@ -56,13 +55,14 @@ def weight_magnitude(config: RunConfig, generation: int) -> float:
 
 
 def mutate_weights(creatures: Genotypes, config: RunConfig, generation: int, random: Generator) -> Genotypes:
-    """The creatures, each weight and bias of their nets changed with chance `weight_rate` by a Gaussian step."""
+    """The creatures given, each weight and bias of their nets changed with chance `weight_rate` by a Gaussian step."""
     if creatures.weights is None:
         return creatures
     drawn = positions(creatures.weights.numel(), config.weight_rate, random)
     steps = weight_magnitude(config, generation) * torch.randn(len(drawn), generator=random)
-    weights = creatures.weights.flatten().index_add(0, drawn, steps).view_as(creatures.weights)
-    return replace(creatures, weights=without_padding(weights, creatures.muscle_mask, config))
+    creatures.weights.view(-1).index_add_(0, drawn, steps)
+    without_padding(creatures.weights, creatures.muscle_mask, config)
+    return creatures
 
 
 def positions(count: int, rate: float, random: Generator) -> Tensor:
