@@ -1,4 +1,4 @@
-"""Clips: replay frames as bytes. numpy and zstandard only; this page imports no torch.
+"""Clips: replay frames as bytes. This page imports no torch.
 
 A clip holds one body's own nodes N and muscles M, and F frames; frame 0 is the birth, frame i is at i / hz seconds.
 Where a net drives the creature, a clip also holds what it sensed I, thought H and told its muscles, as it had last
@@ -19,15 +19,28 @@ On the wire, little-endian, every section starting at a multiple of what one of 
     int8       inputs [F, I] · hidden [F, H] · outputs [F, M], only where there is a net; 127 is an input or output of
                1, and a hidden activation of hidden_scale. I leaves out the senses of slots that the body does not use.
 
-Stored: the same bytes with request 0 and each frame's offsets and activations as differences from the frame before
-(wrapping, so that sums wrap back exactly), compressed by zstd: the text and each of the three kinds of numbers as a
-block, and so with statistics, of its own.
+Stored, the first four bytes are "EVS2", and all others compressed by zstd, with a dictionary of what headers say:
+
+    uint32     length of the header
+    header     the same JSON
+    as above   radius · friction · rest_length · stiffness · ends
+    planes     int32 [F, 4]: centre and score in steps of 1 / GRID m and points
+    planes     int16 [F, 3 N]: offsets
+    uint8      a bit for each frame, the first the highest: whether the net had decided anew; only where there is a net
+    planes     int8 [D, I + H + M]: inputs, hidden and outputs of the frames in which it had
+
+packing.py tells what planes are. The header, the body, the bits with the net's planes, and of the others the lowest
+plane and the rest are each a block of their own, and so have statistics of their own.
+
+Centre and score are put on the grid when a clip is made (`snapped`), and a node's offset is taken from the snapped
+centre: where a node is shown is none the coarser.
 
 A node farther than 32.767 m from its centre along an axis, as only a body flying apart can have it, is drawn at that
-distance: offsets saturate. The centre is exact, so the clip stays true of where the creature is.
+distance: offsets saturate. The centre reaches 524 km, so the clip stays true of where the creature is.
 """
 
 import json
+import math
 import struct
 import threading
 from dataclasses import dataclass
@@ -37,15 +50,29 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from simulation.packing import Reader, planes
+
 MAGIC = b"EVC1"
 PREAMBLE = struct.Struct("<4sII")
-LEVEL = 3  # of zstd: beyond it a clip gets slower, hardly smaller
+STORED_MAGIC = b"EVS2"
+LENGTH = struct.Struct("<I")
+LEVEL = 1  # of zstd: beyond it a clip gets slower, hardly smaller
 FARTHEST = 32767  # mm
+GRID = 2048  # steps of centre and score to a metre and a point; a power of 2, so that float32 holds them exactly
+MOST_STEPS = 2**30
 FULL = 127  # what an activation of 1, or of the hidden scale, is carried as
 MOST_BYTES = 2**28  # no clip is larger; a corrupt length is not believed
 SIZES = ("frames", "nodes", "muscles")
+BODY = ("radius", "friction", "rest_length", "stiffness", "ends")
 NET = ("inputs", "hidden", "outputs")
-OVER_TIME = ("offsets", *NET)  # what is stored as differences
+DICTIONARY = zstandard.ZstdCompressionDict(
+    b'"parts":{"pellets":0.0,"progress":0.0,"travel":0.0,"regression":0.0,"effort":-0.0},"targets":[{"position":[0.'
+    b'],"appeared":0,"reached":null,"collection_radius":0.35}],"disqualified":{"reason":"not finite left the arena '
+    b'too high","frame":null,{"frames":121,"nodes":,"muscles":,"hz":15.0,"creature":"","generation":,"task":"forage",'
+    b'"fitness":,"parts":{"distance":},"targets":[],"disqualified":null,"layout":0,"activations":{"senses":{"target":3,'
+    b'"motion":3,"distance":1,"clock":2,"strain":,"velocity":,"ground":,"bias":1},"hidden":8,"hidden_scale":1.0}}',
+    dict_type=zstandard.DICT_TYPE_RAWCONTENT,
+)
 
 Floats = NDArray[np.floating[Any]]
 _of_thread = threading.local()
@@ -110,6 +137,12 @@ class Clip:
         return self.centre[:, None] + self.offsets.astype(np.float32) / np.float32(1000)
 
 
+def snapped(values: Floats) -> NDArray[np.float32]:
+    """Metres or points, to the nearest step of the grid; saturating."""
+    steps = np.rint(values * GRID).clip(-MOST_STEPS, MOST_STEPS)
+    return (steps / GRID + 0.0).astype(np.float32)  # the sum has no −0, which whole numbers would not keep
+
+
 def offsets_of(positions: NDArray[np.floating[Any]], centre: NDArray[np.float32]) -> NDArray[np.int16]:
     """Offsets [F, N, 3] mm of positions [F, N, 3] m from centre [F, 3] m, saturating."""
     millimetres = (positions - centre[:, None].astype(np.float64)) * 1000
@@ -133,39 +166,81 @@ def activations_of(senses: dict[str, int], inputs: Floats, hidden: Floats, outpu
 
 def message(clip: Clip, request: int = 0) -> bytes:
     """A clip as it goes over the wire, in answer to the client's request number."""
-    return b"".join(_blocks(clip, request, _sections(clip)))
+    header = _header(clip)
+    text = _text(header)
+    text += b" " * (-(PREAMBLE.size + len(text)) % 4)
+    sections = _sections(clip, header).values()
+    return b"".join([PREAMBLE.pack(MAGIC, request, len(text)), text, *(section.tobytes() for section in sections)])
 
 
 def encode(clip: Clip) -> bytes:
-    """A clip as it is stored."""
-    sections = _sections(clip)
-    sections |= {name: _differences(sections[name]) for name in OVER_TIME if name in sections}
-    blocks = [block for block in _blocks(clip, 0, sections) if block]
-    if not hasattr(_of_thread, "compressor"):
-        _of_thread.compressor = zstandard.ZstdCompressor(LEVEL)  # takes longer to make than a clip to compress
-    stream = _of_thread.compressor.compressobj(size=sum(len(block) for block in blocks))
-    packed = [stream.compress(block) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK) for block in blocks]
-    return b"".join([*packed, stream.flush()])
+    """A clip as it is stored; its centre and score are on the grid, or come back snapped to it."""
+    header = _header(clip)
+    text, sections = _text(header), _sections(clip, header)
+    way = np.concatenate([sections["centre"], sections["score"][:, None]], 1) * GRID
+    offsets = sections["offsets"]
+    blocks = [LENGTH.pack(len(text)) + text, b"".join(sections[name].tobytes() for name in BODY)]
+    blocks += [*planes(np.rint(way).astype("<i4")), *planes(offsets.reshape(len(offsets), -1))]
+    if clip.activations:
+        net = np.concatenate([sections[name] for name in NET], 1)
+        anew = _anew(net)
+        blocks += [np.packbits(anew).tobytes() + b"".join(planes(net[anew]))]
+    return STORED_MAGIC + _compressed(blocks)
 
 
 def decode(data: bytes) -> Clip:
     """The clip that `encode` made these bytes of.
 
     Raises:
-        ValueError: where the bytes are no clip.
+        ValueError: where the bytes are no clip, or one that another version stored.
     """
+    if data[: len(STORED_MAGIC)] != STORED_MAGIC:
+        raise ValueError("not a clip, or not one stored by this version")
     try:
-        raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=MOST_BYTES)
-        magic, _, length = PREAMBLE.unpack_from(raw)
-        if magic != MAGIC:
-            raise ValueError("not a clip")
-        header = json.loads(raw[PREAMBLE.size : PREAMBLE.size + length])
-        arrays = _arrays(raw, PREAMBLE.size + length, _layout(header))
-        for name in arrays.keys() & OVER_TIME:
-            arrays[name] = np.cumsum(arrays[name], axis=0, dtype=arrays[name].dtype)
-        return _clip(header, arrays)
+        decompressor = zstandard.ZstdDecompressor(dict_data=DICTIONARY)
+        raw = decompressor.decompress(data[len(STORED_MAGIC) :], max_output_size=MOST_BYTES)
+        (length,) = LENGTH.unpack_from(raw)
+        header = json.loads(raw[LENGTH.size : LENGTH.size + length])
+        return _clip(header, _stored_arrays(Reader(raw, LENGTH.size + length), header))
     except (zstandard.ZstdError, struct.error, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise ValueError("not a clip") from error
+
+
+def _stored_arrays(stored: Reader, header: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    """The sections that follow a stored header."""
+    layout, frames = _layout(header), header["frames"]
+    arrays = {name: stored.array(*layout[name]) for name in BODY}
+    way = stored.planes("<i4", (frames, 4)).astype(np.float32) / np.float32(GRID)
+    dtype, shape = layout["offsets"]
+    arrays |= {"centre": way[:, :3].copy(), "score": way[:, 3].copy()}
+    arrays["offsets"] = stored.planes(dtype, (frames, math.prod(shape[1:]))).reshape(shape)
+    if "activations" in header:
+        anew = np.unpackbits(stored.array("|u1", (-(-frames // 8),)), count=frames)
+        widths = [layout[name][1][1] for name in NET]
+        decided = stored.planes("|i1", (int(anew.sum()), sum(widths)))
+        net = np.pad(decided, ((1, 0), (0, 0)))[np.cumsum(anew)]
+        parts = np.split(net, np.cumsum(widths)[:-1], 1)
+        arrays |= {name: np.ascontiguousarray(part) for name, part in zip(NET, parts, strict=True)}
+    if stored.at != len(stored.data):
+        raise ValueError("not a clip: its length does not match its header")
+    return arrays
+
+
+def _anew(net: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """[F] whether activations [F, …] differ from those of the frame before; the first's, whether they are not 0."""
+    anew = np.empty(len(net), np.bool_)
+    anew[0] = net[0].any()
+    anew[1:] = (net[1:] != net[:-1]).any(1)
+    return anew
+
+
+def _compressed(blocks: list[bytes]) -> bytes:
+    """Bytes of several kinds, each with statistics of its own."""
+    if not hasattr(_of_thread, "compressor"):  # takes longer to make than a clip to compress
+        _of_thread.compressor = zstandard.ZstdCompressor(LEVEL, dict_data=DICTIONARY)
+    stream = _of_thread.compressor.compressobj(size=sum(len(block) for block in blocks))
+    packed = [stream.compress(block) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK) for block in blocks if block]
+    return b"".join([*packed, stream.flush()])
 
 
 def _layout(header: dict[str, Any]) -> dict[str, tuple[str, tuple[int, ...]]]:
@@ -188,33 +263,19 @@ def _layout(header: dict[str, Any]) -> dict[str, tuple[str, tuple[int, ...]]]:
     return layout
 
 
-def _sections(clip: Clip) -> dict[str, NDArray[Any]]:
-    """The arrays of a clip, and of its activations, by name."""
+def _sections(clip: Clip, header: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    """The arrays of a clip, and of its activations, in their order on the wire and as their bytes lie there."""
     values = vars(clip) | (vars(clip.activations) if clip.activations else {})
-    return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    sections = {}
+    for name, (dtype, shape) in _layout(header).items():
+        if values[name].shape != shape:
+            raise TypeError(f"{name} must have the shape {shape}, not {values[name].shape}")
+        sections[name] = values[name].astype(dtype, copy=False)
+    return sections
 
 
-def _differences(values: NDArray[Any]) -> NDArray[Any]:
-    """Each frame less the one before it, wrapping; the first as it is."""
-    differences = values.copy()
-    differences[1:] -= values[:-1]
-    return differences
-
-
-def _blocks(clip: Clip, request: int, sections: dict[str, NDArray[Any]]) -> list[bytes]:
-    """A clip's bytes, of which the kinds stay apart: the header, the body and its way, its motion, its net."""
-    header = _header(clip)
-    text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
-    text += b" " * (-(PREAMBLE.size + len(text)) % 4)
-    packed = {name: _section(name, sections[name], *form) for name, form in _layout(header).items()}
-    motion, net = packed.pop("offsets"), [packed.pop(name, b"") for name in NET]
-    return [PREAMBLE.pack(MAGIC, request, len(text)) + text, b"".join(packed.values()), motion, b"".join(net)]
-
-
-def _section(name: str, values: NDArray[Any], dtype: str, shape: tuple[int, ...]) -> bytes:
-    if values.shape != shape:
-        raise TypeError(f"{name} must have the shape {shape}, not {values.shape}")
-    return values.astype(dtype, copy=False).tobytes()
+def _text(header: dict[str, Any]) -> bytes:
+    return json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _header(clip: Clip) -> dict[str, Any]:
@@ -246,14 +307,3 @@ def _clip(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Clip:
         of_net = {name: arrays.pop(name) for name in NET}
         values["activations"] = Activations(net["senses"], net["hidden_scale"], **of_net)
     return Clip(**values | arrays)
-
-
-def _arrays(raw: bytes, start: int, layout: dict[str, tuple[str, tuple[int, ...]]]) -> dict[str, NDArray[Any]]:
-    arrays = {}
-    for name, (dtype, shape) in layout.items():
-        count = int(np.prod(shape))
-        arrays[name] = np.frombuffer(raw, dtype, count, start).reshape(shape)
-        start += arrays[name].nbytes
-    if start != len(raw):
-        raise ValueError("not a clip: its length does not match its header")
-    return arrays

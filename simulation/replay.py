@@ -9,7 +9,7 @@ from torch import Tensor
 
 from simulation import checkpoint
 from simulation.batch import simulate_batch
-from simulation.clips import Activations, Clip, ClipTarget, activations_of, offsets_of
+from simulation.clips import Activations, Clip, ClipTarget, activations_of, offsets_of, snapped
 from simulation.config import RunConfig
 from simulation.film import Film
 from simulation.genome import genome_json
@@ -48,7 +48,7 @@ def clip_of(film: Film, population: Population, row: int, config: RunConfig, gen
     """The film of a row of the population as a clip of the creature's own nodes and muscles."""
     n_nodes, n_muscles = (int(mask.numpy()[row].sum()) for mask in (population.node_mask, population.muscle_mask))
     radius = TASKS[config.task].collection_radius
-    centre = film.centre.astype(np.float32, copy=False)
+    centre = snapped(film.centre)
     activations = film.activations
     return Clip(
         hz=config.physics_hz / config.frame_every,
@@ -65,7 +65,7 @@ def clip_of(film: Film, population: Population, row: int, config: RunConfig, gen
         rest_length=genes(population.rest_length, row, n_muscles),
         stiffness=genes(population.stiffness, row, n_muscles),
         centre=centre,
-        score=film.score.astype(np.float32, copy=False),
+        score=snapped(film.score),
         ends=population.ends.numpy()[row, :n_muscles].astype(np.uint16),
         offsets=offsets_of(film.positions[:, :n_nodes], centre),
         activations=None if activations is None else own_activations(activations, n_nodes, n_muscles, config),
