@@ -1,42 +1,10 @@
-/** Mount the islands of a server-rendered page: every [data-island="name"] gets its module and its props. */
+/** What every page starts with. */
 
 import "./styles/index.css";
 import { startMenus } from "./panels/menu";
 import { startTheme } from "./panels/theme";
-import { askForClip } from "./replay/ask";
-
-interface Island {
-  mount(root: HTMLElement, props: never): void;
-}
-
-const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
-  runs: () => import("./panels/runs"),
-  "new-run": () => import("./form/new-run"),
-  run: () => import("./panels/run"),
-  replay: (props) => {
-    askForClip(props);
-    return import("./replay/replay");
-  },
-  compare: () => import("./compare/compare"),
-  system: () => import("./system/system"),
-};
-
-/** The JSON of the <script> that data-props names; undefined where an island takes none. */
-function propsOf(root: HTMLElement): unknown {
-  const id = root.dataset.props;
-  return id ? JSON.parse(document.getElementById(id)?.textContent ?? "null") : undefined;
-}
-
-async function mountIsland(root: HTMLElement): Promise<void> {
-  const name = root.dataset.island ?? "";
-  const load = ISLANDS[name];
-  if (!load) throw new Error(`No island is called "${name}"`);
-  const props = propsOf(root) as never;
-  const island = await load(props);
-  island.mount(root, props);
-  root.dataset.mounted = "";
-}
+import { startVisits } from "./visits";
 
 startTheme();
 startMenus();
-for (const root of document.querySelectorAll<HTMLElement>("[data-island]")) void mountIsland(root);
+startVisits();

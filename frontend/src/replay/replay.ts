@@ -22,8 +22,8 @@ interface Props {
   frame: number | null;
 }
 
-/** Mount the page's island. */
-export function mount(root: HTMLElement, props: Props): void {
+/** Mount the page's island; once it was left, nothing of it listens or draws any more. */
+export function mount(root: HTMLElement, props: Props, left: AbortSignal): void {
   const { run, creature } = props;
   let hz = 1;
   const address = (): string =>
@@ -35,10 +35,12 @@ export function mount(root: HTMLElement, props: Props): void {
   layout.side.append(genome.root, family);
   hoverMuscles(layout.canvas, view, genome);
   void load(layout, props).then((clip) => {
+    if (left.aborted) return;
     hz = clip.hz;
-    showClip(layout, view, clip, genome);
+    showClip(layout, view, clip, genome, left);
     if (props.frame !== null) view.seek(Math.min(props.frame / clip.hz, durationOf(clip)));
   });
+  left.addEventListener("abort", () => view.dispose());
 }
 
 /** The creature's clip; while it is not there, words say so, and a failure can be tried again. */
@@ -80,23 +82,22 @@ function again(notice: HTMLElement, words: string): Promise<void> {
   });
 }
 
-function showClip(layout: Layout, view: View, clip: Clip, genome: GenomePanel): void {
+function showClip(layout: Layout, view: View, clip: Clip, genome: GenomePanel, left: AbortSignal): void {
   const { playback } = view;
   const figures = hud();
   const scrub = scrubBar(playback);
-  const scores = scorePanel(clip, playback);
   layout.stage.append(
     figures.root,
-    stageTools(view, () => clip.hz),
+    stageTools(view, () => clip.hz, left),
   );
   layout.controls.append(scrub.root, transport(playback, { hz: () => clip.hz }));
-  layout.side.prepend(scores);
   playback.onChange(() => {
     figures.update(clip, playback.seconds);
     genome.update(clip, playback.seconds);
   });
   view.show(clip);
   scrub.show(clip);
+  layout.side.prepend(scorePanel(clip, playback, left));
 }
 
 /** The muscle under the pointer lights up, and so does its row. */

@@ -14,8 +14,8 @@ import { partsList } from "./parts";
 
 const HEIGHT = 150;
 
-/** The panel of a clip's score; a click in the chart goes to that moment. */
-export function scorePanel(clip: Clip, playback: Playback): HTMLElement {
+/** The panel of a clip's score, until the page is left; a click in the chart goes to that moment. */
+export function scorePanel(clip: Clip, playback: Playback, left: AbortSignal): HTMLElement {
   const chart = el("div", { class: "score-chart", role: "img", "aria-label": "Fitness over time" });
   const end = el("span", { class: "push num" }, el("b", {}, score(clip.fitness)), " at the end");
   const title = el(
@@ -33,8 +33,9 @@ export function scorePanel(clip: Clip, playback: Playback): HTMLElement {
   };
   let plot = draw(chart, clip, now, place);
   playback.onChange(() => place(plot));
-  new ResizeObserver(() => plot.setSize({ width: chart.clientWidth, height: HEIGHT })).observe(chart);
-  onThemeChange(() => {
+  const sizes = new ResizeObserver(() => plot.setSize({ width: chart.clientWidth, height: HEIGHT }));
+  sizes.observe(chart);
+  const stopListening = onThemeChange(() => {
     plot.destroy();
     plot = draw(chart, clip, now, place);
   });
@@ -43,6 +44,11 @@ export function scorePanel(clip: Clip, playback: Playback): HTMLElement {
     playback.seek(((event.clientX - box.left) / box.width) * playback.duration);
   });
   const head = el("header", { class: "side-head" }, title, end);
+  left.addEventListener("abort", () => {
+    sizes.disconnect();
+    stopListening();
+    plot.destroy();
+  });
   return el("section", { class: "side-section" }, head, chart, disqualified(clip), partsList(clip));
 }
 

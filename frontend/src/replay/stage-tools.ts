@@ -12,8 +12,8 @@ const MODES: { key: CameraMode; label: string }[] = [
   { key: "chase", label: "Chase" },
 ];
 
-/** The tools for a view; they listen to the keyboard too. */
-export function stageTools(view: View, hz: () => number): HTMLElement {
+/** The tools for a view; they listen to the keyboard too, until the page is left. */
+export function stageTools(view: View, hz: () => number, left: AbortSignal): HTMLElement {
   let mode: CameraMode = "follow";
   let grid = true;
   const setMode = (next: CameraMode): void => {
@@ -39,7 +39,7 @@ export function stageTools(view: View, hz: () => number): HTMLElement {
     showHelp: () => help.showModal(),
   });
   const help = shortcutHelp(shortcuts);
-  listenForShortcuts(shortcuts);
+  left.addEventListener("abort", listenForShortcuts(shortcuts));
   return el(
     "div",
     { class: "stage-tools" },
