@@ -8,9 +8,14 @@ const LEAST = 0.5;
 
 export class Sharpness {
   /** Share of the full resolution for moving pictures. */
-  share = 1;
+  share: number;
   private frames = 0;
   private total = 0;
+
+  /** @param slow whether the machine is known to be slow from the start: its first pictures come soonest when small */
+  constructor(slow = false) {
+    this.share = slow ? LEAST : 1;
+  }
 
   /** A frame of a moving picture came `elapsed` s after the one before; its cost goes with its pixels. */
   frameTook(elapsed: number): void {

@@ -41,6 +41,13 @@ export class Surface {
     return this.painter?.software ? SUPERSAMPLED : 1;
   }
 
+  /** See shape and place on the page now, before the observers tell of them. */
+  look(): void {
+    const box = this.canvas.getBoundingClientRect();
+    this.onScreen = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+    this.measure();
+  }
+
   /** Paint the scene at a share of the canvas's full resolution. */
   paint(scene: Scene, camera: Camera, share: number): void {
     const { clientWidth, clientHeight } = this.canvas;

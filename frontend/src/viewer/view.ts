@@ -31,7 +31,7 @@ export class View implements CreatureView {
   private readonly stage: Stage;
   private readonly surface: Surface;
   private readonly controls: OrbitControls | null;
-  private readonly sharpness = new Sharpness();
+  private readonly sharpness = new Sharpness(sharedPainter()?.software);
   private readonly focus = new Vector3();
   private readonly stops: (() => void)[];
   private theme = readTheme();
@@ -59,7 +59,9 @@ export class View implements CreatureView {
     this.present(wholeCast(clip, this.theme), new Track(clip));
     if (this.ownsClock) this.playback.load(durationOf(clip));
     if (this.options.autoplay && !reducedMotion()) this.playback.play();
+    this.surface.look();
     this.redraw();
+    this.tick(0); // the browser's own next frame may be long in coming while a page is put together
   }
 
   /** Put other creatures on the stage, and look at them as `watched` says. The view disposes of the cast. */
