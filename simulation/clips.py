@@ -74,6 +74,7 @@ DICTIONARY = zstandard.ZstdCompressionDict(
     dict_type=zstandard.DICT_TYPE_RAWCONTENT,
 )
 
+JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 Floats = NDArray[np.floating[Any]]
 _of_thread = threading.local()
 
@@ -275,7 +276,7 @@ def _sections(clip: Clip, header: dict[str, Any]) -> dict[str, NDArray[Any]]:
 
 
 def _text(header: dict[str, Any]) -> bytes:
-    return json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
+    return JSON.encode(header).encode()
 
 
 def _header(clip: Clip) -> dict[str, Any]:

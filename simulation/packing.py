@@ -15,13 +15,13 @@ Whole = NDArray[np.signedinteger[Any]]
 
 
 def planes(values: Whole) -> tuple[bytes, bytes]:
-    """Signed numbers [F, C], F moments of C columns, as planes of F · C bytes: the lowest, and then the others."""
-    dtype = values.dtype.newbyteorder("<")
-    columns = values.T.astype(dtype, order="C")
+    """Little-endian numbers [F, C], F moments of C columns, as planes of F · C bytes: the lowest, then the others."""
+    size = values.itemsize
     for _ in range(2):
-        columns[:, 1:] -= columns[:, :-1]  # wraps, so that sums wrap back exactly
-    folded = (columns << 1) ^ (columns >> (8 * dtype.itemsize - 1))
-    by_significance = folded.view(np.uint8).reshape(values.size, dtype.itemsize).T
+        before, values = values, values.copy()
+        values[1:] -= before[:-1]  # wraps, so that sums wrap back exactly
+    folded = (values << 1) ^ (values >> (8 * size - 1))
+    by_significance = folded.view(np.uint8).reshape(*values.shape, size).transpose(2, 1, 0)
     return by_significance[0].tobytes(), by_significance[1:].tobytes()
 
 
