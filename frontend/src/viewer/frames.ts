@@ -1,5 +1,7 @@
 /** The page's one animation loop: it runs while anything wants frames and stops when nothing does. */
 
+import { sharedPainter } from "./painter";
+
 /** Draws one frame; says whether it wants another. `elapsed` is in seconds since the loop's last frame. */
 export type FrameTask = (elapsed: number) => boolean;
 
@@ -31,6 +33,10 @@ document.addEventListener("visibilitychange", () => {
 });
 
 function run(now: number): void {
+  if (sharedPainter()?.busy) {
+    requestAnimationFrame(run);
+    return;
+  }
   const began = performance.now();
   const elapsed = last === 0 ? 0 : (now - last) / 1000;
   last = now;

@@ -35,6 +35,8 @@ export class Painter {
   private paintings = 0;
   private widest = 0;
   private highest = 0;
+  /** passed when the last painting is done; kept only where the processor draws */
+  private fence: WebGLSync | null = null;
 
   constructor(rendererName: string) {
     this.software = SOFTWARE.test(rendererName);
@@ -57,6 +59,18 @@ export class Painter {
     return () => this.listeners.delete(listener);
   }
 
+  /** Whether a processor is still at the last painting: more of them would queue up, and delay what a person does next. */
+  get busy(): boolean {
+    if (!this.fence) return false;
+    const gl = this.renderer.getContext() as WebGL2RenderingContext;
+    const waiting = !this.trouble && gl.getSyncParameter(this.fence, gl.SYNC_STATUS) === gl.UNSIGNALED;
+    if (!waiting) {
+      gl.deleteSync(this.fence);
+      this.fence = null;
+    }
+    return waiting;
+  }
+
   /** Paint a scene over the whole of a 2D canvas, at the canvas's own resolution. */
   paint(scene: Scene, camera: Camera, target: CanvasRenderingContext2D): void {
     if (this.trouble) return;
@@ -68,6 +82,7 @@ export class Painter {
     this.renderer.setScissorTest(true);
     scene.environment = this.environment;
     this.renderer.render(scene, camera);
+    if (this.software) this.putUpFence();
     target.globalCompositeOperation = "copy";
     target.drawImage(source, 0, 0, width, height, 0, 0, width, height);
   }
@@ -84,6 +99,12 @@ export class Painter {
       this.renderer.setSize(Math.max(source.width, width), Math.max(source.height, height), false);
     else if (tooLarge) this.renderer.setSize(this.widest, this.highest, false);
     if (over) this.paintings = this.widest = this.highest = 0;
+  }
+
+  private putUpFence(): void {
+    const gl = this.renderer.getContext() as WebGL2RenderingContext;
+    gl.deleteSync(this.fence);
+    this.fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
   }
 
   private setTrouble(trouble: string): void {

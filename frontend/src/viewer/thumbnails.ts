@@ -17,6 +17,8 @@ import { reducedMotion } from "./view";
 const FRAME_S = 1 / 15;
 /** ms for all thumbnails of a frame; those that had no turn are drawn in the next one */
 const BUDGET_MS = 20;
+/** in a frame, where the processor draws: its work is not in the time that painting takes here */
+const SOFTWARE_BATCH = 2;
 const LEAST_RADIUS = 1.2;
 
 interface Thumbnail {
@@ -104,12 +106,13 @@ class ThumbnailStage implements Thumbnails {
     if (elapsed > 0 && this.waited < FRAME_S) return true;
     let wanting = false;
     const deadline = performance.now() + BUDGET_MS;
+    let left = sharedPainter()?.software ? SOFTWARE_BATCH : Infinity;
     for (const thumbnail of [...this.shown]) {
       const { playback, surface } = thumbnail;
       playback.advance(this.waited);
       if (!surface.onScreen || !(playback.playing || thumbnail.stale)) continue;
       wanting = true;
-      if (performance.now() > deadline) continue;
+      if (left-- <= 0 || performance.now() > deadline) continue;
       this.draw(thumbnail);
       this.shown.delete(thumbnail); // to the end of the queue
       this.shown.add(thumbnail);
