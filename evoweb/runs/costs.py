@@ -8,6 +8,14 @@ SETTLING_AT_MOST = 5.0  # s beyond the settling time, for bodies that take longe
 POPULATION_BYTES = 1100  # of one creature in a checkpoint and the tables, without its brain's weights
 FRAME_BYTES = 50  # of one stored replay's frame, compressed
 
+# What a generation takes besides its episodes, in s of one thread of the server that PACES speaks of. Fitted to the
+# processor time of generations of 100, 400, 1000 and 4000 creatures without and with a net: those of 1000 take 37 and
+# 40 ms to compute and 65 and 80 ms to write, of which the episodes' own pace explains 13.
+COMPUTING = 10e-3  # a generation: held-out episodes, playing the filmed again, summing up
+COMPUTING_EACH = 15e-6  # a creature: breeding
+WRITING = 15e-3  # a generation: clips and the transaction
+WRITING_EACH = 50e-6  # a creature: its rows and its share of the checkpoint
+
 
 class Pace(NamedTuple):
     """How fast a backend plays on one thread of a server's processor, as measured (`manage.py benchmark`)."""
@@ -26,11 +34,31 @@ def backend_of(config: RunConfig) -> str:
     return config.backend
 
 
+def episode_steps(config: RunConfig, n_creatures: int) -> int:
+    """Physics steps of so many creatures' episodes, each in every layout it meets; as runs count them."""
+    return n_creatures * config.n_steps * (config.layout_count if config.task == "forage" else 1)
+
+
 def creature_steps(config: RunConfig, n_creatures: int) -> int:
-    """Physics steps of so many creatures, each in every layout it meets."""
+    """Physics steps of so many creatures, settling at its longest included."""
     settling = round((config.settle_seconds + SETTLING_AT_MOST) * config.physics_hz) if config.settle_seconds else 0
-    layouts = config.layout_count if config.task == "forage" else 1
-    return n_creatures * (config.n_steps + settling) * layouts
+    return episode_steps(config, n_creatures) * (config.n_steps + settling) // config.n_steps
+
+
+def usual_speed(config: RunConfig) -> float:
+    """Creature-steps/s of a run as it measures itself, with all that computing its generations takes."""
+    simulated = n_simulated(config)
+    episodes = creature_steps(config, simulated) / PACES[backend_of(config)].speed
+    return episode_steps(config, simulated) / (episodes + COMPUTING + COMPUTING_EACH * config.population)
+
+
+def seconds_of_generation(config: RunConfig, n_creatures: int, speed: float) -> float:
+    """How long a generation takes that simulates so many creatures at a run's speed, in creature-steps/s.
+
+    It is computed while the one before is written: the slower of the two counts.
+    """
+    writing = WRITING + WRITING_EACH * config.population
+    return max(episode_steps(config, n_creatures) / speed, writing)
 
 
 def n_simulated(config: RunConfig) -> int:

@@ -10,7 +10,14 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from evoweb.runs.costs import PACES, backend_of, bytes_kept, creature_steps, n_simulated
+from evoweb.runs.costs import (
+    backend_of,
+    bytes_kept,
+    episode_steps,
+    n_simulated,
+    seconds_of_generation,
+    usual_speed,
+)
 from evoweb.runs.engine import engine
 from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
 from evoweb.runs.schemas import (
@@ -150,12 +157,12 @@ def run_detail(run: Run, user: User | AnonymousUser) -> RunDetail:
 def estimate(config: RunConfig) -> Estimate:
     """What a run would cost, at the speed that this installation has measured with the most similar run."""
     speed = measured_speed(config)
-    steps = creature_steps(config, n_simulated(config))
-    total = creature_steps(config, config.population) + steps * config.generations
+    usual = seconds_of_generation(config, n_simulated(config), speed)
+    first = seconds_of_generation(config, config.population, speed)
     return Estimate(
-        creature_steps_per_generation=steps,
-        seconds_per_generation=steps / speed,
-        seconds_total=total / speed,
+        creature_steps_per_generation=episode_steps(config, n_simulated(config)),
+        seconds_per_generation=usual,
+        seconds_total=first + usual * config.generations,
         bytes_per_generation=bytes_kept(config),
         speed=speed,
     )
@@ -164,7 +171,7 @@ def estimate(config: RunConfig) -> Estimate:
 def measured_speed(config: RunConfig) -> float:
     """Creature-steps/s of the recent run on the same backend with the same brain, if any, and the nearest population.
 
-    Until this installation has measured its own, the backend's usual pace.
+    Until this installation has measured its own, what such a run usually reaches.
     """
     backend = backend_of(config)
     measured = Run.objects.filter(speed__isnull=False, backend=backend).order_by("-claimed")[:RUNS_COMPARED]
@@ -173,7 +180,7 @@ def measured_speed(config: RunConfig) -> float:
         return run.config["brain"] != config.brain, abs(math.log(run.config["population"] / config.population))
 
     nearest = min(measured, key=unlikeness, default=None)
-    return nearest.speed if nearest is not None and nearest.speed is not None else PACES[backend].speed
+    return nearest.speed if nearest is not None and nearest.speed is not None else usual_speed(config)
 
 
 # --- Generations

@@ -230,7 +230,7 @@ def test_an_estimate_rests_on_the_speed_measured_here(api: Client, owner: User) 
     run = recorded_run(owner)
     after = post(api, "/api/estimate", {"config": TINY}).json()
     assert after["speed"] == run.speed != before["speed"]
-    assert after["seconds_per_generation"] == after["creature_steps_per_generation"] / run.speed
+    assert after["seconds_per_generation"] >= after["creature_steps_per_generation"] / run.speed
     assert problems_of(post(api, "/api/estimate", {"config": {"population": 1}})).keys() == {"population"}
 
 

@@ -31,4 +31,18 @@ def test_a_run_is_estimated_at_the_speed_of_runs_on_its_own_backend() -> None:
     assert selectors.measured_speed(slow if run.backend == "torch" else fast) == run.speed
     Run.objects.update(backend="torch", speed=123.0)
     assert selectors.measured_speed(slow) == 123.0
-    assert selectors.measured_speed(fast) == costs.PACES["kernel"].speed
+    assert selectors.measured_speed(fast) == costs.usual_speed(fast)
+
+
+@pytest.mark.parametrize("population", [10, 400, 1000, 10_000])
+def test_a_runs_speed_is_below_its_backends_pace_and_nearer_to_it_the_more_it_simulates(population: int) -> None:
+    config, longer = (RunConfig(population=population, seconds=seconds) for seconds in (8, 60))
+    assert 0 < costs.usual_speed(config) < costs.usual_speed(longer) < costs.PACES["kernel"].speed
+
+
+def test_a_generation_takes_as_long_as_the_slower_of_computing_and_writing() -> None:
+    config = RunConfig(population=1000)
+    steps = costs.episode_steps(config, 500)
+    assert costs.seconds_of_generation(config, 500, speed=steps / 9.0) == pytest.approx(9.0)
+    writing = costs.seconds_of_generation(config, 500, speed=1e15)
+    assert 0.01 < writing == costs.seconds_of_generation(config, 1000, speed=1e15)
