@@ -39,6 +39,11 @@ def evolve_for_a_slice(run: Run) -> None:
 
     One generation is encoded and written while the next is computed, never more: whoever is faster waits. What goes
     wrong in writing comes to light when the next generation is to be written, or at the end; that one is then lost.
+
+    What this gains for 1000 creatures on two cores that others used as well (medians of 18 to 21 generations, turn
+    about with writing in between): where one thread simulates, as by default there, 12 and 9 % of a generation's time
+    without a net, 10 and 3 % with one; where two do, 3 and 22 %. It cannot be more than computing takes: a generation
+    takes 37 to 40 ms of a processor to compute and 65 to 80 to encode and write.
     """
     over = time.monotonic() + SLICE_SECONDS
     with writing_thread() as writer:
