@@ -11,7 +11,6 @@ from torch import Tensor
 
 from simulation.config import RunConfig
 from simulation.episode import Episodes
-from simulation.film import Films
 from simulation.layouts import Layouts
 from simulation.population import Population
 from simulation.tasks import TASKS
@@ -40,19 +39,8 @@ class Distinct:
         films = episodes.films
         if films is not None and record is not None:
             filmed = record.nonzero()[:, 0]
-            films = _films_of(films, filmed.numpy(), self.place[filmed].numpy())
+            films = films.given_to(filmed.numpy(), self.place[filmed].numpy())
         return replace(episodes.scores(self.place), films=films)
-
-
-def _films_of(films: Films, rows: NDArray[np.int64], places: NDArray[np.int64]) -> Films:
-    """The films of `places` as those of `rows`."""
-    taken = np.searchsorted(films.rows, places)
-    arrays: dict[str, Any] = {
-        name: array if array is None else array[taken]
-        for name, array in vars(films).items()
-        if name not in {"rows", "parts"}
-    }
-    return Films(rows=rows, parts={name: part[taken] for name, part in films.parts.items()}, **arrays)
 
 
 def score_alike(config: RunConfig, layouts: Layouts) -> bool:

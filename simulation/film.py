@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import torch
@@ -16,7 +18,10 @@ from simulation.physics.step import REASONS
 from simulation.scene import Scene
 from simulation.tasks import TASKS, Tally
 
+AXES = 3
+ONE_EACH = ("n_events", "fault", "fault_frame", "fitness")  # fields of Films with one number a creature
 Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -46,23 +51,83 @@ class Film:
 
 
 @dataclass(frozen=True)
+class Footage:
+    """Frames of K creatures as they were taken: of W creatures side by side, in G blocks.
+
+    So whole blocks are written as they are played; what belongs to one creature is gathered once somebody looks at it.
+    """
+
+    stored: Floats  # [G, F, 3·N + 3 + 1 + I + H + M, W] x of all nodes, y, z m; centre of mass m; score; activations
+    place: Ints  # [K] g·W + lane
+    n_nodes: int  # N
+
+    def of(self, creatures: Ints) -> "Shots":
+        """The frames of some of the K creatures."""
+        block, lane = np.divmod(self.place[creatures], self.stored.shape[3])
+        frames, centre = self.stored[block, :, :, lane], AXES * self.n_nodes  # [K, F, R]
+        score = centre + AXES
+        positions = frames[..., :centre].reshape(*frames.shape[:2], AXES, self.n_nodes).swapaxes(2, 3)
+        activations = frames[..., score + 1 :] if frames.shape[2] > score + 1 else None
+        return Shots(positions, frames[..., centre:score], frames[..., score], activations)
+
+    @classmethod
+    def cat(cls, shards: Sequence[Self]) -> Self:
+        """Footage of creatures one after another, as one block."""
+        wide = [np.moveaxis(one.stored, 0, 2).reshape(*one.stored.shape[1:3], -1) for one in shards]  # [F, R, G·W]
+        starts = accumulate([part.shape[2] for part in wide], initial=0)
+        place = np.concatenate([start + one.place for start, one in zip(starts, shards, strict=False)])
+        return cls(np.concatenate(wide, axis=2)[None], place, shards[0].n_nodes)
+
+
+class Shots(NamedTuple):
+    """What the frames of K creatures show."""
+
+    positions: Floats  # [K, F, N, 3] m
+    centre: Floats  # [K, F, 3] m
+    score: Floats  # [K, F] fitness if the episode had ended there
+    activations: Floats | None  # [K, F, I + H + M] inputs, hidden, outputs as last decided, 0 before; None: no net
+
+
+@dataclass(frozen=True)
 class Films:
     """What was recorded of K creatures in the first layout; F frames, N node slots, T most events.
 
     A frame shows what had happened by its step; what happens after the last frame counts as happening in it.
     """
 
-    rows: NDArray[np.int64]  # [K] rows of the batch, rising
-    positions: Floats  # [K, F, N, 3] m
-    centre: Floats  # [K, F, 3] m
-    score: Floats  # [K, F] fitness if the episode had ended there
-    activations: Floats | None  # [K, F, I + H + M] inputs, hidden, outputs as last decided, 0 before; None: no net
+    rows: Ints  # [K] rows of the batch, rising
+    footage: Footage
     events: Floats  # [K, T, 4] frame from which on a target is sensed, then its x, y, z m; the one before was reached
-    n_events: NDArray[np.int64]  # [K]; 0 where the task's targets are not shown
+    n_events: Ints  # [K]; 0 where the task's targets are not shown
     fault: NDArray[np.int8]  # [K] index into REASONS
-    fault_frame: NDArray[np.int64]  # [K] 0 where there is no fault
+    fault_frame: Ints  # [K] 0 where there is no fault
     fitness: Floats  # [K] of this episode
     parts: dict[str, Floats]  # [K] each
+
+    @cached_property
+    def _shots(self) -> Shots:
+        """The frames of all, gathered when they are first looked at."""
+        return self.footage.of(np.arange(len(self.rows)))
+
+    @property
+    def positions(self) -> Floats:
+        """[K, F, N, 3] m."""
+        return self._shots.positions
+
+    @property
+    def centre(self) -> Floats:
+        """[K, F, 3] m, centre of mass."""
+        return self._shots.centre
+
+    @property
+    def score(self) -> Floats:
+        """[K, F], the fitness if the episode had ended there."""
+        return self._shots.score
+
+    @property
+    def activations(self) -> Floats | None:
+        """[K, F, I + H + M] of the net as last decided; None: no net."""
+        return self._shots.activations
 
     def film(self, row: int) -> Film:
         """The film of one row of the batch, with memory of its own: it does not hold on to the others'.
@@ -74,15 +139,26 @@ class Films:
         if k == len(self.rows) or self.rows[k] != row:
             raise LookupError(f"row {row} was not recorded")
         fault = int(self.fault[k])
+        shots = self.footage.of(np.array([k]))
         return Film(
-            self.positions[k].copy(),
-            self.centre[k].copy(),
-            self.score[k].copy(),
-            None if self.activations is None else self.activations[k].copy(),
+            np.ascontiguousarray(shots.positions[0]),
+            np.ascontiguousarray(shots.centre[0]),
+            np.ascontiguousarray(shots.score[0]),
+            None if shots.activations is None else np.ascontiguousarray(shots.activations[0]),
             fitness=float(self.fitness[k]),
             parts={name: float(part[k]) for name, part in self.parts.items()},
             targets=sightings(self.events[k, : self.n_events[k]]),
             disqualified=Fault(REASONS[fault], int(self.fault_frame[k])) if fault else None,
+        )
+
+    def given_to(self, rows: Ints, sources: Ints) -> Self:
+        """The films of the rows `sources` as those of `rows` [K]."""
+        taken = np.searchsorted(self.rows, sources)
+        return type(self)(
+            rows=rows,
+            footage=replace(self.footage, place=self.footage.place[taken]),
+            parts={name: part[taken] for name, part in self.parts.items()},
+            **{name: getattr(self, name)[taken] for name in ("events", *ONE_EACH)},
         )
 
     @classmethod
@@ -90,18 +166,14 @@ class Films:
         """Films of shards one after another, each with the row of the batch at which its shard starts."""
         films = [shard for _, shard in shards]
         most = max(one.events.shape[1] for one in films)
-        activations = [one.activations for one in films if one.activations is not None]
         return cls(
             rows=np.concatenate([start + one.rows for start, one in shards]),
-            activations=np.concatenate(activations) if activations else None,
+            footage=Footage.cat([one.footage for one in films]),
             events=np.concatenate(
                 [np.pad(one.events, ((0, 0), (0, most - one.events.shape[1]), (0, 0))) for one in films]
             ),
             parts={name: np.concatenate([one.parts[name] for one in films]) for name in films[0].parts},
-            **{
-                name: np.concatenate([getattr(one, name) for one in films])
-                for name in ("positions", "centre", "score", "n_events", "fault", "fault_frame", "fitness")
-            },
+            **{name: np.concatenate([getattr(one, name) for one in films]) for name in ONE_EACH},
         )
 
 
@@ -140,34 +212,29 @@ class Camera:
             self.frames.append(self._frame(state, tally, score()))
 
     def _frame(self, state: State, tally: Tally, score: Tensor) -> dict[str, Tensor]:
-        """Copies, creature first, of what a frame holds."""
+        """Copies, creature last, of what a frame holds."""
         rows = self.rows
-        frame = {
-            "positions": state.position[..., rows].permute(2, 1, 0),
-            "centre": state.centre[:, rows].T,
-            "score": score[rows],
+        net = [state.inputs, state.hidden, state.output] if self.has_net else []
+        return {
+            "shown": torch.cat([state.position.flatten(0, 1), state.centre, score[None], *net])[:, rows],
             "reached": tally.reached[rows],
             "fault": state.fault[rows],
         }
-        if self.has_net:
-            frame["activations"] = torch.cat([state.inputs, state.hidden, state.output])[:, rows].T
-        return frame
 
     def films(self, state: State, tally: Tally, fitness: Tensor, parts: dict[str, Tensor]) -> Films:
         """The films, once the episode is over."""
-        seen = {name: torch.stack([frame[name] for frame in self.frames], 1).cpu().numpy() for name in self.frames[0]}
+        seen = {name: torch.stack([frame[name] for frame in self.frames]).cpu().numpy() for name in self.frames[0]}
         fault = state.fault[self.rows].cpu().numpy()
-        events, n_events = self._events(seen.pop("reached"), tally.reached[self.rows].cpu().numpy())
+        events, n_events = self._events(seen["reached"].T, tally.reached[self.rows].cpu().numpy())
         return Films(
             rows=self.rows.cpu().numpy(),
-            activations=seen.pop("activations", None),
+            footage=Footage(seen["shown"][None], np.arange(len(self.rows)), state.position.shape[1]),
             events=events,
             n_events=n_events,
             fault=fault,
-            fault_frame=np.where(fault > 0, self._frame_of(seen.pop("fault") == 0), 0),
+            fault_frame=np.where(fault > 0, self._frame_of(seen["fault"].T == 0), 0),
             fitness=fitness[self.rows].cpu().numpy(),
             parts={name: part[self.rows].cpu().numpy() for name, part in parts.items()},
-            **seen,
         )
 
     def _events(self, reached: NDArray[np.int64], at_end: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:

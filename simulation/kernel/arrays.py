@@ -11,19 +11,9 @@ from simulation.config import RunConfig
 from simulation.episode import CALM, REST_LIMIT
 from simulation.kernel.blocks import (
     AXES,
-    HIDDEN_STRIDE,
-    MAX_HIDDEN,
-    MAX_INPUTS,
-    MAX_MUSCLES,
-    MAX_NODES,
-    Body,
     Course,
-    Floats,
     Genes,
-    Nets,
     Reel,
-    Scratch,
-    Wiring,
     World,
 )
 from simulation.kernel.brains.dense import ACTIVATIONS
@@ -71,12 +61,9 @@ def shapes_of(config: RunConfig) -> dict[str, tuple[dtype, tuple[int, ...]]]:
     return {name: (like.dtype, tuple(like.shape[1:])) for name, like in newborns(config, 1, seed=0).tensors()}
 
 
-def nets_of(population: Population) -> Nets:
-    """Views of the nets' tensors; empty arrays where there are none."""
-    brain = population.brain
-    if brain is None:
-        return Nets(*(np.zeros(shape, np.float32) for shape in ((0, 0, 0), (0, 0), (0, 0, 0), (0, 0))))
-    return Nets(*(array_of(getattr(brain, name)) for name in Nets._fields))
+def nets_of(population: Population, record: Any) -> Any:
+    """Views of the tensors that a brain's record of nets names."""
+    return record(*(array_of(getattr(population.brain, name)) for name in record._fields))
 
 
 def array_of(tensor: Tensor) -> NDArray[Any]:
@@ -84,64 +71,26 @@ def array_of(tensor: Tensor) -> NDArray[Any]:
     return np.require(tensor.numpy(), requirements=["C", "W"])
 
 
-def new_scratch() -> Scratch:
-    """Scratch for one block. What is not used is never touched, so takes no memory."""
-
-    def lanes(*shape: int) -> Floats:
-        return np.zeros((*shape, LANES), np.float32)
-
-    nodes, muscles, vectors = (MAX_NODES,), (MAX_MUSCLES,), (AXES, MAX_MUSCLES)
-    body = Body(
-        0,
-        0,
-        birth=lanes(AXES, MAX_NODES),
-        occupied=lanes(*nodes),
-        inverse_mass=lanes(*nodes),
-        mass_share=lanes(*nodes),
-        radius=lanes(*nodes),
-        brake=lanes(*nodes),
-        creature_radius=lanes(),
-        muscles=lanes(),
-        pull=lanes(MAX_MUSCLES, MAX_NODES),
-        rest_length=lanes(*muscles),
-        stiffness=lanes(*muscles),
-        damping=lanes(*muscles),
-        pace=lanes(*muscles),
-        amplitude=lanes(*muscles),
-        phase=lanes(*muscles),
-        direction_bias=lanes(*vectors),
-        velocity_bias=lanes(*vectors),
-        distance_bias=lanes(*muscles),
-    )
-    net = Wiring(
-        into=lanes(MAX_HIDDEN, MAX_INPUTS),
-        bias_hidden=lanes(MAX_HIDDEN),
-        out=lanes(MAX_MUSCLES, HIDDEN_STRIDE),
-        bias_out=lanes(MAX_MUSCLES),
-    )
-    return Scratch(body, net)
-
-
 def course_of(layouts: Layouts, index: int, ids: Tensor) -> Course:
     """Layout number `index` as the creatures of `ids` [P] meet it."""
-    return Course(
-        stream=layouts.streams(index, ids).numpy().view(np.uint64),
-        positions=np.array(layouts.positions, np.float32).reshape(-1, 3),
-    )
+    positions = np.array(layouts.positions, np.float32).reshape(-1, AXES)
+    return Course(layouts.streams(index, ids).numpy().view(np.uint64), len(positions), positions)
 
 
 def new_reel(count: int, config: RunConfig, layouts: Layouts) -> Reel:
-    """Room for the films of `count` creatures."""
-    frames = 1 + config.n_steps // config.frame_every
+    """Room for the films of `count` blocks."""
+    n_frames, n_events = 1 + config.n_steps // config.frame_every, 1 + (len(layouts.positions) or DRAWS)
     net = 0 if config.brain == "none" else n_inputs(config) + config.hidden + config.max_muscles
-    events = 1 + (len(layouts.positions) or DRAWS)
-
+    n_rows = AXES * config.max_nodes + AXES + 1 + net
     return Reel(
-        frames=np.empty((count, frames, AXES * config.max_nodes + AXES + 1 + net), np.float32),
-        events=np.empty((count, events, 4), np.float32),
-        n_events=np.zeros(count, np.int64),
-        fault=np.zeros(count, np.int8),
-        fault_frame=np.zeros(count, np.int64),
+        n_frames,
+        n_rows,
+        n_events,
+        frames=np.empty((count, n_frames, n_rows, LANES), np.float32),
+        events=np.empty((LANES * count, n_events, 4), np.float32),
+        n_events=np.empty(LANES * count, np.float32),
+        fault=np.empty(LANES * count, np.float32),
+        fault_frame=np.empty(LANES * count, np.int64),
     )
 
 

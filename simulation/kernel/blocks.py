@@ -1,15 +1,16 @@
 """What the kernel reads, keeps and writes.
 
 P creatures, N node slots and M muscle slots of the run, I sensor inputs and H hidden neurons of its nets; within a
-block LANES creatures, and slots up to the most that any run may have, on the stack.
+block LANES creatures, and slots up to the most that any run may have.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.kernel.lanes import LANES, lane_array, stage
+from simulation.kernel.lanes import LANES
+from simulation.kernel.memory import Lanes, Region, Rows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -18,41 +19,31 @@ AXES = 3
 MAX_NODES, MAX_MUSCLES = 20, 50  # the bounds of RunConfig.max_nodes and max_muscles
 MAX_INPUTS = 144  # 3 + 3 + 1 + 2 + MAX_MUSCLES + 3·MAX_NODES + MAX_NODES + 1 senses, in groups of 4
 MAX_HIDDEN = 64  # the bound of RunConfig.hidden
-HIDDEN_STRIDE = MAX_HIDDEN + 4  # rows of outgoing weights; a power of two would have them all meet in one cache set
 MAX_PARTS = 8  # of a fitness
 
 
 class Genes(NamedTuple):
-    """Genotypes of a population, as its tensors hold them."""
+    """Genotypes of a population, as its tensors hold them, creature by creature and slot by slot."""
 
-    n_nodes: Ints  # [P]
-    n_muscles: Ints  # [P]
-    frequency_multiplier: Floats  # [P]
-    position: Floats  # [P, N, 3] m
-    size: Floats  # [P, N] m
-    friction: Floats  # [P, N]
-    ends: Ints  # [P, M, 2]
-    rest_length: Floats  # [P, M] m
-    stiffness: Floats  # [P, M] N/m
-    damping: Floats  # [P, M] N·s/m
-    frequency: Floats  # [P, M] Hz
-    amplitude: Floats  # [P, M]
-    phase: Floats  # [P, M] rad
-    direction_bias: Floats  # [P, M, 3]
-    direction_strength: Floats  # [P, M]
-    velocity_bias: Floats  # [P, M, 3]
-    velocity_strength: Floats  # [P, M]
-    distance_bias: Floats  # [P, M]
-    distance_strength: Floats  # [P, M]
-
-
-class Nets(NamedTuple):
-    """Dense nets of a population, as its tensors hold them; no inputs and no neurons where nothing is thought."""
-
-    weights_in: Floats  # [P, I, H]
-    bias_hidden: Floats  # [P, H]
-    weights_out: Floats  # [P, H, M]
-    bias_out: Floats  # [P, M]
+    n_nodes: Annotated[Ints, Rows()]  # [P]
+    n_muscles: Annotated[Ints, Rows()]  # [P]
+    frequency_multiplier: Annotated[Floats, Rows()]  # [P]
+    position: Annotated[Floats, Rows(AXES)]  # [P, N, 3] m
+    size: Annotated[Floats, Rows()]  # [P, N] m
+    friction: Annotated[Floats, Rows()]  # [P, N]
+    ends: Annotated[Ints, Rows(2)]  # [P, M, 2]
+    rest_length: Annotated[Floats, Rows()]  # [P, M] m
+    stiffness: Annotated[Floats, Rows()]  # [P, M] N/m
+    damping: Annotated[Floats, Rows()]  # [P, M] N·s/m
+    frequency: Annotated[Floats, Rows()]  # [P, M] Hz
+    amplitude: Annotated[Floats, Rows()]  # [P, M]
+    phase: Annotated[Floats, Rows()]  # [P, M] rad
+    direction_bias: Annotated[Floats, Rows(AXES)]  # [P, M, 3]
+    direction_strength: Annotated[Floats, Rows()]  # [P, M]
+    velocity_bias: Annotated[Floats, Rows(AXES)]  # [P, M, 3]
+    velocity_strength: Annotated[Floats, Rows()]  # [P, M]
+    distance_bias: Annotated[Floats, Rows()]  # [P, M]
+    distance_strength: Annotated[Floats, Rows()]  # [P, M]
 
 
 class World(NamedTuple):
@@ -94,8 +85,9 @@ class World(NamedTuple):
 class Course(NamedTuple):
     """The targets of a layout."""
 
-    stream: NDArray[np.uint64]  # [P] of random numbers, each creature's own or all the same
-    positions: Floats  # [T, 3] m, explicit targets in their order; none: they are drawn from the stream
+    stream: Annotated[NDArray[np.uint64], Rows()]  # [P] of random numbers, each creature's own or all the same
+    n_positions: int
+    positions: Annotated[Floats, Rows(AXES)]  # [T] m, explicit targets in their order; none: drawn from the stream
 
 
 class Body(NamedTuple):
@@ -103,106 +95,81 @@ class Body(NamedTuple):
 
     n_nodes: int  # most of any creature in the block
     n_muscles: int
-    birth: Floats  # [3, N, LANES] m
-    occupied: Floats  # [N, LANES] 1 where there is a node
-    inverse_mass: Floats  # [N, LANES] 1/kg
-    mass_share: Floats  # [N, LANES]
-    radius: Floats  # [N, LANES] m
-    brake: Floats  # [N, LANES] m/s
-    creature_radius: Floats  # [LANES] m
-    muscles: Floats  # [LANES] how many the creature has
-    pull: Floats  # [M, N, LANES] +1 at a muscle's first end, −1 at its second, else 0
-    rest_length: Floats  # [M, LANES] m
-    stiffness: Floats  # [M, LANES] N/m
-    damping: Floats  # [M, LANES] N·s/m, scaled
-    pace: Floats  # [M, LANES] turns/s
-    amplitude: Floats  # [M, LANES]
-    phase: Floats  # [M, LANES] turns
-    direction_bias: Floats  # [3, M, LANES] times its strength
-    velocity_bias: Floats  # [3, M, LANES] times its strength
-    distance_bias: Floats  # [M, LANES] times its strength
-
-
-class Wiring(NamedTuple):
-    """The block's nets; row = sink. On the heap, too large for a stack; what a run does not use is 0."""
-
-    into: Floats  # [MAX_HIDDEN, MAX_INPUTS, LANES]
-    bias_hidden: Floats  # [MAX_HIDDEN, LANES]
-    out: Floats  # [MAX_MUSCLES, HIDDEN_STRIDE, LANES]
-    bias_out: Floats  # [MAX_MUSCLES, LANES]
-
-
-class Scratch(NamedTuple):
-    """Room for one block's bodies and nets, on the heap; its Body says nothing of sizes."""
-
-    body: Body
-    net: Wiring
+    rows: Annotated[Ints, Lanes()]  # who they are: their rows of the population
+    birth: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # m
+    occupied: Annotated[Floats, Lanes(MAX_NODES)]  # 1 where there is a node
+    inverse_mass: Annotated[Floats, Lanes(MAX_NODES)]  # 1/kg
+    mass_share: Annotated[Floats, Lanes(MAX_NODES)]
+    radius: Annotated[Floats, Lanes(MAX_NODES)]  # m
+    brake: Annotated[Floats, Lanes(MAX_NODES)]  # m/s
+    creature_radius: Annotated[Floats, Lanes()]  # m
+    muscles: Annotated[Floats, Lanes()]  # how many the creature has
+    pull: Annotated[Floats, Lanes(MAX_MUSCLES, MAX_NODES)]  # +1 at a muscle's first end, −1 at its second, else 0
+    rest_length: Annotated[Floats, Lanes(MAX_MUSCLES)]  # m
+    stiffness: Annotated[Floats, Lanes(MAX_MUSCLES)]  # N/m
+    damping: Annotated[Floats, Lanes(MAX_MUSCLES)]  # N·s/m, scaled
+    pace: Annotated[Floats, Lanes(MAX_MUSCLES)]  # turns/s
+    amplitude: Annotated[Floats, Lanes(MAX_MUSCLES)]
+    phase: Annotated[Floats, Lanes(MAX_MUSCLES)]  # turns
+    direction_bias: Annotated[Floats, Lanes(AXES, MAX_MUSCLES)]  # times its strength
+    velocity_bias: Annotated[Floats, Lanes(AXES, MAX_MUSCLES)]  # times its strength
+    distance_bias: Annotated[Floats, Lanes(MAX_MUSCLES)]  # times its strength
 
 
 class State(NamedTuple):
     """What changes from step to step."""
 
-    x: Floats  # [3, N, LANES] m
-    v: Floats  # [3, N, LANES] m/s
-    last: Floats  # [3, N, LANES] m, positions before this step, kept while settling
-    force: Floats  # [3, N, LANES] N
-    length: Floats  # [M, LANES] m, what each muscle is told to take
-    output: Floats  # [M, LANES] smoothed output of the net
-    inputs: Floats  # [I, LANES] what the net sensed at its last decision
-    hidden: Floats  # [H, LANES]
-    effort: Floats  # [LANES] sum of |output| over muscles
-    centre: Floats  # [3, LANES] m, centre of mass
-    before: Floats  # [3, LANES] m, centre of mass one step ago
-    sensed: Floats  # [3, LANES] m, centre of mass when the net last sensed
-    target: Floats  # [3, LANES] m
-    reached: Floats  # [LANES] targets reached so far
-    fault: Floats  # [LANES] why disqualified; 0 = in play
-    held: Floats  # [LANES] 1: does not move
-    lost: Floats  # [LANES] 1: a node's new place was no place
-    parts: Floats  # [MAX_PARTS, LANES] of the fitness, if the episode ended now
-    fitness: Floats  # [LANES]
+    x: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # m
+    v: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # m/s
+    last: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # m, positions before this step, kept while settling
+    force: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # N
+    length: Annotated[Floats, Lanes(MAX_MUSCLES)]  # m, what each muscle is told to take
+    output: Annotated[Floats, Lanes(MAX_MUSCLES)]  # smoothed output of the net
+    inputs: Annotated[Floats, Lanes(MAX_INPUTS)]  # what the net sensed at its last decision
+    hidden: Annotated[Floats, Lanes(MAX_HIDDEN)]  # and what its neurons said
+    effort: Annotated[Floats, Lanes()]  # sum of |output| over muscles
+    centre: Annotated[Floats, Lanes(AXES)]  # m, centre of mass
+    before: Annotated[Floats, Lanes(AXES)]  # m, centre of mass one step ago
+    sensed: Annotated[Floats, Lanes(AXES)]  # m, centre of mass when the net last sensed
+    target: Annotated[Floats, Lanes(AXES)]  # m
+    reached: Annotated[Floats, Lanes()]  # targets reached so far
+    fault: Annotated[Floats, Lanes()]  # why disqualified; 0 = in play
+    held: Annotated[Floats, Lanes()]  # 1: does not move
+    lost: Annotated[Floats, Lanes()]  # 1: a node's new place was no place
+    parts: Annotated[Floats, Lanes(MAX_PARTS)]  # of the fitness, if the episode ended now
+    fitness: Annotated[Floats, Lanes()]
 
 
 class Results(NamedTuple):
     """What an episode came to; each creature's own row is written once."""
 
-    fitness: Floats  # [P]
-    parts: Floats  # [parts, P]
-    reached: Ints  # [P]
-    fault: NDArray[np.int8]  # [P]
+    fitness: Annotated[Floats, Rows()]  # [P]
+    n_parts: int
+    parts: Annotated[Floats, Rows(MAX_PARTS)]  # [P, MAX_PARTS]
+    reached: Annotated[Ints, Rows()]  # [P]
+    fault: Annotated[NDArray[np.int8], Rows()]  # [P]
 
 
 class Reel(NamedTuple):
-    """Recorded frames of K creatures; see film.Films."""
+    """Recorded frames of K creatures: of all LANES of each block of which somebody is filmed; see film.Films."""
 
-    frames: Floats  # [K, F, 3·N + 3 + 1 + I + H + M] positions m, centre of mass m, score, activations
-    events: Floats  # [K, T, 4]
-    n_events: Ints  # [K]
-    fault: NDArray[np.int8]  # [K]
-    fault_frame: Ints  # [K]
+    n_frames: int  # F
+    n_rows: int  # R of a frame: 3·N positions, 3 of the centre of mass, the score, I + H + M activations
+    most_events: int  # T
+    frames: Annotated[Floats, Rows(LANES)]  # [K/LANES, F, R, LANES]; see film.Footage
+    events: Annotated[Floats, Rows(4)]  # [K, T, 4]
+    n_events: Annotated[Floats, Rows()]  # [K]
+    fault: Annotated[Floats, Rows()]  # [K]
+    fault_frame: Annotated[Ints, Rows()]  # [K]
 
 
-@stage
-def new_state():
-    """A block's state, not yet born."""
-    return State(
-        x=lane_array(AXES, MAX_NODES, LANES),
-        v=lane_array(AXES, MAX_NODES, LANES),
-        last=lane_array(AXES, MAX_NODES, LANES),
-        force=lane_array(AXES, MAX_NODES, LANES),
-        length=lane_array(MAX_MUSCLES, LANES),
-        output=lane_array(MAX_MUSCLES, LANES),
-        inputs=lane_array(MAX_INPUTS, LANES),
-        hidden=lane_array(MAX_HIDDEN, LANES),
-        effort=lane_array(LANES),
-        centre=lane_array(AXES, LANES),
-        before=lane_array(AXES, LANES),
-        sensed=lane_array(AXES, LANES),
-        target=lane_array(AXES, LANES),
-        reached=lane_array(LANES),
-        fault=lane_array(LANES),
-        held=lane_array(LANES),
-        lost=lane_array(LANES),
-        parts=lane_array(MAX_PARTS, LANES),
-        fitness=lane_array(LANES),
-    )
+# The memory that a thread plays a block in: what every world has, then the task's tally, then the brain's nets.
+WORLD = Region(World, 0)
+COURSE = Region(Course, WORLD.end)
+GENES = Region(Genes, COURSE.end)
+RESULTS = Region(Results, GENES.end)
+REEL = Region(Reel, RESULTS.end)
+STATE = Region(State, REEL.end)
+BODY = Region(Body, STATE.end)
+TALLY_START, TALLY_ROOM = BODY.end, 1 << 14  # bytes
+NETS_START = TALLY_START + TALLY_ROOM

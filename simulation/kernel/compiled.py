@@ -1,8 +1,7 @@
-"""Compiling: one function for each task and brain, kept on disk, never made within a request.
+"""Compiling: the time loop, and each stage of every task and brain, on its own; kept on disk, never within a request.
 
-numba keeps what it compiled beside its source, but looks only at that one file to see whether it is still true, and
-never finds a closure over other compiled functions again. So the time loop is bound to its task and brain as globals of
-a copy, whose name holds a digest of all sources.
+numba keeps what it compiled beside its source, but looks only at that one file to see whether it is still true. So each
+is a copy of its template, bound to its task or brain by its globals, under a name that holds a digest of all sources.
 """
 
 import threading
@@ -10,59 +9,104 @@ from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
-from numba import njit
+from numba import cfunc, njit
 
 from simulation.brains import BRAINS
-from simulation.kernel import rollout as template
+from simulation.kernel import entries
+from simulation.kernel import rollout as loop
+from simulation.kernel.blocks import NETS_START, TALLY_ROOM, TALLY_START
+from simulation.kernel.memory import ROOM, STAGE, Region
+from simulation.kernel.rollout import Stages
 from simulation.tasks import TASKS
+
+BRAIN_STAGES, TASK_STAGES = ("wire", "drive"), ("begin", "renew", "watch", "score")
 
 _compiling = threading.Lock()
 
 
-def parts_of(task: str) -> tuple[str, ...]:
-    """The names of the parts that a task's kernel writes, in its order."""
-    names: tuple[str, ...] = _page(TASKS[task].kernel).PARTS
-    return names
-
-
-def rollout_of(task: str, brain: str) -> Any:
-    """The time loop for a task and a brain, see rollout.py; compiled when it is first called in a process, or read."""
+def stages_of(task: str, brain: str) -> Stages:
+    """The addresses of what the time loop calls; compiled where they are not on disk."""
     with _compiling:
-        return _rollout_of(task, brain)
+        return Stages(*(stage.address for stage in (*brain_stages(brain), *task_stages(task))))
 
 
 @cache
-def _rollout_of(task: str, brain: str) -> Any:
-    stages = {
-        stage: getattr(_page(TASKS[task].kernel), stage) for stage in ("new_tally", "begin", "renew", "watch", "score")
-    }
-    stages["drive"] = _page(BRAINS[brain].kernel).drive
-    return _named(template.rollout, f"rollout_{task}_{brain}", stages | {"prepared": _prepare()})
+def time_loop() -> Any:
+    """The time loop, see rollout.py; compiled when it is first called in a process, or read."""
+    return njit(nogil=True, cache=True, error_model="numpy")(_named(loop.rollout, "rollout", {}))
 
 
 @cache
-def _prepare() -> Any:
-    return _named(template.prepare, "prepare", {})
+def task_stages(task: str) -> list[Any]:
+    """The stages of a task."""
+    page = task_page(task)
+    tally = region_within(page.Tally, TALLY_START, TALLY_START + TALLY_ROOM)
+    return [_compiled(page, stage, {"tally_in": tally.view}) for stage in TASK_STAGES]
 
 
-def _named(function: Any, name: str, bound: dict[str, Any]) -> Any:
-    """The function compiled with these globals, under a name of its own that changes with the sources."""
+@cache
+def brain_stages(brain: str) -> list[Any]:
+    """The stages of a brain."""
+    page = brain_page(brain)
+    views = {"nets_in": nets_region(brain).view, "net_in": net_region(brain).view}
+    return [_compiled(page, stage, views) for stage in BRAIN_STAGES]
+
+
+def _compiled(page: ModuleType, stage: str, views: dict[str, Any]) -> Any:
+    """The stage of a page, as the time loop calls it."""
+    name = "_".join([*page.__name__.split(".")[-2:], stage])
+    entry = _named(getattr(entries, stage), name, {**views, "of_page": getattr(page, stage)})
+    return cfunc(STAGE, cache=True, error_model="numpy")(entry)
+
+
+def _named(template: Any, name: str, bound: dict[str, Any]) -> Any:
+    """A copy of the function with these globals, under a name of its own that changes with the sources."""
     full = f"{name}_{digest()}"
-    copy = FunctionType(function.__code__, {**vars(template), **bound}, full)
+    copy = FunctionType(template.__code__, {**template.__globals__, **bound}, full)
     copy.__qualname__ = full
-    return njit(nogil=True, cache=True, error_model="numpy")(copy)
+    return copy
 
 
-def _page(name: str | None) -> Any:
+def task_page(task: str) -> ModuleType:
+    """The compiled form of a task."""
+    return _page(TASKS[task].kernel)
+
+
+def brain_page(brain: str) -> ModuleType:
+    """The compiled form of a brain."""
+    return _page(BRAINS[brain].kernel)
+
+
+def _page(name: str | None) -> ModuleType:
     assert name is not None
     return import_module(name)
 
 
 @cache
+def nets_region(brain: str) -> Region:
+    """Where the memory says where the population's nets are."""
+    return region_within(brain_page(brain).Nets, NETS_START, ROOM)
+
+
+@cache
+def net_region(brain: str) -> Region:
+    """Where the memory holds a block's nets."""
+    return region_within(brain_page(brain).Net, nets_region(brain).end, ROOM)
+
+
+def region_within(record: Any, start: int, end: int) -> Region:
+    """Where a task's or brain's own record lies; TypeError where it does not fit between these bytes."""
+    region = Region(record, start)
+    if region.end > end:
+        raise TypeError(f"{record.__module__}.{record.__name__} takes {region.end - start} bytes of {end - start}")
+    return region
+
+
+@cache
 def digest() -> str:
-    """Names the sources that a compiled time loop was made of."""
+    """Names the sources that the compiled code was made of."""
     sources = sorted(Path(__file__).parent.rglob("*.py"))
     return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]

@@ -1,69 +1,93 @@
-"""Recording within the kernel; the camera of the reference's `film.py`. Scalar: few lanes of a block are filmed."""
+"""Recording within the kernel; the camera of the reference's `film.py`. Whole blocks, lane by lane as the state is."""
 
 from simulation.kernel.blocks import AXES
-from simulation.kernel.lanes import LANES, ZERO, f32, row_of, stage
+from simulation.kernel.lanes import LANES, ONE, ZERO, f32, stage
 
 
 @stage
 def load_reel(reel, filmed):
     """Whether any creature of the block is filmed; nothing has happened to them yet.
 
-    filmed [LANES]: whose place in the reel, −1 for who is not filmed.
+    filmed [LANES]: their places in the reel, all of a block or −1.
     """
-    filming = False
+    first = filmed[0]
+    if first < 0:
+        return False
     for lane in range(LANES):
-        k = filmed[lane]
-        if k >= 0:
-            filming = True
-            reel.n_events[k] = 0
-            reel.fault[k] = 0
-            reel.fault_frame[k] = 0
-    return filming
+        reel.n_events[first + lane] = ZERO
+        reel.fault[first + lane] = ZERO
+        reel.fault_frame[first + lane] = 0
+    return True
+
+
+@stage
+def shoot(reel, filmed, state, body, world, step, renewed):
+    """Record what is to be seen before `step`; renewed: somebody has a new target."""
+    due = step % world.frame_every == 0
+    if renewed or due or step == world.n_steps:
+        note(reel, filmed, state, world, step)
+    if due:
+        expose(reel, filmed, state, body, world, step // world.frame_every)
 
 
 @stage
 def note(reel, filmed, state, world, step):
     """Who has been disqualified or has a new target after `step` steps, by the frame that first shows it."""
-    frame = min((step + world.frame_every - 1) // world.frame_every, world.n_steps // world.frame_every)
+    first, shows_targets = filmed[0], f32(world.shows_targets)
+    n_news = 0
     for lane in range(LANES):
-        k = filmed[lane]
-        if k >= 0:
-            if state.fault[lane] > ZERO and reel.fault[k] == 0:
-                reel.fault[k] = int(state.fault[lane])
+        n_news += 1 if state.fault[lane] != reel.fault[first + lane] else 0
+    for lane in range(LANES):
+        n_news += 1 if shows_targets * (state.reached[lane] + ONE) != reel.n_events[first + lane] else 0
+    if n_news > 0:
+        frame = min((step + world.frame_every - 1) // world.frame_every, world.n_steps // world.frame_every)
+        for lane in range(LANES):
+            k = first + lane
+            if state.fault[lane] > ZERO and reel.fault[k] == ZERO:
+                reel.fault[k] = state.fault[lane]
                 reel.fault_frame[k] = frame
-            event = reel.n_events[k]
-            if world.shows_targets and event < reel.events.shape[1] and int(state.reached[lane]) >= event:
-                reel.events[k, event, 0] = f32(frame)
-                for axis in range(3):
-                    reel.events[k, event, 1 + axis] = state.target[axis, lane]
-                reel.n_events[k] = event + 1
+            event = int(reel.n_events[k])
+            if world.shows_targets and event < reel.most_events and int(state.reached[lane]) >= event:
+                place = k * reel.most_events + event
+                reel.events[place, 0] = f32(frame)
+                for axis in range(AXES):
+                    reel.events[place, 1 + axis] = state.target[axis, lane]
+                reel.n_events[k] = f32(event + 1)
 
 
 @stage
 def expose(reel, filmed, state, body, world, frame):
     """Copy what a frame shows: positions, centre of mass, score and what the net sensed, thought and said."""
+    place = (filmed[0] // LANES * reel.n_frames + frame) * reel.n_rows
+    for axis in range(AXES):
+        for n in range(body.n_nodes):
+            for lane in range(LANES):
+                reel.frames[place + n, lane] = state.x[axis, n, lane]
+        blank(reel, place + body.n_nodes, world.node_slots - body.n_nodes)
+        place += world.node_slots
+    store(reel, place, state.centre, AXES)
     for lane in range(LANES):
-        k = filmed[lane]
-        if k >= 0:
-            row = row_of(reel.frames, k, frame)
-            for n in range(body.n_nodes):
-                for axis in range(AXES):
-                    row[AXES * n + axis] = state.x[axis, n, lane]
-            for place in range(AXES * body.n_nodes, AXES * world.node_slots):
-                row[place] = ZERO
-            place = AXES * world.node_slots
-            for axis in range(AXES):
-                row[place + axis] = state.centre[axis, lane]
-            row[place + AXES] = state.fitness[lane]
-            place += AXES + 1
-            if world.n_hidden > 0:
-                for i in range(world.n_inputs):
-                    row[place + i] = state.inputs[i, lane]
-                place += world.n_inputs
-                for h in range(world.n_hidden):
-                    row[place + h] = state.hidden[h, lane]
-                place += world.n_hidden
-                for m in range(body.n_muscles):
-                    row[place + m] = state.output[m, lane]
-                for m in range(body.n_muscles, world.muscle_slots):
-                    row[place + m] = ZERO
+        reel.frames[place + AXES, lane] = state.fitness[lane]
+    if world.n_hidden > 0:
+        place += AXES + 1
+        store(reel, place, state.inputs, world.n_inputs)
+        store(reel, place + world.n_inputs, state.hidden, world.n_hidden)
+        place += world.n_inputs + world.n_hidden
+        store(reel, place, state.output, body.n_muscles)
+        blank(reel, place + body.n_muscles, world.muscle_slots - body.n_muscles)
+
+
+@stage
+def store(reel, first, array, n_rows):
+    """Copy the first rows of array [R, LANES]."""
+    for row in range(n_rows):
+        for lane in range(LANES):
+            reel.frames[first + row, lane] = array[row, lane]
+
+
+@stage
+def blank(reel, first, n_rows):
+    """Zeros, where the block has none of what there is room for."""
+    for row in range(first, first + n_rows):
+        for lane in range(LANES):
+            reel.frames[row, lane] = ZERO

@@ -2,8 +2,8 @@
 
 import math
 
-from simulation.kernel.blocks import AXES, MAX_MUSCLES, MAX_NODES, Body
-from simulation.kernel.lanes import HALF, LANES, ONE, ZERO, at_least, f32, lane_array, lanes_of, stage, where
+from simulation.kernel.blocks import AXES
+from simulation.kernel.lanes import HALF, LANES, ONE, ZERO, at_least, f32, lane_array, stage, where
 
 BIRTH_LIFT = ONE  # m
 SPHERE = f32(4 / 3 * math.pi * 10.0)  # 4/3 π times the density in kg/m³
@@ -14,42 +14,16 @@ TURN = f32(1 / (2 * math.pi))  # turns a radian
 
 
 @stage
-def body_of(frame, size):
-    """The block's bodies in the arrays of `frame`; size [2]: the most nodes and muscles of any creature."""
-    return Body(
-        n_nodes=size[0],
-        n_muscles=size[1],
-        birth=lanes_of(frame.birth, AXES, MAX_NODES, LANES),
-        occupied=lanes_of(frame.occupied, MAX_NODES, LANES),
-        inverse_mass=lanes_of(frame.inverse_mass, MAX_NODES, LANES),
-        mass_share=lanes_of(frame.mass_share, MAX_NODES, LANES),
-        radius=lanes_of(frame.radius, MAX_NODES, LANES),
-        brake=lanes_of(frame.brake, MAX_NODES, LANES),
-        creature_radius=lanes_of(frame.creature_radius, LANES),
-        muscles=lanes_of(frame.muscles, LANES),
-        pull=lanes_of(frame.pull, MAX_MUSCLES, MAX_NODES, LANES),
-        rest_length=lanes_of(frame.rest_length, MAX_MUSCLES, LANES),
-        stiffness=lanes_of(frame.stiffness, MAX_MUSCLES, LANES),
-        damping=lanes_of(frame.damping, MAX_MUSCLES, LANES),
-        pace=lanes_of(frame.pace, MAX_MUSCLES, LANES),
-        amplitude=lanes_of(frame.amplitude, MAX_MUSCLES, LANES),
-        phase=lanes_of(frame.phase, MAX_MUSCLES, LANES),
-        direction_bias=lanes_of(frame.direction_bias, AXES, MAX_MUSCLES, LANES),
-        velocity_bias=lanes_of(frame.velocity_bias, AXES, MAX_MUSCLES, LANES),
-        distance_bias=lanes_of(frame.distance_bias, MAX_MUSCLES, LANES),
-    )
-
-
-@stage
-def grow(body, genes, rows, world):
-    """Fill in the bodies of the creatures in `rows` [LANES]."""
+def grow(body, genes, world):
+    """Fill in the bodies of the creatures in body.rows."""
     clear(body)
     for lane in range(LANES):
-        row = rows[lane]
+        row = body.rows[lane]
         for n in range(genes.n_nodes[row]):
-            grow_node(body, genes, world, row, n, lane)
+            grow_node(body, genes, world, row * world.node_slots + n, n, lane)
         for m in range(genes.n_muscles[row]):
-            grow_muscle(body, genes, world, row, m, lane)
+            grow_muscle(body, genes, world, row * world.muscle_slots + m, m, lane)
+            body.pace[m, lane] *= genes.frequency_multiplier[row]
         body.muscles[lane] = f32(genes.n_muscles[row])
     weigh(body)
     measure(body)
@@ -88,36 +62,36 @@ def clear(body):
 
 
 @stage
-def grow_node(body, genes, world, row, n, lane):
-    """Node n of one creature; its mass is kept in mass_share until all are known."""
-    radius = genes.size[row, n] * HALF
+def grow_node(body, genes, world, gene, n, lane):
+    """Node n of one creature, from slot `gene`; its mass is kept in mass_share until all are known."""
+    radius = genes.size[gene] * HALF
     mass = at_least(SPHERE * (radius * radius * radius), LEAST_MASS)
     for axis in range(AXES):
-        body.birth[axis, n, lane] = genes.position[row, n, axis]
+        body.birth[axis, n, lane] = genes.position[gene, axis]
     body.birth[1, n, lane] += BIRTH_LIFT
     body.occupied[n, lane] = ONE
     body.inverse_mass[n, lane] = ONE / mass
     body.mass_share[n, lane] = mass
     body.radius[n, lane] = radius
-    friction = MU * (genes.friction[row, n] / HALF) * (world.ground_friction / HALF)
+    friction = MU * (genes.friction[gene] / HALF) * (world.ground_friction / HALF)
     body.brake[n, lane] = friction * world.gravity * world.dt
 
 
 @stage
-def grow_muscle(body, genes, world, row, m, lane):
-    """Muscle m of one creature."""
-    body.pull[m, genes.ends[row, m, 0], lane] = ONE
-    body.pull[m, genes.ends[row, m, 1], lane] = -ONE
-    body.rest_length[m, lane] = genes.rest_length[row, m]
-    body.stiffness[m, lane] = genes.stiffness[row, m]
-    body.damping[m, lane] = genes.damping[row, m] * world.damping_scale
-    body.pace[m, lane] = genes.frequency[row, m] * genes.frequency_multiplier[row]
-    body.amplitude[m, lane] = genes.amplitude[row, m]
-    body.phase[m, lane] = genes.phase[row, m] * TURN
-    body.distance_bias[m, lane] = genes.distance_bias[row, m] * genes.distance_strength[row, m]
+def grow_muscle(body, genes, world, gene, m, lane):
+    """Muscle m of one creature, from slot `gene`."""
+    body.pull[m, genes.ends[gene, 0], lane] = ONE
+    body.pull[m, genes.ends[gene, 1], lane] = -ONE
+    body.rest_length[m, lane] = genes.rest_length[gene]
+    body.stiffness[m, lane] = genes.stiffness[gene]
+    body.damping[m, lane] = genes.damping[gene] * world.damping_scale
+    body.pace[m, lane] = genes.frequency[gene]
+    body.amplitude[m, lane] = genes.amplitude[gene]
+    body.phase[m, lane] = genes.phase[gene] * TURN
+    body.distance_bias[m, lane] = genes.distance_bias[gene] * genes.distance_strength[gene]
     for axis in range(AXES):
-        body.direction_bias[axis, m, lane] = genes.direction_bias[row, m, axis] * genes.direction_strength[row, m]
-        body.velocity_bias[axis, m, lane] = genes.velocity_bias[row, m, axis] * genes.velocity_strength[row, m]
+        body.direction_bias[axis, m, lane] = genes.direction_bias[gene, axis] * genes.direction_strength[gene]
+        body.velocity_bias[axis, m, lane] = genes.velocity_bias[gene, axis] * genes.velocity_strength[gene]
 
 
 @stage

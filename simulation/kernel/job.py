@@ -11,11 +11,12 @@ from torch import Tensor
 from simulation.brains import BRAINS
 from simulation.config import RunConfig
 from simulation.episode import Episodes, mean_over_layouts
-from simulation.film import Films
-from simulation.kernel.arrays import course_of, genes_of, nets_of, new_reel, new_scratch, world_of
-from simulation.kernel.blocks import AXES, Ints, Reel, Results
-from simulation.kernel.compiled import parts_of, rollout_of
+from simulation.film import Films, Footage
+from simulation.kernel.arrays import course_of, genes_of, nets_of, new_reel, world_of
+from simulation.kernel.blocks import COURSE, GENES, MAX_PARTS, REEL, RESULTS, WORLD, Ints, Results
+from simulation.kernel.compiled import nets_region, stages_of, task_page, time_loop
 from simulation.kernel.lanes import LANES
+from simulation.kernel.memory import own_memory
 from simulation.layouts import Layouts
 from simulation.population import Population
 from simulation.shards import Shard
@@ -39,10 +40,11 @@ class KernelJob:
     """An evaluation by the kernel; its shards are blocks, its results arrays into which every shard writes."""
 
     def __init__(self, population: Population, config: RunConfig, layouts: Layouts, record: Tensor | None):
-        self._rollout = rollout_of(config.task, config.brain)
-        self._parts = parts_of(config.task)
+        self._stages = stages_of(config.task, config.brain)
+        self._parts: tuple[str, ...] = task_page(config.task).PARTS
+        self._nets_region = nets_region(config.brain)
         self._config, self._world = config, world_of(config)
-        self._genes, self._nets = genes_of(population, config), nets_of(population)
+        self._genes, self._nets = genes_of(population, config), nets_of(population, self._nets_region.record)
         n_layouts = layouts.count if TASKS[config.task].has_layouts else 1
         self._courses = [course_of(layouts, index, population.id) for index in range(n_layouts)]
         self._results = [new_results(len(population), len(self._parts)) for _ in range(n_layouts)]
@@ -50,8 +52,8 @@ class KernelJob:
         counts = self._genes.n_nodes, self._genes.n_muscles
         self._sizes = np.stack([count[self._rows].max(1) for count in counts], axis=1)
         self._recorded = np.zeros(0, np.int64) if record is None else record.nonzero()[:, 0].numpy()
-        self._reel = new_reel(len(self._recorded), config, layouts)
-        self._filmed = places(self._rows, self._recorded)
+        self._filmed, self._place = places(self._rows, self._recorded)
+        self._reel = new_reel(int((self._filmed[:, 0] >= 0).sum()), config, layouts)
         self.shards = self._cut(n_layouts)
 
     def _cut(self, n_layouts: int) -> Sequence[Shard]:
@@ -78,17 +80,19 @@ class KernelJob:
         """Play some blocks in one layout."""
         blocks = slice(shard.first, shard.last)
         filmed = self._filmed[blocks] if shard.layout == 0 else np.full_like(self._filmed[blocks], -1)
-        self._rollout(
-            self._genes,
-            self._nets,
-            new_scratch(),
-            self._world,
-            self._courses[shard.layout],
+        memory = own_memory()
+        WORLD.write(memory, self._world)
+        COURSE.write(memory, self._courses[shard.layout])
+        GENES.write(memory, self._genes)
+        RESULTS.write(memory, self._results[shard.layout])
+        REEL.write(memory, self._reel)
+        self._nets_region.write(memory, self._nets)
+        time_loop()(
+            self._stages,
+            memory,
             self._rows[blocks],
             self._sizes[blocks],
             filmed,
-            self._results[shard.layout],
-            self._reel,
         )
 
     def episodes(self) -> Episodes:
@@ -96,18 +100,28 @@ class KernelJob:
         return mean_over_layouts([self._episodes(results) for results in self._results])
 
     def _episodes(self, results: Results) -> Episodes:
-        parts = dict(zip(self._parts, results.parts, strict=True))
-        films = (
-            films_of(self._reel, self._recorded, self._config.max_nodes, results.fitness, parts)
-            if results is self._results[0]
-            else None
-        )
+        parts = dict(zip(self._parts, results.parts.T, strict=False))
         return Episodes(
             fitness=torch.from_numpy(results.fitness),
             parts={name: torch.from_numpy(part) for name, part in parts.items()},
             targets_reached=torch.from_numpy(results.reached),
             disqualified=torch.from_numpy(results.fault),
-            films=films,
+            films=self._films(results, parts) if results is self._results[0] and len(self._recorded) else None,
+        )
+
+    def _films(self, results: Results, parts: dict[str, NDArray[np.float32]]) -> Films:
+        """What was recorded."""
+        reel, place, rows = self._reel, self._place, self._recorded
+        n_events = reel.n_events[place].astype(np.int64)
+        return Films(
+            rows=rows,
+            footage=Footage(reel.frames, place, self._config.max_nodes),
+            events=reel.events[:, : n_events.max()][place],
+            n_events=n_events,
+            fault=reel.fault[place].astype(np.int8),
+            fault_frame=reel.fault_frame[place],
+            fitness=results.fitness[rows],
+            parts={name: part[rows] for name, part in parts.items()},
         )
 
 
@@ -117,42 +131,23 @@ def blocks(n_nodes: Ints, n_muscles: Ints) -> Ints:
     return np.pad(order, (0, -len(order) % LANES), mode="edge").reshape(-1, LANES)
 
 
-def places(rows: Ints, recorded: Ints) -> Ints:
-    """Each lane's place [G, LANES] in the reel, −1 for who is not recorded and for lanes that repeat another."""
-    place = np.full(rows.max() + 1, -1)
-    place[recorded] = np.arange(len(recorded))
-    filmed = place[rows]
-    filmed.ravel()[1:][rows.ravel()[1:] == rows.ravel()[:-1]] = -1
-    return filmed
+def places(rows: Ints, recorded: Ints) -> tuple[Ints, Ints]:
+    """Each lane's place [G, LANES] in the reel, −1 in blocks of which nobody is recorded; and who is recorded's [K]."""
+    lane = np.empty(rows.max() + 1, np.int64)
+    lane[rows.ravel()] = np.arange(rows.size)  # of lanes that repeat a creature either will do
+    used = np.zeros(len(rows), np.bool_)
+    used[lane[recorded] // LANES] = True
+    first = np.where(used, LANES * (used.cumsum() - 1), -1)
+    filmed = np.where(used[:, None], first[:, None] + np.arange(LANES), -1)
+    return filmed, filmed.ravel()[lane[recorded]]
 
 
 def new_results(count: int, n_parts: int) -> Results:
     """Room for what `count` creatures come to."""
     return Results(
         fitness=np.empty(count, np.float32),
-        parts=np.empty((n_parts, count), np.float32),
+        n_parts=n_parts,
+        parts=np.empty((count, MAX_PARTS), np.float32),
         reached=np.empty(count, np.int64),
         fault=np.empty(count, np.int8),
-    )
-
-
-def films_of(
-    reel: Reel, rows: Ints, n_nodes: int, fitness: NDArray[np.float32], parts: dict[str, NDArray[np.float32]]
-) -> Films | None:
-    """What was recorded, or None where nobody was."""
-    if not len(rows):
-        return None
-    places, centre = reel.frames[:, :, : AXES * n_nodes], AXES * n_nodes + AXES
-    return Films(
-        rows=rows,
-        positions=places.reshape(*places.shape[:2], n_nodes, AXES),
-        centre=reel.frames[:, :, centre - AXES : centre],
-        score=reel.frames[:, :, centre],
-        activations=reel.frames[:, :, centre + 1 :] if reel.frames.shape[2] > centre + 1 else None,
-        events=reel.events,
-        n_events=reel.n_events,
-        fault=reel.fault,
-        fault_frame=reel.fault_frame,
-        fitness=fitness[rows],
-        parts={name: part[rows] for name, part in parts.items()},
     )

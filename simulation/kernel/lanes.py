@@ -21,7 +21,6 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
-from numba.np.arrayobj import make_array
 
 LANES = 16  # 4 and 8 would be unrolled before the vectoriser sees them; 32 gains nothing
 ALIGNMENT = 64  # bytes, a cache line
@@ -38,28 +37,29 @@ binding.set_option("", f"--unroll-full-max-count={LANES // 2}")
 stage = njit(inline="always", error_model="numpy")
 
 
-class LaneArray(types.Type):
-    """A float32 array of a shape that the compiler knows; to the machine a bare address.
+class BareArray(types.Type):
+    """An array of extents that the compiler knows, of float32 where nothing else is said; to the machine an address.
 
     numba's own arrays carry shape, strides and owner along, up to eleven words each, in every struct that is copied
-    into a stage. Indices are neither checked nor wrapped.
+    into a stage. Indices are neither checked nor wrapped. What is written under one label is never read under another:
+    this lets LLVM keep numbers of one array in registers while it writes to the next.
     """
 
-    def __init__(self, shape: tuple[int, ...]):
-        self.shape = shape
-        super().__init__(name=f"LaneArray{shape}")
+    def __init__(self, shape: tuple[int, ...], dtype: types.Type = types.float32, label: str = ""):
+        self.shape, self.dtype, self.label = shape, dtype, label
+        super().__init__(name=f"BareArray({shape}, {dtype}, {label!r})")
 
 
-@register_model(LaneArray)
-class LaneArrayModel(models.PrimitiveModel):
+@register_model(BareArray)
+class BareArrayModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any):
-        super().__init__(manager, kind, ir.FloatType().as_pointer())
+        super().__init__(manager, kind, manager.lookup(kind.dtype).get_data_type().as_pointer())
 
 
 @intrinsic(prefer_literal=True)
 def lane_array(typing_context: Any, *shape: Any) -> Any:
     """Uninitialised scratch on the stack, of constant extents."""
-    kind = LaneArray(tuple(extent.literal_value for extent in shape))
+    kind = BareArray(tuple(extent.literal_value for extent in shape))
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         with builder.goto_entry_block():  # cgutils.alloca_once would fill it with zeros, float by float
@@ -70,42 +70,18 @@ def lane_array(typing_context: Any, *shape: Any) -> Any:
     return kind(types.StarArgTuple.from_types(shape)), codegen
 
 
-@intrinsic(prefer_literal=True)
-def lanes_of(typing_context: Any, array: Any, *shape: Any) -> Any:
-    """A float32 array of the heap, of constant extents."""
-    kind = LaneArray(tuple(extent.literal_value for extent in shape))
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return make_array(signature.args[0])(context, builder, args[0]).data
-
-    return kind(array, types.StarArgTuple.from_types(shape)), codegen
-
-
-@intrinsic
-def row_of(typing_context: Any, array: Any, first: Any, second: Any) -> Any:
-    """The row array[first, second] of a float32 array [·, ·, R] of the heap; its extent is the caller's to keep."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        whole = make_array(signature.args[0])(context, builder, args[0])
-        _, rows, extent = cgutils.unpack_tuple(builder, whole.shape, 3)
-        row = builder.add(builder.mul(args[1], rows), args[2])
-        return builder.gep(whole.data, [builder.mul(row, extent)])
-
-    return LaneArray((1,))(array, types.intp, types.intp), codegen
-
-
 @infer_global(operator.getitem)
-class LaneGetItem(AbstractTemplate):
+class BareGetItem(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         array, index = args
-        return signature(types.float32, array, index) if isinstance(array, LaneArray) else None
+        return signature(array.dtype, array, index) if isinstance(array, BareArray) else None
 
 
 @infer_global(operator.setitem)
-class LaneSetItem(AbstractTemplate):
+class BareSetItem(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         array, index, _ = args
-        return signature(types.none, array, index, types.float32) if isinstance(array, LaneArray) else None
+        return signature(types.none, array, index, array.dtype) if isinstance(array, BareArray) else None
 
 
 def _address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
@@ -122,16 +98,26 @@ def _address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return builder.gep(args[0], [place], inbounds=True)
 
 
-@lower_builtin(operator.getitem, LaneArray, types.Integer)
-@lower_builtin(operator.getitem, LaneArray, types.BaseTuple)
+def _labelled(builder: Any, access: Any, kind: BareArray) -> Any:
+    """The load or store, which concerns nothing but what has the same label (LLVM's type-based alias analysis)."""
+    if kind.label:
+        module = builder.module
+        root = module.add_metadata(["arrays of the kernel"])
+        label = module.add_metadata([kind.label, root])
+        access.set_metadata("tbaa", module.add_metadata([label, label, ir.Constant(ir.IntType(64), 0)]))
+    return access
+
+
+@lower_builtin(operator.getitem, BareArray, types.Integer)
+@lower_builtin(operator.getitem, BareArray, types.BaseTuple)
 def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return builder.load(_address(context, builder, sig, args), typ=ir.FloatType())
+    return _labelled(builder, builder.load(_address(context, builder, sig, args)), sig.args[0])
 
 
-@lower_builtin(operator.setitem, LaneArray, types.Integer, types.Float)
-@lower_builtin(operator.setitem, LaneArray, types.BaseTuple, types.Float)
+@lower_builtin(operator.setitem, BareArray, types.Integer, types.Number)
+@lower_builtin(operator.setitem, BareArray, types.BaseTuple, types.Number)
 def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    builder.store(args[2], _address(context, builder, sig, args))
+    _labelled(builder, builder.store(args[2], _address(context, builder, sig, args)), sig.args[0])
     return context.get_dummy_value()
 
 

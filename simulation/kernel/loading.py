@@ -1,34 +1,45 @@
-"""Loading: every time loop from disk, or compiled where it is not there, before anybody waits for it."""
+"""Loading: the time loop, brains and tasks from disk, or compiled where they are not there, before anybody waits."""
 
 from simulation.brains import BRAINS
 from simulation.config import RunConfig
-from simulation.kernel.compiled import rollout_of
+from simulation.kernel.compiled import brain_stages, task_stages, time_loop
 from simulation.kernel.job import KernelJob
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.tasks import TASKS
 
+LOOP, BRAIN, TASK = "time loop", "brain ", "task "
 
-def targets() -> list[tuple[str, str]]:
-    """Every (task, brain) that there is a kernel for."""
+
+def parts() -> list[str]:
+    """What is compiled, each on its own, the slowest first."""
     return [
-        (task, brain)
-        for task in TASKS
-        for brain in BRAINS
-        if TASKS[task].kernel is not None and BRAINS[brain].kernel is not None
+        LOOP,
+        *(BRAIN + name for name, brain in BRAINS.items() if brain.kernel is not None),
+        *(TASK + name for name, task in TASKS.items() if task.kernel is not None),
     ]
 
 
-def load_one(task: str, brain: str) -> None:
-    """Have the time loop for a task and a brain in memory; from now on it takes arrays of its own types only."""
-    config = RunConfig.parse({"task": task, "brain": brain, "seconds": 1.0, "seed": 0})
+def load_part(part: str) -> None:
+    """Have one of them in memory."""
+    if part == LOOP:
+        load_loop()
+    elif part.startswith(BRAIN):
+        brain_stages(part.removeprefix(BRAIN))
+    else:
+        task_stages(part.removeprefix(TASK))
+
+
+def load_loop() -> None:
+    """Have the time loop in memory; from now on it takes arrays of its own types only."""
+    config = RunConfig.parse({"task": "run", "brain": "none", "seconds": 1.0, "seed": 0})
     job = KernelJob(newborns(config, 1, seed=0), config, layouts_of(config, 0), None)
     for shard in job.shards:
         job.play(shard)
-    rollout_of(task, brain).disable_compile()
+    time_loop().disable_compile()
 
 
 def load() -> None:
     """Have all of them in memory."""
-    for task, brain in targets():
-        load_one(task, brain)
+    for part in parts():
+        load_part(part)

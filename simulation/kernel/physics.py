@@ -2,7 +2,7 @@
 
 import math
 
-from simulation.kernel.blocks import AXES, MAX_MUSCLES
+from simulation.kernel.blocks import AXES, MAX_HIDDEN, MAX_INPUTS, MAX_MUSCLES
 from simulation.kernel.lanes import (
     INFINITE,
     LANES,
@@ -11,6 +11,7 @@ from simulation.kernel.lanes import (
     at_least,
     both,
     f32,
+    fill,
     lane_array,
     plus_exact,
     stage,
@@ -27,7 +28,7 @@ HELD = ONE
 
 @stage
 def be_born(state, body):
-    """Every creature at its birth, at rest."""
+    """Every creature at its birth, at rest, with nothing sensed and nothing thought yet."""
     for axis in range(AXES):
         for n in range(body.n_nodes):
             for lane in range(LANES):
@@ -37,6 +38,8 @@ def be_born(state, body):
         for lane in range(LANES):
             state.length[m, lane] = body.rest_length[m, lane]
             state.output[m, lane] = ZERO
+    fill(state.inputs, MAX_INPUTS, ZERO)
+    fill(state.hidden, MAX_HIDDEN, ZERO)
     for lane in range(LANES):
         state.effort[lane] = ZERO
         state.fault[lane] = IN_PLAY

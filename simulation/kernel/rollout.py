@@ -1,46 +1,50 @@
 """The time loop of the kernel; the reference's `episode.rollout`."""
 
-from typing import Any
+from typing import NamedTuple
 
-from simulation.kernel.blocks import new_state
-from simulation.kernel.brains.dense import forget, wire, wiring_of
-from simulation.kernel.film import expose, load_reel, note
-from simulation.kernel.growth import body_of, grow
+from simulation.kernel.blocks import BODY, GENES, REEL, RESULTS, STATE, WORLD
+from simulation.kernel.film import load_reel, shoot
+from simulation.kernel.growth import grow
 from simulation.kernel.lanes import LANES, ZERO, at_least, stage, where
+from simulation.kernel.memory import address_of, call
 from simulation.kernel.physics import advance, be_born
 from simulation.kernel.settling import all_held, hold_who_rests, remember_places, start_measuring
 
-# Of the task and the brain that it is compiled for, and `prepare` compiled; compiled.py puts them in place.
-prepared: Any = None
-new_tally: Any = None
-begin: Any = None
-renew: Any = None
-watch: Any = None
-score: Any = None
-drive: Any = None
+world_in, genes_in, results_in, reel_in = WORLD.view, GENES.view, RESULTS.view, REEL.view
+state_in, body_in = STATE.view, BODY.view
+NODES, MUSCLES, ROWS = BODY.word("n_nodes"), BODY.word("n_muscles"), BODY.word("rows")
 
 
-def prepare(genes, nets, scratch, world, rows, size):
-    """Fill the scratch with the bodies and nets of one block; the same for every task and brain, so compiled once."""
-    grow(body_of(scratch.body, size), genes, rows, world)
-    wire(wiring_of(scratch.net), nets, rows, world)
+class Stages(NamedTuple):
+    """Addresses of the stages of a brain and a task, see entries.py."""
+
+    wire: int
+    drive: int
+    begin: int
+    renew: int
+    watch: int
+    score: int
 
 
-def rollout(genes, nets, scratch, world, course, rows, sizes, filmed, results, reel):
+def rollout(stages, memory, rows, sizes, filmed):
     """Play blocks of creatures, one after another.
 
     Args:
+        memory: holds the world, the course, the genes and the nets, and where results and frames go; the rest is ours.
         rows: [G, LANES] who plays in which block; a lane without a creature of its own repeats another.
         sizes: [G, 2] the most nodes and muscles of any creature in the block.
         filmed: [G, LANES] each one's place in the reel, −1 for who is not filmed.
-        scratch: room for one block's bodies and nets.
     """
-    state, tally = new_state(), new_tally()
+    here = address_of(memory)
+    world, genes, results, reel = world_in(here), genes_in(here), results_in(here), reel_in(here)
     for block in range(rows.shape[0]):
-        prepared(genes, nets, scratch, world, rows[block], sizes[block])
-        body, net = body_of(scratch.body, sizes[block]), wiring_of(scratch.net)
+        memory[NODES], memory[MUSCLES] = sizes[block]
+        for lane in range(LANES):
+            memory[ROWS + lane] = rows[block, lane]
+        state, body = state_in(here), body_in(here)
+        grow(body, genes, world)
+        call(stages.wire, here, 0)
         be_born(state, body)
-        forget(state)
         filming = load_reel(reel, filmed[block])
         step = -world.settle_most
         while True:
@@ -49,28 +53,26 @@ def rollout(genes, nets, scratch, world, course, rows, sizes, filmed, results, r
             else:
                 if step == 0:
                     start_measuring(state, body)
-                    begin(tally, state, body)
-                renewed = renew(tally, state, body, world, course, rows[block])
+                    call(stages.begin, here, step)
+                renewed = call(stages.renew, here, step)
                 due = filming and step % world.frame_every == 0
                 if due or step == world.n_steps:
-                    score(tally, state, body, world)
-                    add_up(state, world, results.parts.shape[0])
-                if filming and (renewed or due or step == world.n_steps):
-                    note(reel, filmed[block], state, world, step)
-                if due:
-                    expose(reel, filmed[block], state, body, world, step // world.frame_every)
+                    call(stages.score, here, step)
+                    add_up(state, world, results.n_parts)
+                if filming:
+                    shoot(reel, filmed[block], state, body, world, step, renewed)
                 if step == world.n_steps:
                     break
-                drive(state, body, net, world, step)
+                call(stages.drive, here, step)
             advance(state, body, world)
             if step >= 0:
-                watch(tally, state, body)
+                call(stages.watch, here, step)
             elif step >= world.settle_least - world.settle_most:
                 hold_who_rests(state, body, world)
                 if all_held(state):
                     step = -1
             step += 1
-        take_down(results, state, rows[block])
+        take_down(results, state, body)
 
 
 @stage
@@ -88,12 +90,12 @@ def add_up(state, world, n_parts):
 
 
 @stage
-def take_down(results, state, rows):
+def take_down(results, state, body):
     """Write what the block's creatures came to."""
     for lane in range(LANES):
-        row = rows[lane]
+        row = body.rows[lane]
         results.fitness[row] = state.fitness[lane]
         results.reached[row] = int(state.reached[lane])
         results.fault[row] = int(state.fault[lane])
-        for part in range(results.parts.shape[0]):
-            results.parts[part, row] = state.parts[part, lane]
+        for part in range(results.n_parts):
+            results.parts[row, part] = state.parts[part, lane]

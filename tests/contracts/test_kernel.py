@@ -15,8 +15,8 @@ from simulation.episode import rollout
 from simulation.kernel import blocks, physics
 from simulation.kernel.arrays import world_of
 from simulation.kernel.brains import dense, sensors
-from simulation.kernel.compiled import parts_of
-from simulation.kernel.loading import targets
+from simulation.kernel.compiled import BRAIN_STAGES, TASK_STAGES, task_page
+from simulation.kernel.loading import parts
 from simulation.kernel.tasks import forage
 from simulation.layouts import DRAWS, layouts_of
 from simulation.newborns import newborns
@@ -30,7 +30,8 @@ COMPILED = {
     for kind, all_of in (("task", TASKS), ("brain", BRAINS))
     for name, entry in all_of.items()
 }
-STAGES = {"task": ["new_tally", "begin", "watch", "score"], "brain": ["drive"]}
+STAGES = {"task": TASK_STAGES, "brain": BRAIN_STAGES}
+RECORDS = {"task": ["Tally"], "brain": ["Nets", "Net"]}
 
 
 def arguments(module, stage):
@@ -41,9 +42,10 @@ def arguments(module, stage):
 def test_a_task_or_brain_names_a_page_of_the_kernel_with_all_its_stages_or_none(kind, name):
     module = COMPILED[kind, name]
     if module is None:
-        assert name not in {part for target in targets() for part in target}
+        assert f"{kind} {name}" not in parts()
         return
     assert module.startswith(f"simulation.kernel.{kind}s.")
+    assert all(hasattr(import_module(module), record) for record in RECORDS[kind])
     alike = {of for (other, _), of in COMPILED.items() if other == kind and of}
     for stage in STAGES[kind]:  # the time loop calls them all the same way
         assert {tuple(arguments(one, stage)) for one in alike} == {tuple(arguments(module, stage))}
@@ -61,8 +63,8 @@ def test_no_page_of_the_kernel_is_named_by_nobody():
 def test_the_parts_of_a_fitness_are_the_references(task):
     config = RunConfig(task=task, seed=1, seconds=1)
     episodes = rollout(newborns(config, 2, seed=1), config, layouts_of(config, 0))
-    assert parts_of(task) == tuple(episodes.parts)
-    assert len(parts_of(task)) <= blocks.MAX_PARTS
+    assert tuple(episodes.parts) == task_page(task).PARTS
+    assert len(task_page(task).PARTS) <= blocks.MAX_PARTS
 
 
 def test_every_number_of_the_world_is_read_by_some_stage():
@@ -90,11 +92,11 @@ def test_there_is_room_for_the_largest_run():
 
     assert bound("max_nodes") == blocks.MAX_NODES
     assert bound("max_muscles") == blocks.MAX_MUSCLES
-    assert bound("hidden") == blocks.MAX_HIDDEN
+    assert bound("hidden") == dense.MOST_HIDDEN <= blocks.MAX_HIDDEN
     all_senses = {"sense_strain": True, "sense_velocity": True, "sense_ground": True, "bias_mode": "bias_node"}
     largest = RunConfig(brain="pure", max_nodes=20, max_muscles=50, time_encoding="cyclic", **all_senses)
     assert dense.GROUP * -(-n_inputs(largest) // dense.GROUP) <= blocks.MAX_INPUTS
-    assert blocks.MAX_HIDDEN % dense.GROUP == 0
+    assert dense.MOST_HIDDEN % dense.GROUP == 0
     assert blocks.MAX_NODES % 2 == blocks.MAX_MUSCLES % 2 == 0  # two at a time, see physics.stretch
 
 
@@ -111,7 +113,7 @@ def test_genes_and_nets_are_those_of_the_population():
     assert {"n_nodes", "n_muscles"} == set(blocks.Genes._fields) - set(vars(born))
     unread = {"id", "parents", "operator", "streak", "hue", "node_mask", "muscle_mask", "brain"}  # masks are counted
     assert set(vars(born)) - set(blocks.Genes._fields) == unread
-    assert set(blocks.Nets._fields) == set(vars(born.brain))
+    assert set(dense.Nets._fields) == set(vars(born.brain))
 
 
 READ = [

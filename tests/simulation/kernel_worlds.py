@@ -6,13 +6,15 @@ from functools import cache
 import torch
 from playing import evaluate
 
+from simulation.brains import BRAINS
 from simulation.config import RunConfig
 from simulation.kernel.job import KernelJob
-from simulation.kernel.loading import load_one, targets
+from simulation.kernel.loading import BRAIN, LOOP, TASK, load_part
 from simulation.layouts import explicit_layout, layouts_of
 from simulation.newborns import newborns
+from simulation.tasks import TASKS
 
-WORLDS = targets()  # (task, brain)
+WORLDS = [(task, brain) for task in TASKS for brain in BRAINS if TASKS[task].kernel and BRAINS[brain].kernel]
 ALL_SENSES = {"sense_strain": True, "sense_velocity": True, "sense_ground": True, "bias_mode": "bias_node"}
 # Many creatures are born onto the first or fall onto one; the fourth is out of the way.
 NEAR = explicit_layout([(0.8, 0.6, 0.3), (-0.7, 0.8, 0.0), (0.5, 0.5, -0.9), (3.0, 0.7, 3.0)])
@@ -20,8 +22,9 @@ NEAR = explicit_layout([(0.8, 0.6, 0.3), (-0.7, 0.8, 0.0), (0.5, 0.5, -0.9), (3.
 
 @cache
 def loaded(task, brain):
-    """A compiled time loop that takes arrays of its own types only."""
-    load_one(task, brain)
+    """All that a world needs is compiled, and the time loop takes arrays of its own types only."""
+    for part in (LOOP, BRAIN + brain, TASK + task):
+        load_part(part)
 
 
 def world(task, brain, count, **settings):

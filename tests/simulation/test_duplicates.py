@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
+from kernel_worlds import arrays
 from playing import evaluate
 
 from simulation import duplicates
@@ -86,11 +88,8 @@ def test_a_genome_is_played_once_unless_its_creatures_meet_layouts_of_their_own(
     assert torch.equal(episodes.disqualified, everyone.disqualified)
     assert all(torch.equal(part, everyone.parts[name]) for name, part in episodes.parts.items())
     assert episodes.films.rows.tolist() == everyone.films.rows.tolist() == [0, 3, 5, 7, 11]
-    for name, value in vars(everyone.films).items():
-        if name == "parts":
-            assert all((part == episodes.films.parts[key]).all() for key, part in value.items())
-        else:
-            assert (value == getattr(episodes.films, name)).all(), name
+    for name, value in arrays(everyone).items():
+        assert np.array_equal(value, arrays(episodes)[name]), name
 
 
 def test_duplicates_are_scored_without_films_where_none_are_asked_for():

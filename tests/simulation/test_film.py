@@ -7,7 +7,7 @@ from playing import evaluate
 
 from simulation.config import RunConfig
 from simulation.episode import Episodes
-from simulation.film import sightings
+from simulation.film import ONE_EACH, Footage, sightings
 from simulation.genome import genome_json, parse_genomes
 from simulation.layouts import explicit_layout, layouts_of
 from simulation.newborns import newborns
@@ -84,11 +84,26 @@ def test_films_of_shards_are_the_films_of_the_whole():
     parts = [slice(0, 5), slice(5, 9), slice(9, 12)]  # of the second nobody is filmed
     shards = Episodes.cat([evaluate(born[rows], config, NEAR, record[rows]) for rows in parts]).films
     assert len(set(whole.n_events.tolist())) > 1
-    for name, value in vars(whole).items():
-        if name == "parts":
-            assert all(np.array_equal(value[part], shards.parts[part]) for part in value)
-        else:
-            assert np.array_equal(value, getattr(shards, name)), name
+    for name in ("rows", "positions", "centre", "score", "activations", "events", *ONE_EACH):
+        assert np.array_equal(getattr(whole, name), getattr(shards, name)), name
+    assert all(np.array_equal(part, shards.parts[name]) for name, part in whole.parts.items())
+
+
+def test_footage_of_blocks_shows_each_creature_its_own():
+    frame, lane, block = np.arange(2)[:, None, None], np.arange(4), np.arange(3)[:, None, None, None]
+    number = np.arange(11)[:, None]  # x, y, z of two nodes, centre, score and one neuron
+    footage = Footage(1000 * (4 * block + lane) + 100 * frame + number, np.array([6, 1, 11]), n_nodes=2)
+    for some in (footage, Footage.cat([footage])):
+        shots = some.of(np.array([2, 0]))
+        assert shots.positions.tolist() == [
+            [[[at + 0, at + 2, at + 4], [at + 1, at + 3, at + 5]] for at in (first, first + 100)]
+            for first in (11000, 6000)
+        ]
+        assert shots.centre[:, 1].tolist() == [[11106, 11107, 11108], [6106, 6107, 6108]]
+        assert shots.score.tolist() == [[11009, 11109], [6009, 6109]]
+        assert shots.activations.tolist() == [[[11010], [11110]], [[6010], [6110]]]
+    both = Footage.cat([footage, footage])
+    assert both.of(np.arange(6)).score[:, 0].tolist() == 2 * [6009, 1009, 11009]
 
 
 def test_who_was_not_recorded_has_no_film():

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 import torch
 from kernel_worlds import ALL_SENSES, NEAR, WORLDS, bits, by_kernel, by_reference, cut, everyone, loaded, world
@@ -9,6 +10,7 @@ from kernel_worlds import ALL_SENSES, NEAR, WORLDS, bits, by_kernel, by_referenc
 from simulation.batch import simulate_batch
 from simulation.kernel.job import KernelJob
 from simulation.kernel.lanes import LANES
+from simulation.kernel.memory import own_memory
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.pool import Pool
@@ -37,6 +39,14 @@ def test_a_batch_cut_in_pieces_has_the_bits_of_the_whole(task, brain):
     for size in SIZES:
         pieces = [born[slice(first, first + size)] for first in range(0, COUNT, size)]
         assert [told for piece in pieces for told in bits(by_kernel(piece, config))] == whole
+
+
+@worlds
+def test_what_others_left_in_a_threads_memory_is_never_read(task, brain):
+    config, born = crowd(task, brain)
+    whole = bits(by_kernel(born, config))
+    own_memory().view(np.float32)[:] = np.nan
+    assert bits(by_kernel(born, config)) == whole
 
 
 @worlds

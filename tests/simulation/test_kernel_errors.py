@@ -1,6 +1,7 @@
 """What the kernel refuses, by name; and what it must bear: every legal creature in every legal world."""
 
 from dataclasses import replace
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import pytest
@@ -16,9 +17,11 @@ from simulation.config import RunConfig
 from simulation.episode import REASONS
 from simulation.errors import ConfigError
 from simulation.genes import MUSCLE_GENES, NODE_GENES, POSITION
-from simulation.kernel.compiled import rollout_of
+from simulation.kernel import blocks
+from simulation.kernel.compiled import region_within, stages_of, time_loop
 from simulation.kernel.job import KernelJob
-from simulation.kernel.loading import load_one
+from simulation.kernel.loading import parts
+from simulation.kernel.memory import Lanes
 from simulation.layouts import layouts_of
 from simulation.tasks import TASKS
 
@@ -78,20 +81,27 @@ def test_what_has_no_compiled_form_is_played_by_torch_and_that_is_told(monkeypat
 
 def test_nothing_is_compiled_once_it_is_loaded():
     loaded("forage", "none")
-    dispatcher = rollout_of("forage", "none")
-    assert len(dispatcher.signatures) == 1
+    assert len(time_loop().signatures) == 1
     with pytest.raises(TypeError, match="No matching definition"):
-        dispatcher(*(np.zeros(1) for _ in range(10)))
-    assert len(dispatcher.signatures) == 1
+        time_loop()(*(np.zeros(1) for _ in range(5)))
+    assert len(time_loop().signatures) == 1
+    assert stages_of("forage", "none") == stages_of("forage", "none")
 
 
 def test_loading_takes_every_task_and_brain():
-    assert set(WORLDS) == {(task, brain) for task in ("forage", "run") for brain in ("none", "pure", "hybrid")}
-    for task, brain in WORLDS:
-        load_one(task, brain)
-        assert len(rollout_of(task, brain).signatures) == 1
+    assert set(parts()) == {"time loop", *(f"brain {name}" for name in BRAINS), *(f"task {name}" for name in TASKS)}
+    BACKENDS["kernel"].load()
+    assert all(stages_of(task, brain) for task, brain in WORLDS)
     assert BACKENDS["kernel"].scales
     assert BACKENDS["kernel"].narrowest == 16
+
+
+def test_a_task_that_keeps_count_of_too_much_is_refused():
+    class Tally(NamedTuple):
+        much: Annotated[blocks.Floats, Lanes(1000)]
+
+    with pytest.raises(TypeError, match="Tally takes 64000 bytes of 16384"):
+        region_within(Tally, blocks.TALLY_START, blocks.TALLY_START + blocks.TALLY_ROOM)
 
 
 @pytest.mark.parametrize("form", ["strided", "unaligned", "inference"])

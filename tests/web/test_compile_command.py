@@ -1,4 +1,4 @@
-"""manage.py compile: the time loops of this machine, made before anything is served; needs no database."""
+"""manage.py compile: the engine for this machine, made before anything is served; needs no database."""
 
 import os
 import subprocess
@@ -6,13 +6,13 @@ import sys
 
 from django.conf import settings
 
-from simulation.kernel.loading import targets
+from simulation.kernel.loading import parts
 
 
-def test_it_names_every_time_loop_and_needs_no_database() -> None:
+def test_it_names_all_it_compiles_and_needs_no_database() -> None:
     command = [sys.executable, settings.BASE_DIR / "manage.py", "compile"]
     environment = os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nowhere"}
     said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    for task, brain in targets():
-        assert f"{task} with brain {brain}" in said
-    assert "Time loops are ready" in said
+    for part in parts():
+        assert f" {part}, " in said
+    assert "The engine is ready" in said

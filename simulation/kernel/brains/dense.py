@@ -1,6 +1,8 @@
 """Nets with one hidden layer, for a block; the page `brains/dense.py` of the reference."""
 
-from simulation.kernel.blocks import HIDDEN_STRIDE, MAX_HIDDEN, MAX_INPUTS, MAX_MUSCLES, Wiring
+from typing import Annotated, NamedTuple
+
+from simulation.kernel.blocks import MAX_INPUTS, MAX_MUSCLES, Floats
 from simulation.kernel.brains.sensors import sense
 from simulation.kernel.elementary import tanh
 from simulation.kernel.lanes import (
@@ -11,70 +13,71 @@ from simulation.kernel.lanes import (
     at_least,
     clamp,
     f32,
-    fill,
     lane_array,
-    lanes_of,
     stage,
     where,
 )
+from simulation.kernel.memory import Lanes, Rows
 
 LEAST_LENGTH = f32(0.01)  # m
 GROUP = 4  # sources summed before the sum goes back to memory: twice as fast as one by one
 ACTIVATIONS = ("tanh", "relu", "sigmoid")
+MOST_HIDDEN = 64  # the bound of RunConfig.hidden
+HIDDEN_STRIDE = MOST_HIDDEN + 4  # rows of outgoing weights; a power of two would have them all meet in one cache set
 RELU, SIGMOID = ACTIVATIONS.index("relu"), ACTIVATIONS.index("sigmoid")
 
 
-@stage
-def wiring_of(net):
-    """The block's nets in the arrays of `net`."""
-    return Wiring(
-        lanes_of(net.into, MAX_HIDDEN, MAX_INPUTS, LANES),
-        lanes_of(net.bias_hidden, MAX_HIDDEN, LANES),
-        lanes_of(net.out, MAX_MUSCLES, HIDDEN_STRIDE, LANES),
-        lanes_of(net.bias_out, MAX_MUSCLES, LANES),
-    )
+class Nets(NamedTuple):
+    """Dense nets of a population, as its tensors hold them."""
+
+    weights_in: Annotated[Floats, Rows()]  # [P, I, H]
+    bias_hidden: Annotated[Floats, Rows()]  # [P, H]
+    weights_out: Annotated[Floats, Rows()]  # [P, H, M]
+    bias_out: Annotated[Floats, Rows()]  # [P, M]
+
+
+class Net(NamedTuple):
+    """The block's nets; row = sink. What a run does not use is never read."""
+
+    into: Annotated[Floats, Lanes(MOST_HIDDEN, MAX_INPUTS)]
+    bias_hidden: Annotated[Floats, Lanes(MOST_HIDDEN)]
+    out: Annotated[Floats, Lanes(MAX_MUSCLES, HIDDEN_STRIDE)]
+    bias_out: Annotated[Floats, Lanes(MAX_MUSCLES)]
 
 
 @stage
-def wire(wiring, nets, rows, world):
-    """Fill in the nets of the creatures in `rows` [LANES]; the rest of a last group of sources weighs nothing."""
-    n_hidden, n_inputs, n_outputs = world.n_hidden, world.n_inputs, nets.bias_out.shape[1]
+def wire(net, nets, body, world):
+    """Fill in the nets of the block's creatures; the rest of a last group of sources weighs nothing."""
+    n_hidden, n_inputs, n_outputs = world.n_hidden, world.n_inputs, world.muscle_slots
     for lane in range(LANES):
-        row = rows[lane]
+        row = body.rows[lane]
         for h in range(n_hidden):
             for i in range(n_inputs):
-                wiring.into[h, i, lane] = nets.weights_in[row, i, h]
+                net.into[h, i, lane] = nets.weights_in[(row * n_inputs + i) * n_hidden + h]
             for i in range(n_inputs, n_inputs + -n_inputs % GROUP):
-                wiring.into[h, i, lane] = ZERO
-            wiring.bias_hidden[h, lane] = nets.bias_hidden[row, h]
+                net.into[h, i, lane] = ZERO
+            net.bias_hidden[h, lane] = nets.bias_hidden[row * n_hidden + h]
         for m in range(n_outputs):
             for h in range(n_hidden):
-                wiring.out[m, h, lane] = nets.weights_out[row, h, m]
+                net.out[m, h, lane] = nets.weights_out[(row * n_hidden + h) * n_outputs + m]
             for h in range(n_hidden, n_hidden + -n_hidden % GROUP):
-                wiring.out[m, h, lane] = ZERO
-            wiring.bias_out[m, lane] = nets.bias_out[row, m]
+                net.out[m, h, lane] = ZERO
+            net.bias_out[m, lane] = nets.bias_out[row * n_outputs + m]
 
 
 @stage
-def forget(state):
-    """Nothing sensed and nothing thought yet; padding stays 0."""
-    fill(state.inputs, MAX_INPUTS, ZERO)
-    fill(state.hidden, MAX_HIDDEN, ZERO)
-
-
-@stage
-def decide(state, body, wiring, world, step, dead_zone):
+def decide(state, body, net, world, step, dead_zone):
     """Where a decision is due, sense and move the outputs toward what the net says; the first is taken as it is."""
     if step % world.brain_every == 0:
         sense(state, body, world, step)
-        think(state, wiring, world)
+        think(state, net, world)
         keep = where(step > 0, ONE - world.smoothing, ZERO)
         follow = where(step > 0, world.smoothing, ONE)
         for lane in range(LANES):
             state.effort[lane] = ZERO
         for m in range(body.n_muscles):
             total = lane_array(LANES)
-            weighted_sum(total, wiring.out, wiring.bias_out, state.hidden, world.n_hidden, m)
+            weighted_sum(total, net.out, net.bias_out, state.hidden, world.n_hidden, m)
             for lane in range(LANES):
                 output = tanh(total[lane])
                 output = where(abs(output) < dead_zone, ZERO, output)
@@ -85,13 +88,13 @@ def decide(state, body, wiring, world, step, dead_zone):
 
 
 @stage
-def think(state, wiring, world):
+def think(state, net, world):
     """Sets hidden [H, LANES]; the sigmoid is half the tangent of half, and a half."""
     total = lane_array(LANES)
     half, added = where(world.activation == SIGMOID, HALF, ONE), where(world.activation == SIGMOID, HALF, ZERO)
     is_relu = world.activation == RELU
     for h in range(world.n_hidden):
-        weighted_sum(total, wiring.into, wiring.bias_hidden, state.inputs, world.n_inputs, h)
+        weighted_sum(total, net.into, net.bias_hidden, state.inputs, world.n_inputs, h)
         for lane in range(LANES):
             curved = half * tanh(half * total[lane]) + added
             state.hidden[h, lane] = where(is_relu, at_least(total[lane], ZERO), curved)

@@ -1,14 +1,16 @@
 """The net modulates the oscillators."""
 
-from simulation.kernel.brains.dense import decide, limited
+from simulation.kernel.brains.dense import Net, Nets, decide, limited, wire
 from simulation.kernel.brains.oscillator import swing
 from simulation.kernel.lanes import HALF, LANES, ONE, ZERO, f32, stage
 
+__all__ = ["Net", "Nets", "drive", "wire"]
+
 
 @stage
-def drive(state, body, wiring, world, step):
+def drive(state, body, net, world, step):
     """Length: rest length · (1 − swing · (0.5 + (output + 1)/2)), within the muscle's limits."""
-    decide(state, body, wiring, world, step, ZERO)
+    decide(state, body, net, world, step, ZERO)
     t = f32(step) / world.physics_hz
     for m in range(body.n_muscles):
         for lane in range(LANES):

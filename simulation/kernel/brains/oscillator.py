@@ -1,10 +1,15 @@
 """Oscillators of a block; the page `brains/oscillator.py` of the reference.
 
-A brain is a page with `drive(state, body, wiring, world, step)`: before every step of physics it sets the length that
-each muscle is told to take.
+A brain is a page with
+
+- `Nets`, a record of the population's tensors of these names, and `Net`, one of what a block's nets are kept in;
+- `wire(net, nets, body, world)`, which fills in the nets of a block's creatures before they are born;
+- `drive(state, body, net, world, step)`, which before every step of physics sets the length that each muscle is told
+  to take.
 """
 
 import math
+from typing import NamedTuple
 
 from simulation.kernel.blocks import AXES
 from simulation.kernel.brains.sensors import FAR, NEAREST
@@ -16,8 +21,21 @@ LEAST_LENGTH = f32(0.1)  # m
 LEAST_MOVE = f32(1e-6)  # m, a centre of mass that moved less in a step has no direction
 
 
+class Nets(NamedTuple):
+    """Nothing is thought."""
+
+
+class Net(NamedTuple):
+    """Nothing is thought."""
+
+
 @stage
-def drive(state, body, wiring, world, step):
+def wire(net, nets, body, world):
+    """There is no net."""
+
+
+@stage
+def drive(state, body, net, world, step):
     """Length: rest length · (1 − swing · modulation), at least LEAST_LENGTH."""
     toward, heading, nearness = lane_array(AXES, LANES), lane_array(AXES, LANES), lane_array(LANES)
     for lane in range(LANES):

@@ -1,13 +1,15 @@
 """The net's output is the contraction."""
 
-from simulation.kernel.brains.dense import decide, limited
+from simulation.kernel.brains.dense import Net, Nets, decide, limited, wire
 from simulation.kernel.lanes import LANES, ONE, stage
+
+__all__ = ["Net", "Nets", "drive", "wire"]
 
 
 @stage
-def drive(state, body, wiring, world, step):
+def drive(state, body, net, world, step):
     """Length: rest length · (1 − output), within the muscle's limits."""
-    decide(state, body, wiring, world, step, world.dead_zone)
+    decide(state, body, net, world, step, world.dead_zone)
     for m in range(body.n_muscles):
         for lane in range(LANES):
             state.length[m, lane] = limited(state, body, world, m, lane, ONE - state.output[m, lane])

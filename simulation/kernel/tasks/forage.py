@@ -1,17 +1,17 @@
 """Forage, for a block; the page `tasks/forage.py` of the reference.
 
-A task is a page with PARTS, the names of what fitness is the sum of, and these functions:
+A task is a page with PARTS, the names of what fitness is the sum of, and
 
-- `new_tally()`: room to count in;
+- `Tally`, a record of what is counted;
 - `begin(tally, state, body)` when measuring starts;
-- `renew(tally, state, body, world, course, rows)` before every step: sets the target where one is due, and says whether
+- `renew(tally, state, body, world, course)` before every step: sets the target where one is due, and says whether
   any was;
 - `watch(tally, state, body)` after every step of physics;
 - `score(tally, state, body, world)` sets parts [PARTS, LANES].
 """
 
 import math
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from numba import njit
 
@@ -29,10 +29,10 @@ from simulation.kernel.lanes import (
     both,
     clamp,
     f32,
-    lane_array,
     stage,
     where,
 )
+from simulation.kernel.memory import Lanes
 from simulation.kernel.physics import IN_PLAY
 from simulation.kernel.random import uniform
 
@@ -49,30 +49,15 @@ LEAST_STEP = f32(0.02)  # m, shorter steps of the centre of mass do not count as
 EFFORT, STEPS_PER_SECOND = f32(10), f32(60)
 
 
-class ForageTally(NamedTuple):
-    heading: Floats  # [LANES] turns, from the creature to the pellet when it appeared
-    first_gap: Floats  # [LANES] m to the pellet when it appeared
-    gap: Floats  # [LANES] m to the pellet now
-    closest: Floats  # [LANES] m, the smallest gap to this pellet
-    travelled: Floats  # [LANES] m over the ground
-    effort: Floats  # [LANES] sum over steps and muscles of |output|
-    beyond: Floats  # [LANES] m², by how much the nearest node misses the pellet, squares of distances
-    reach_squared: Floats  # [N, LANES] m², within which a node's centre collects; negative on padding
-
-
-@stage
-def new_tally():
-    """Room to count in."""
-    return ForageTally(
-        heading=lane_array(LANES),
-        first_gap=lane_array(LANES),
-        gap=lane_array(LANES),
-        closest=lane_array(LANES),
-        travelled=lane_array(LANES),
-        effort=lane_array(LANES),
-        beyond=lane_array(LANES),
-        reach_squared=lane_array(MAX_NODES, LANES),
-    )
+class Tally(NamedTuple):
+    heading: Annotated[Floats, Lanes()]  # turns, from the creature to the pellet when it appeared
+    first_gap: Annotated[Floats, Lanes()]  # m to the pellet when it appeared
+    gap: Annotated[Floats, Lanes()]  # m to the pellet now
+    closest: Annotated[Floats, Lanes()]  # m, the smallest gap to this pellet
+    travelled: Annotated[Floats, Lanes()]  # m over the ground
+    effort: Annotated[Floats, Lanes()]  # sum over steps and muscles of |output|
+    beyond: Annotated[Floats, Lanes()]  # m², by how much the nearest node misses the pellet, squares of distances
+    reach_squared: Annotated[Floats, Lanes(MAX_NODES)]  # m², within which a node's centre collects; negative on padding
 
 
 @stage
@@ -113,9 +98,9 @@ def watch(tally, state, body):
 
 
 @stage
-def renew(tally, state, body, world, course, rows):
+def renew(tally, state, body, world, course):
     """Count the pellets within reach and give who collected one the next, none after the last explicit one."""
-    n_positions = course.positions.shape[0]
+    n_positions = course.n_positions
     renewed = False
     for lane in range(LANES):
         if tally.beyond[lane] <= ZERO:
@@ -125,7 +110,7 @@ def renew(tally, state, body, world, course, rows):
                 renewed = True
                 state.reached[lane] = f32(number)
                 if n_positions == 0:
-                    stream = course.stream[rows[lane]]
+                    stream = course.stream[body.rows[lane]]
                     heading, distance, height = drawn_pellet(stream, number, tally.heading[lane])
                     distance += body.creature_radius[lane]
                     x = state.centre[0, lane] + distance * cos_turns(heading)

@@ -1,23 +1,18 @@
 """Run, for a block; the page `tasks/run.py` of the reference."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from simulation.kernel.blocks import Floats
-from simulation.kernel.lanes import LANES, ZERO, f32, lane_array, stage
+from simulation.kernel.lanes import LANES, ZERO, f32, stage
+from simulation.kernel.memory import Lanes
 
 PARTS = ("distance",)
 
 BEACON = f32(1000.0)  # m ahead of the start
 
 
-class RunTally(NamedTuple):
-    start: Floats  # [LANES] m, x of the centre of mass when measuring started
-
-
-@stage
-def new_tally():
-    """Room to count in."""
-    return RunTally(start=lane_array(LANES))
+class Tally(NamedTuple):
+    start: Annotated[Floats, Lanes()]  # m, x of the centre of mass when measuring started
 
 
 @stage
@@ -32,7 +27,7 @@ def begin(tally, state, body):
 
 
 @stage
-def renew(tally, state, body, world, course, rows):
+def renew(tally, state, body, world, course):
     """The beacon stays."""
     return False
 
