@@ -157,7 +157,7 @@ class ProgressConsumer(Watcher):
         run = selectors.visible_runs(user).select_related("owner").filter(pk=self.run_id).first()
         if run is None:
             return NOT_FOUND, None, []
-        found = selectors.generations_after(run, self.after)[:GENERATIONS_AT_ONCE]
+        found = selectors.generations_after(run, self.after, GENERATIONS_AT_ONCE)
         summary = selectors.run_summary(run, user).model_dump(mode="json")
         return None, summary, [stats.model_dump(mode="json") for stats in found]
 

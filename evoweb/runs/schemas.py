@@ -6,6 +6,8 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field, JsonValue
 
+from evoweb.runs.standing import LayoutsMet
+
 StateName = Literal["QUEUED", "RUNNING", "PAUSED", "DONE", "FAILED", "CANCELLED"]
 
 
@@ -14,7 +16,7 @@ class RunQuery(Schema):
 
     search: str = Field(default="", max_length=100, description="Part of a name, an owner's name or a preset")
     state: Literal["", StateName] = ""
-    order: Literal["-created", "created", "name", "-best", "-generation"] = "-created"
+    order: Literal["-created", "created", "name", "-held-out", "-generation"] = "-created"
     limit: int = Field(default=50, ge=1, le=200)
     offset: int = Field(default=0, ge=0, le=1_000_000)
 
@@ -49,9 +51,19 @@ class RunSummary(Schema):
     generation: int | None
     generations: int
     population: int
-    best: float | None
-    held_out_mean: float | None
-    champion: str | None
+    layouts: LayoutsMet = Field(
+        description="What scores were reached in. none: the task has no layouts; fixed: all creatures of all "
+        "generations met the same; changing: each met its own, or they changed, so that only held-out means compare"
+    )
+    best: float | None = Field(
+        description="The champion's fitness in the layouts that selection went by, not what it reaches elsewhere"
+    )
+    held_out_mean: float | None = Field(
+        description="The champion's mean over layouts that selection never sees; the same as `best` without layouts"
+    )
+    champion: str | None = Field(
+        description="The champion with the highest fitness so far; where layouts change, the highest held-out mean"
+    )
     champion_generation: int | None
     creature_steps_per_s: float | None
     spark: Spark
@@ -82,44 +94,6 @@ class RunPage(Schema):
 
     count: int
     items: list[RunSummary]
-
-
-class Histogram(Schema):
-    """Creatures by fitness, in bins of equal width."""
-
-    low: float
-    high: float
-    counts: list[int]
-
-
-class GenerationStats(Schema):
-    """A generation in figures."""
-
-    number: int
-    champion: str
-    held_out: list[float]
-    recorded: datetime
-    best: float
-    mean: float
-    median: float
-    worst: float
-    std: float
-    quartile_low: float
-    quartile_high: float
-    held_out_mean: float
-    held_out_median: float
-    diversity: float
-    disqualified: int
-    disqualified_reasons: dict[str, int]
-    nodes: dict[str, int]
-    targets_reached: int
-    evaluations: int
-    reused: int
-    creature_steps: int
-    simulated_s: float
-    wall_s: float
-    histogram: Histogram
-    weight_magnitude: float
 
 
 class CreatureRow(Schema):

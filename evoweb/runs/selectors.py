@@ -4,10 +4,11 @@ except `creature_detail`, which reads the genome out of one."""
 import hashlib
 import math
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, F, Func, JSONField, Max, Q, QuerySet, TextField, Value
 from django.db.models.expressions import OrderBy
 
 from evoweb.runs.costs import (
@@ -19,6 +20,7 @@ from evoweb.runs.costs import (
     usual_speed,
 )
 from evoweb.runs.engine import engine
+from evoweb.runs.generation_schemas import EliteMap, GenerationStats
 from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
 from evoweb.runs.schemas import (
     CreatureCounts,
@@ -27,7 +29,6 @@ from evoweb.runs.schemas import (
     CreatureQuery,
     CreatureRow,
     Estimate,
-    GenerationStats,
     RunDetail,
     RunPage,
     RunQuery,
@@ -35,13 +36,14 @@ from evoweb.runs.schemas import (
     Spark,
     StateName,
 )
+from evoweb.runs.standing import layouts_met
 from simulation.config import RunConfig
 
 RUN_ORDERS: dict[str, list[str | OrderBy]] = {
     "-created": ["-created", "-id"],
     "created": ["created", "id"],
     "name": ["name", "id"],
-    "-best": [F("best").desc(nulls_last=True), "-id"],
+    "-held-out": [F("held_out_mean").desc(nulls_last=True), "-id"],
     "-generation": ["-next_generation", "-id"],
 }
 CREATURE_FILTERS = {
@@ -60,6 +62,14 @@ CREATURE_ORDERS = {
 
 
 RUNS_COMPARED = 50
+# A map may hold thousands of elites in every generation, and no list shows them.
+WITHOUT_ELITES = Func(
+    F("statistics"),
+    Value(["map", "elites"], output_field=ArrayField(TextField())),
+    arg_joiner=" #- ",
+    template="%(expressions)s",
+    output_field=JSONField(),
+)
 
 
 class DamagedError(Exception):
@@ -126,6 +136,7 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         generation=recorded - 1 if recorded else None,
         generations=generations,
         population=run.config["population"],
+        layouts=layouts_met(run.config),
         best=run.best,
         held_out_mean=run.held_out_mean,
         champion=run.champion or None,
@@ -186,20 +197,37 @@ def measured_speed(config: RunConfig) -> float:
 # --- Generations
 
 
-def generations_after(run: Run, number: int = -1) -> list[GenerationStats]:
-    """The recorded generations above `number`, oldest first."""
-    return [generation_stats(found) for found in run.recorded.filter(number__gt=number).order_by("number")]
+def generations_after(run: Run, number: int = -1, most: int | None = None) -> list[GenerationStats]:
+    """The first `most` recorded generations above `number`, oldest first; all of them where it is None."""
+    later = run.recorded.filter(number__gt=number).order_by("number").defer("statistics")
+    return [stats_of(found, found.counted) for found in later.annotate(counted=WITHOUT_ELITES)[:most]]
 
 
 def generation_stats(generation: Generation) -> GenerationStats:
     """A generation in figures."""
+    return stats_of(generation, generation.statistics)
+
+
+def stats_of(generation: Generation, statistics: dict[str, Any]) -> GenerationStats:
     return GenerationStats(
         number=generation.number,
         champion=generation.champion,
         held_out=generation.held_out,
         recorded=generation.recorded,
-        **generation.statistics,
+        **statistics,
     )
+
+
+def elite_map(generation: Generation) -> EliteMap:
+    """The generation's map with its elites.
+
+    Raises:
+        Generation.DoesNotExist: its run keeps none.
+    """
+    found = generation.statistics.get("map")
+    if found is None:
+        raise Generation.DoesNotExist("This run keeps no map of elites")
+    return EliteMap(**found)
 
 
 # --- Creatures

@@ -67,3 +67,28 @@ def recorded_run(owner: User | None = None, generations: int = 4, **fields: Any)
         record_generation(worker, generation)
     run.refresh_from_db()
     return run
+
+
+def evolved_run(owner: User | None = None, **changes: Any) -> Run:
+    """A run of the tiny settings with these changes, computed by the real engine and recorded to its end."""
+    run = tiny_run(owner, **changes)
+    worker = claimed(run)
+    for generation in evolve(run.run_config()):
+        record_generation(worker, generation)
+    run.refresh_from_db()
+    return run
+
+
+def counted(run: Run, number: int, **statistics: Any) -> None:
+    """Let a recorded generation have counted this as well."""
+    generation = run.recorded.get(number=number)
+    generation.statistics |= statistics
+    generation.save(update_fields=["statistics"])
+
+
+def uncounted(run: Run, *names: str) -> None:
+    """Take this out of what every generation of the run counted, as if a version that did not know it had stored it."""
+    for generation in run.recorded.all():
+        for name in names:
+            generation.statistics.pop(name, None)
+        generation.save(update_fields=["statistics"])

@@ -129,7 +129,7 @@ def test_runs_are_listed_searched_filtered_and_ordered(api: Client, owner: User)
 
     assert names("") == [other.name, done.name]
     assert names("order=created") == [done.name, other.name]
-    assert names("order=-best") == [done.name, other.name]
+    assert names("order=-held-out") == [done.name, other.name]
     assert names("search=swim") == [other.name]
     assert names("state=DONE") == [done.name]
     assert names("limit=1&offset=1") == [done.name]

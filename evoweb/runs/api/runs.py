@@ -9,12 +9,12 @@ from pydantic import Field
 
 from evoweb.runs import selectors, services
 from evoweb.runs.api.shapes import Detail, Problems, Settings
+from evoweb.runs.generation_schemas import EliteMap, GenerationStats
 from evoweb.runs.models import Generation, Run
 from evoweb.runs.schemas import (
     CreatureDetail,
     CreaturePage,
     CreatureQuery,
-    GenerationStats,
     RunDetail,
     RunPage,
     RunQuery,
@@ -83,6 +83,12 @@ def list_generations(request: HttpRequest, run_id: int, after: int = -1) -> list
 def read_generation(request: HttpRequest, run_id: int, number: int) -> GenerationStats:
     """A generation in figures."""
     return selectors.generation_stats(recorded(request, run_id, number))
+
+
+@router.get("{int:run_id}/generations/{int:number}/map", response={200: EliteMap, 404: Detail})
+def read_map(request: HttpRequest, run_id: int, number: int) -> EliteMap:
+    """The map of elites that a generation of a MAP-Elites run holds."""
+    return selectors.elite_map(recorded(request, run_id, number))
 
 
 @router.get("{int:run_id}/generations/{int:number}/creatures", response={200: CreaturePage, 404: Detail, 422: Problems})

@@ -85,6 +85,22 @@ export interface Detail {
   detail: string;
 }
 
+/** The best creature of a cell. */
+export interface Elite {
+  cell: [number, number];
+  creature: string;
+  fitness: number;
+}
+
+/** A map of elites with its elites; as it grows long, it is asked for a generation at a time. */
+export interface EliteMap {
+  dimensions: MapDimension[];
+  cells: number;
+  coverage: number;
+  qd_score: number;
+  elites: Elite[];
+}
+
 /** What of the engine a process has in memory. */
 export interface EngineState {
   state: "idle" | "loading" | "loaded" | "failed";
@@ -128,6 +144,14 @@ export interface GenerationStats {
   wall_s: number;
   histogram: Histogram;
   weight_magnitude: number;
+  species?: SpeciesStats[];
+  operators?: Record<string, OperatorStats>;
+  boost?: number;
+  novelty?: NoveltyStats | null;
+  map?: MapStats | null;
+  islands?: IslandStats[];
+  net?: NetStats | null;
+  behaviour_spread?: number | null;
 }
 
 /** Creatures in the public format. */
@@ -140,6 +164,12 @@ export interface Histogram {
   low: number;
   high: number;
   counts: number[];
+}
+
+/** An island in figures. */
+export interface IslandStats {
+  best: number;
+  mean: number;
 }
 
 export type JsonValue = unknown;
@@ -156,6 +186,27 @@ export interface LeaseState {
   creature_steps_per_s: number | null;
 }
 
+/** A measure of behaviour along a side of the map. */
+export interface MapDimension {
+  name: string;
+  low: number;
+  high: number;
+}
+
+/** How full a map of elites is, and what its elites sum up to. */
+export interface MapStats {
+  dimensions: MapDimension[];
+  cells: number;
+  coverage: number;
+  qd_score: number;
+}
+
+/** How large the creatures' nets are, on average. */
+export interface NetStats {
+  neurons: number;
+  connections: number;
+}
+
 /** A run to start: a preset's settings, if one is named, changed by `config`. */
 export interface NewRun {
   name: string;
@@ -163,11 +214,23 @@ export interface NewRun {
   config?: RunConfig;
 }
 
+/** How far creatures behave from their nearest neighbours in behaviour. */
+export interface NoveltyStats {
+  mean: number;
+  max: number;
+}
+
 /** The next population. `parents`: places in the given list, the fitter first; a survivor's is itself alone. */
 export interface Offspring {
   genomes: (Record<string, unknown>)[];
   parents: number[][];
   operators: string[];
+}
+
+/** What became of the offspring that one operator made for a generation. */
+export interface OperatorStats {
+  born: number;
+  survived: number;
 }
 
 /** A population with its scores, in the same order. */
@@ -311,6 +374,7 @@ export interface RunDetail {
   generation: number | null;
   generations: number;
   population: number;
+  layouts: "none" | "fixed" | "changing";
   best: number | null;
   held_out_mean: number | null;
   champion: string | null;
@@ -344,7 +408,7 @@ export interface RunPage {
 export interface RunQuery {
   search?: string;
   state?: "" | "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";
-  order?: "-created" | "created" | "name" | "-best" | "-generation";
+  order?: "-created" | "created" | "name" | "-held-out" | "-generation";
   limit?: number;
   offset?: number;
 }
@@ -361,6 +425,7 @@ export interface RunSummary {
   generation: number | null;
   generations: number;
   population: number;
+  layouts: "none" | "fixed" | "changing";
   best: number | null;
   held_out_mean: number | null;
   champion: string | null;
@@ -397,6 +462,15 @@ export interface Spark {
   every: number;
   best: number[];
   mean: number[];
+}
+
+/** A species as it stood in a generation. */
+export interface SpeciesStats {
+  id: number;
+  size: number;
+  best: number;
+  mean: number;
+  born: number;
 }
 
 /** Bytes on disk, indexes and all. */

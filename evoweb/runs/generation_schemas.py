@@ -1,0 +1,130 @@
+"""What is counted of a generation, in the shapes that pages and the API speak.
+
+What only some runs count has a default, so that generations which were stored before it was counted still show.
+"""
+
+from datetime import datetime
+
+from ninja import Schema
+from pydantic import Field
+
+
+class Histogram(Schema):
+    """Creatures by fitness, in bins of equal width."""
+
+    low: float
+    high: float
+    counts: list[int]
+
+
+class SpeciesStats(Schema):
+    """A species as it stood in a generation."""
+
+    id: int
+    size: int
+    best: float
+    mean: float
+    born: int = Field(description="Generation in which it arose")
+
+
+class OperatorStats(Schema):
+    """What became of the offspring that one operator made for a generation."""
+
+    born: int
+    survived: int = Field(description="Those who pass into the next generation")
+
+
+class NoveltyStats(Schema):
+    """How far creatures behave from their nearest neighbours in behaviour."""
+
+    mean: float
+    max: float
+
+
+class MapDimension(Schema):
+    """A measure of behaviour along a side of the map."""
+
+    name: str
+    low: float
+    high: float
+
+
+class MapStats(Schema):
+    """How full a map of elites is, and what its elites sum up to."""
+
+    dimensions: list[MapDimension] = Field(min_length=2, max_length=2)
+    cells: int = Field(description="Along each side")
+    coverage: float = Field(description="Share of the cells that hold an elite")
+    qd_score: float = Field(description="Sum of the elites' fitness")
+
+
+class Elite(Schema):
+    """The best creature of a cell."""
+
+    cell: tuple[int, int]
+    creature: str
+    fitness: float
+
+
+class EliteMap(MapStats):
+    """A map of elites with its elites; as it grows long, it is asked for a generation at a time."""
+
+    elites: list[Elite]
+
+
+class IslandStats(Schema):
+    """An island in figures."""
+
+    best: float
+    mean: float
+
+
+class NetStats(Schema):
+    """How large the creatures' nets are, on average."""
+
+    neurons: float
+    connections: float
+
+
+class GenerationStats(Schema):
+    """A generation in figures."""
+
+    number: int
+    champion: str
+    held_out: list[float] = Field(
+        description="The champion's fitness in each of the layouts that selection never sees; one number in a task "
+        "without layouts"
+    )
+    recorded: datetime
+    best: float = Field(
+        description="The champion's fitness in the layouts that selection went by: chosen as the highest of many, so "
+        "what it would reach elsewhere is `held_out_mean`"
+    )
+    mean: float
+    median: float
+    worst: float
+    std: float
+    quartile_low: float
+    quartile_high: float
+    held_out_mean: float
+    held_out_median: float
+    diversity: float
+    disqualified: int
+    disqualified_reasons: dict[str, int]
+    nodes: dict[str, int]
+    targets_reached: int
+    evaluations: int
+    reused: int
+    creature_steps: int
+    simulated_s: float
+    wall_s: float
+    histogram: Histogram
+    weight_magnitude: float
+    species: list[SpeciesStats] = Field(default_factory=list)
+    operators: dict[str, OperatorStats] = Field(default_factory=dict)
+    boost: float = Field(default=1.0, description="What adaptive mutation multiplies changes by; 1: nothing")
+    novelty: NoveltyStats | None = None
+    map: MapStats | None = None
+    islands: list[IslandStats] = Field(default_factory=list)
+    net: NetStats | None = None
+    behaviour_spread: float | None = Field(default=None, description="Standard deviation of where creatures end, m")
