@@ -30,8 +30,13 @@ GROUPS = {
     "storage": "Storage",
     "machine": "Machine",
 }
-WITH_WEIGHTS = {"brain": ["pure", "hybrid"]}
+WITH_WEIGHTS = {"brain": ["pure", "hybrid", "neat"]}
+NEAT = {"brain": ["neat"]}
 PELLETS = {"task": ["forage"]}
+
+LARGEST_NETS = 2_000_000_000  # bytes, of a population's NEAT brains
+BYTES_PER_CONNECTION = 9  # weight, innovation number, whether it is enabled
+OTHER_INPUTS = 10  # at most, that sense neither nodes nor muscles
 
 
 def setting(  # noqa: PLR0913 (a parameter has as many sides)
@@ -78,20 +83,22 @@ class RunConfig(BaseModel):
     min_muscles: int = setting(2, "Fewest muscles", "A body is never born with fewer muscles, nor loses one below this.", "body", ge=1, le=50)
     max_muscles: int = setting(15, "Most muscles", "A body never has more muscles.", "body", ge=1, le=50)
 
-    brain: Literal["none", "pure", "hybrid"] = setting("none", "Brain", "What drives the muscles: an oscillator each (none), a neural net (pure), or a net that modulates the oscillators (hybrid).", "brain", labels={"none": "None: oscillators", "pure": "Pure: a net drives", "hybrid": "Hybrid: a net modulates"})
+    brain: Literal["none", "pure", "hybrid", "neat"] = setting("none", "Brain", "What drives the muscles: an oscillator each (none), a neural net (pure), a net that modulates the oscillators (hybrid), or a net whose neurons and connections evolve too (neat).", "brain", labels={"none": "None: oscillators", "pure": "Pure: a net drives", "hybrid": "Hybrid: a net modulates", "neat": "NEAT: a net that grows"})
     brain_hz: float = setting(10.0, "Brain rate", "How often the net senses and decides.", "brain", unit="Hz", when=WITH_WEIGHTS, ge=5, le=60)
-    hidden: int = setting(8, "Hidden neurons", "Neurons in the hidden layer of the net.", "brain", when=WITH_WEIGHTS, ge=1, le=64)
+    hidden: int = setting(8, "Hidden neurons", "Neurons in the hidden layer of the net.", "brain", when={"brain": ["pure", "hybrid"]}, ge=1, le=64)
     activation: Literal["tanh", "relu", "sigmoid"] = setting("tanh", "Activation", "Of the hidden neurons; outputs are always tanh.", "brain", when=WITH_WEIGHTS)
     output_bias: float = setting(-0.1, "Output bias at birth", "Bias that output neurons are born with.", "brain", when=WITH_WEIGHTS, ge=-2, le=2)
     smoothing: float = setting(0.15, "Smoothing", "Share of the new output in what a muscle is told; lower is smoother.", "brain", when=WITH_WEIGHTS, ge=0.05, le=1)
-    dead_zone: float = setting(0.1, "Dead zone", "Outputs nearer to 0 than this count as 0.", "brain", when={"brain": ["pure"]}, ge=0, le=0.5)
+    dead_zone: float = setting(0.1, "Dead zone", "Outputs nearer to 0 than this count as 0.", "brain", when={"brain": ["pure", "neat"]}, ge=0, le=0.5)
     velocity_cap: float = setting(5.0, "Muscle speed limit", "Fastest change of the length a net may tell a muscle to take.", "brain", unit="m/s", when=WITH_WEIGHTS, ge=0.1, le=20)
     max_extension: float = setting(2.0, "Greatest extension", "A net may tell a muscle to take 1/this to this times its rest length.", "brain", when=WITH_WEIGHTS, ge=1.2, le=5)
-    time_encoding: Literal["auto", "none", "sin", "raw", "cyclic", "sin_raw"] = setting("auto", "Sense of time", "Clock inputs of the net: auto is none for pure, cyclic for hybrid.", "brain", when=WITH_WEIGHTS, labels={"auto": "automatic", "sin": "sine", "raw": "elapsed share", "cyclic": "sine and cosine", "sin_raw": "sine and elapsed share"})
+    time_encoding: Literal["auto", "none", "sin", "raw", "cyclic", "sin_raw"] = setting("auto", "Sense of time", "Clock inputs of the net: auto is none for pure and neat, cyclic for hybrid.", "brain", when=WITH_WEIGHTS, labels={"auto": "automatic", "sin": "sine", "raw": "elapsed share", "cyclic": "sine and cosine", "sin_raw": "sine and elapsed share"})
     sense_strain: bool = setting(False, "Feel muscle strain", "The net feels how far each muscle is from its rest length.", "brain", when=WITH_WEIGHTS)
     sense_velocity: bool = setting(False, "Feel node velocity", "The net feels the velocity of each node.", "brain", when=WITH_WEIGHTS)
     sense_ground: bool = setting(False, "Feel the ground", "The net feels which nodes touch the ground.", "brain", when=WITH_WEIGHTS)
     bias_mode: Literal["neuron", "bias_node"] = setting("neuron", "Bias", "Each neuron's own bias alone, or an input that is always 1 as well.", "brain", when=WITH_WEIGHTS, labels={"neuron": "of each neuron", "bias_node": "and an input of 1"})
+    neat_connectivity: Literal["full", "sparse_inputs", "sparse_outputs", "none"] = setting("full", "Connections at birth", "NEAT: which connections newborn nets and new muscles have: every input with every output, each input with one output, each output with one input, or none.", "brain", when=NEAT, labels={"full": "all", "sparse_inputs": "one an input", "sparse_outputs": "one an output"})
+    neat_max_hidden: int = setting(16, "Most hidden neurons", "NEAT: a net never has more hidden neurons.", "brain", when=NEAT, ge=1, le=128)
 
     selection: Literal["rank", "truncation", "tournament"] = setting("rank", "Selection", "Who survives and who breeds.", "selection")
     cull: float = setting(0.5, "Culled share", "Share of the population that is replaced by offspring.", "selection", ge=0.1, le=0.9)
@@ -109,6 +116,14 @@ class RunConfig(BaseModel):
     weight_decay: Literal["off", "linear", "exponential"] = setting("off", "Mutation decay", "Weight mutation starts larger and falls to its size over the first generations.", "variation", when=WITH_WEIGHTS)
     weight_decay_start: float = setting(5.0, "Decay starts at", "Weight mutation size of generation 1, as a multiple.", "variation", unit="×", when=WITH_WEIGHTS | {"weight_decay": ["linear", "exponential"]}, ge=1, le=20)
     weight_decay_generations: int = setting(50, "Decay lasts", "Generations until the mutation size is reached.", "variation", unit="generations", when=WITH_WEIGHTS | {"weight_decay": ["linear", "exponential"]}, ge=1, le=100_000)
+    neat_add_connection: float = setting(0.5, "New connection rate", "NEAT: chance that a child's net gains a connection.", "variation", when=NEAT, ge=0, le=1)
+    neat_add_node: float = setting(0.2, "New neuron rate", "NEAT: chance that a neuron splits one of a child's connections.", "variation", when=NEAT, ge=0, le=1)
+    neat_enable: float = setting(0.02, "Enabling rate", "NEAT: chance that one of a child's disabled connections is enabled again.", "variation", when=NEAT, ge=0, le=1)
+    neat_disable: float = setting(0.01, "Disabling rate", "NEAT: chance that one of a child's connections is disabled.", "variation", when=NEAT, ge=0, le=1)
+    neat_replace_rate: float = setting(0.1, "Replaced weights", "NEAT: share of mutated weights that are drawn anew; the others are moved.", "variation", when=NEAT, ge=0, le=1)
+    distance_excess: float = setting(1.0, "Distance of excess genes", "How far apart genes newer than all of the other's put two genomes.", "selection", when=NEAT, ge=0, le=5)
+    distance_disjoint: float = setting(1.0, "Distance of disjoint genes", "How far apart other genes and muscles that only one has put two genomes.", "selection", ge=0, le=5)
+    distance_weights: float = setting(0.4, "Distance of weights", "How far apart differences in what they share put two genomes.", "selection", ge=0, le=5)
 
     layouts: Literal["shared", "own"] = setting("shared", "Layouts", "Whether all creatures meet the same pellet layouts or each its own.", "task", when=PELLETS, labels={"own": "each its own"})
     layout_count: int = setting(1, "Layouts a creature", "A creature's fitness is its mean over this many layouts.", "task", when=PELLETS, ge=1, le=16)
@@ -150,6 +165,23 @@ class RunConfig(BaseModel):
             most, fewest_nodes and fewest_nodes - 1, "the fewest nodes less one, so that bodies hang together"
         )
 
+    @field_validator("neat_max_hidden")
+    @classmethod
+    def _nets_fit_into_memory(cls, hidden: int, info: ValidationInfo) -> int:
+        given = info.data
+        if given.get("brain") != "neat" or not {"population", "max_nodes", "max_muscles"} <= given.keys():
+            return hidden
+        nodes, muscles = given["max_nodes"], given["max_muscles"]
+        per_node = 3 * given.get("sense_velocity", False) + given.get("sense_ground", False)
+        inputs = OTHER_INPUTS + nodes * per_node + muscles * given.get("sense_strain", False)
+        size = given["population"] * BYTES_PER_CONNECTION * (inputs + hidden) * (hidden + muscles)
+        if size > LARGEST_NETS:
+            raise ValueError(
+                f"nets of {hidden} hidden neurons and {muscles} muscles for {spaced(given['population'])} creatures "
+                f"would take {size / 1e9:.1f} GB, more than {LARGEST_NETS / 1e9:g}"
+            )
+        return hidden
+
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Self:
         """Settings from untrusted values.
@@ -180,6 +212,11 @@ class RunConfig(BaseModel):
         if self.time_encoding != "auto":
             return self.time_encoding
         return "cyclic" if self.brain == "hybrid" else "none"
+
+    @property
+    def hidden_slots(self) -> int:
+        """Hidden neurons that a net of these settings has, or has room for; 0 where there is no net."""
+        return {"none": 0, "neat": self.neat_max_hidden}.get(self.brain, self.hidden)
 
     @property
     def brain_every(self) -> int:

@@ -7,10 +7,9 @@ from torch import Generator, Tensor
 
 from simulation.config import RunConfig
 from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES, POSITION, UNIT_VECTORS, Gene
-from simulation.population import NO_PARENT, OPERATORS, STRIDE, DenseBrain, Population, n_inputs
+from simulation.newborn_brains import BRAINS_AT_BIRTH, Frame
+from simulation.population import NO_PARENT, OPERATORS, STRIDE, Population
 from simulation.random import generator
-
-WEIGHT_AT_BIRTH = 0.5  # weights and hidden biases are born even in ± this
 
 
 def newborns(config: RunConfig, count: int, seed: int, generation: int = 0) -> Population:
@@ -34,7 +33,7 @@ def newborns(config: RunConfig, count: int, seed: int, generation: int = 0) -> P
         muscle_mask=muscle_mask,
         ends=ends,
         **muscles | {"rest_length": relaxed(position, ends, muscle_mask)},
-        brain=random_brains(config, muscle_mask, random),
+        brain=BRAINS_AT_BIRTH[config.brain](config, Frame(node_mask, muscle_mask, ends), random),
     )
 
 
@@ -90,20 +89,3 @@ def relaxed(position: Tensor, ends: Tensor, mask: Tensor) -> Tensor:
     creature = torch.arange(len(position))[:, None]
     span = position[creature, ends[..., 0]] - position[creature, ends[..., 1]]  # [P, M, 3]
     return span.square().sum(-1).sqrt().clamp(gene.low, gene.high) * mask
-
-
-def random_brains(config: RunConfig, muscle_mask: Tensor, random: Generator) -> DenseBrain | None:
-    """Weights at birth, or None where the settings have no net."""
-    if config.brain == "none":
-        return None
-    count, hidden, inputs = len(muscle_mask), config.hidden, n_inputs(config)
-
-    def even(*shape: int) -> Tensor:
-        return WEIGHT_AT_BIRTH * (2 * torch.rand(count, *shape, generator=random) - 1)
-
-    return DenseBrain(
-        weights_in=even(inputs, hidden),
-        bias_hidden=even(hidden),
-        weights_out=even(hidden, config.max_muscles) * muscle_mask[:, None],
-        bias_out=config.output_bias * muscle_mask,
-    )

@@ -7,6 +7,7 @@ padding is zero. P creatures, I sensor inputs, H hidden neurons.
 from dataclasses import dataclass
 from itertools import accumulate
 
+import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
@@ -15,6 +16,11 @@ from simulation.rows import Rows
 STRIDE = 2**20  # more than any population: id = birth generation · STRIDE + index at birth
 NO_PARENT = -1
 OPERATORS = ("random", "mutation", "crossover")  # how a creature came to be; a crossover's child is mutated too
+
+# Ids of NEAT's neurons: an input's is its number, an output's OUTPUTS + lower node slot · N + higher node slot of its
+# muscle, a hidden neuron's HIDDEN + the innovation number of the split that made it.
+OUTPUTS = 10_000
+HIDDEN = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,22 @@ class DenseBrain(Rows):
     bias_hidden: Tensor  # [P, H]
     weights_out: Tensor  # [P, H, M]
     bias_out: Tensor  # [P, M]
+
+
+@dataclass(frozen=True)
+class NeatBrain(Rows):
+    """Feed-forward nets grown by NEAT; sources are inputs, then hidden slots; sinks are hidden slots, then muscles.
+
+    A connection into hidden slot h comes from an input or from a hidden slot before h, so there can be no cycle.
+    H is the run's `neat_max_hidden`; rows and columns of what a body does not have are zero.
+    """
+
+    neuron: Tensor  # [P, H] int64 id of the hidden neuron in the slot, 0: free; occupied slots come first
+    bias_hidden: Tensor  # [P, H]
+    bias_out: Tensor  # [P, M]
+    weight: Tensor  # [P, I + H, H + M]; 0 where there is no connection
+    innovation: Tensor  # [P, I + H, H + M] int32 number of the connection gene, 0: none
+    enabled: Tensor  # [P, I + H, H + M] bool; False where there is none
 
 
 @dataclass(frozen=True)
@@ -58,7 +80,7 @@ class Population(Rows):
     distance_bias: Tensor  # [P, M]
     distance_strength: Tensor  # [P, M]
 
-    brain: DenseBrain | None  # None: oscillators alone
+    brain: DenseBrain | NeatBrain | None  # None: oscillators alone
 
 
 def name_of(creature_id: int) -> str:
@@ -92,3 +114,21 @@ def input_slots(config: RunConfig) -> dict[str, slice]:
 def n_inputs(config: RunConfig) -> int:
     """Sensor inputs I of a net under these settings."""
     return int(input_slots(config)["bias"].stop)
+
+
+def input_mask(node_mask: Tensor, muscle_mask: Tensor, config: RunConfig) -> Tensor:
+    """Which sensor inputs [P, I] sense something that the masks [P, N] and [P, M] hold."""
+    slots = input_slots(config)
+    mask = torch.ones(len(node_mask), n_inputs(config), dtype=torch.bool)
+    if config.sense_strain:
+        mask[:, slots["strain"]] = muscle_mask
+    if config.sense_velocity:
+        mask[:, slots["velocity"]] = node_mask.repeat_interleave(3, dim=1)
+    if config.sense_ground:
+        mask[:, slots["ground"]] = node_mask
+    return mask
+
+
+def output_ids(ends: Tensor, muscle_mask: Tensor, config: RunConfig) -> Tensor:
+    """Ids [P, M] int64 of the output neurons of muscles with the ends [P, M, 2], 0 on padding."""
+    return (OUTPUTS + ends.amin(2) * config.max_nodes + ends.amax(2)) * muscle_mask

@@ -10,10 +10,10 @@ import torch
 from torch import Generator, Tensor
 
 from simulation.config import RunConfig
-from simulation.population import DenseBrain
+from simulation.population import DenseBrain, input_mask
 from simulation.variation.genotypes import MUSCLES, NODES, TRAITS, Columns, Genotypes, flat, nets
 from simulation.variation.mutation import turned
-from simulation.variation.slots import input_mask, rewired, taken
+from simulation.variation.slots import rewired, taken
 from simulation.variation.weights import WEIGHT_CROSSOVER
 
 

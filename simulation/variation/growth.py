@@ -5,7 +5,8 @@ from torch import Generator, Tensor
 
 from simulation.config import RunConfig
 from simulation.genes import MUSCLE_GENES, POSITION
-from simulation.newborns import WEIGHT_AT_BIRTH, random_directions
+from simulation.newborn_brains import weights_at_birth
+from simulation.newborns import random_directions
 from simulation.population import input_slots
 from simulation.variation.genotypes import MUSCLES, NODES, REST_LENGTH, VECTORS, Genotypes, nets
 
@@ -58,8 +59,3 @@ def wire_sense(
     wired = inputs.start + width * slot[:, None] + torch.arange(width)
     born = weights_at_birth((len(rows), width, config.hidden), random)
     nets(creatures.weights, config).weights_in[rows[:, None], wired] = born
-
-
-def weights_at_birth(shape: tuple[int, ...], random: Generator) -> Tensor:
-    """Weights as newborns have them."""
-    return WEIGHT_AT_BIRTH * (2 * torch.rand(shape, generator=random) - 1)

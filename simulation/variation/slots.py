@@ -86,16 +86,3 @@ def input_order(node_order: Tensor, muscle_order: Tensor, config: RunConfig) -> 
     if config.sense_ground:
         order[:, slots["ground"]] = slots["ground"].start + node_order
     return order
-
-
-def input_mask(node_mask: Tensor, muscle_mask: Tensor, config: RunConfig) -> Tensor:
-    """Which sensor inputs [P, I] sense something that the masks hold."""
-    slots = input_slots(config)
-    mask = torch.ones(len(node_mask), n_inputs(config), dtype=torch.bool)
-    if config.sense_strain:
-        mask[:, slots["strain"]] = muscle_mask
-    if config.sense_velocity:
-        mask[:, slots["velocity"]] = node_mask.repeat_interleave(3, dim=1)
-    if config.sense_ground:
-        mask[:, slots["ground"]] = node_mask
-    return mask
