@@ -22,7 +22,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field, ValidationError
 
-from evoweb.runs import selectors
+from evoweb.runs import histories, selectors
 from evoweb.runs.engine import Loading
 from evoweb.runs.events import owner_group, run_group
 from evoweb.runs.replays import clip_of
@@ -157,7 +157,7 @@ class ProgressConsumer(Watcher):
         run = selectors.visible_runs(user).select_related("owner").filter(pk=self.run_id).first()
         if run is None:
             return NOT_FOUND, None, []
-        found = selectors.generations_after(run, self.after, GENERATIONS_AT_ONCE)
+        found = histories.generations_after(run, self.after, GENERATIONS_AT_ONCE)
         summary = selectors.run_summary(run, user).model_dump(mode="json")
         return None, summary, [stats.model_dump(mode="json") for stats in found]
 

@@ -1,9 +1,7 @@
-"""What is counted of a generation, in the shapes that pages and the API speak.
-
-What only some runs count has a default, so that generations which were stored before it was counted still show.
-"""
+"""What is counted of a generation, in the shapes that pages and the API speak."""
 
 from datetime import datetime
+from typing import Any
 
 from ninja import Schema
 from pydantic import Field
@@ -120,11 +118,18 @@ class GenerationStats(Schema):
     wall_s: float
     histogram: Histogram
     weight_magnitude: float
-    species: list[SpeciesStats] = Field(default_factory=list)
-    operators: dict[str, OperatorStats] = Field(default_factory=dict)
-    boost: float = Field(default=1.0, description="What adaptive mutation multiplies changes by; 1: nothing")
-    novelty: NoveltyStats | None = None
-    map: MapStats | None = None
-    islands: list[IslandStats] = Field(default_factory=list)
-    net: NetStats | None = None
-    behaviour_spread: float | None = Field(default=None, description="Standard deviation of where creatures end, m")
+    species: list[SpeciesStats] = Field(description="None where selection knows no species")
+    operators: dict[str, OperatorStats] = Field(description="By operator, of the offspring of this generation")
+    boost: float = Field(description="What adaptive mutation multiplies changes by; 1: nothing")
+    novelty: NoveltyStats | None
+    map: MapStats | None
+    islands: list[IslandStats]
+    net: NetStats | None
+    behaviour_spread: float | None = Field(description="Standard deviation of where creatures end, m")
+
+
+# What generations lack that were stored before it was counted.
+UNCOUNTED: dict[str, Any] = {
+    "species": [], "operators": {}, "boost": 1.0, "novelty": None, "map": None, "islands": [], "net": None,
+    "behaviour_spread": None,
+}  # fmt: skip

@@ -4,11 +4,10 @@ except `creature_detail`, which reads the genome out of one."""
 import hashlib
 import math
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import cast
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, F, Func, JSONField, Max, Q, QuerySet, TextField, Value
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from evoweb.runs.costs import (
@@ -20,7 +19,6 @@ from evoweb.runs.costs import (
     usual_speed,
 )
 from evoweb.runs.engine import engine
-from evoweb.runs.generation_schemas import EliteMap, GenerationStats
 from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
 from evoweb.runs.schemas import (
     CreatureCounts,
@@ -62,14 +60,6 @@ CREATURE_ORDERS = {
 
 
 RUNS_COMPARED = 50
-# A map may hold thousands of elites in every generation, and no list shows them.
-WITHOUT_ELITES = Func(
-    F("statistics"),
-    Value(["map", "elites"], output_field=ArrayField(TextField())),
-    arg_joiner=" #- ",
-    template="%(expressions)s",
-    output_field=JSONField(),
-)
 
 
 class DamagedError(Exception):
@@ -192,42 +182,6 @@ def measured_speed(config: RunConfig) -> float:
 
     nearest = min(measured, key=unlikeness, default=None)
     return nearest.speed if nearest is not None and nearest.speed is not None else usual_speed(config)
-
-
-# --- Generations
-
-
-def generations_after(run: Run, number: int = -1, most: int | None = None) -> list[GenerationStats]:
-    """The first `most` recorded generations above `number`, oldest first; all of them where it is None."""
-    later = run.recorded.filter(number__gt=number).order_by("number").defer("statistics")
-    return [stats_of(found, found.counted) for found in later.annotate(counted=WITHOUT_ELITES)[:most]]
-
-
-def generation_stats(generation: Generation) -> GenerationStats:
-    """A generation in figures."""
-    return stats_of(generation, generation.statistics)
-
-
-def stats_of(generation: Generation, statistics: dict[str, Any]) -> GenerationStats:
-    return GenerationStats(
-        number=generation.number,
-        champion=generation.champion,
-        held_out=generation.held_out,
-        recorded=generation.recorded,
-        **statistics,
-    )
-
-
-def elite_map(generation: Generation) -> EliteMap:
-    """The generation's map with its elites.
-
-    Raises:
-        Generation.DoesNotExist: its run keeps none.
-    """
-    found = generation.statistics.get("map")
-    if found is None:
-        raise Generation.DoesNotExist("This run keeps no map of elites")
-    return EliteMap(**found)
 
 
 # --- Creatures

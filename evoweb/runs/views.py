@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from evoweb.runs import selectors, services
+from evoweb.runs import histories, selectors, services
 from evoweb.runs.engine import Loading
 from evoweb.runs.forms import SCHEMA, RunForm, preset_settings
 from evoweb.runs.models import Run, Score, State
@@ -162,7 +162,7 @@ def compare(request: HttpRequest, run_id: int) -> HttpResponse:
             for other in selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED)).items
             if other.generation is not None
         ],
-        "generations": [selectors.generation_stats(found).model_dump(mode="json") for found in recorded],
+        "generations": [histories.generation_stats(found).model_dump(mode="json") for found in recorded],
     }
     return render(request, "runs/compare.html", {"run": run, "props": props})
 

@@ -7,12 +7,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from evoweb.runs import selectors
-from evoweb.runs.generation_schemas import GenerationStats
+from evoweb.runs.generation_schemas import UNCOUNTED
 from tests.web.factories import UserFactory, counted, evolved_run, recorded_run, tiny_run, uncounted
 
 pytestmark = pytest.mark.django_db
 
-NEW = [name for name, field in GenerationStats.model_fields.items() if not field.is_required()]
 MAP = {
     "dimensions": [{"name": "distance", "low": 0.0, "high": 20.0}, {"name": "nodes", "low": 0.0, "high": 1.0}],
     "cells": 4,
@@ -39,7 +38,7 @@ def api(owner: User) -> Client:
 
 def test_what_an_older_version_did_not_count_is_empty_and_the_rest_still_shows(api: Client, owner: User) -> None:
     run = recorded_run(owner)
-    uncounted(run, *NEW)
+    uncounted(run, *UNCOUNTED)
     told = api.get(f"/api/runs/{run.pk}/generations").json()
     assert [stats["number"] for stats in told] == [0, 1, 2, 3]
     first = told[0]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from evoweb.runs import selectors, services
+from evoweb.runs import histories, selectors, services
 from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.generation_schemas import EliteMap, GenerationStats
 from evoweb.runs.models import Generation, Run
@@ -76,19 +76,19 @@ def cancel(request: HttpRequest, run_id: int) -> RunSummary:
 @router.get("{int:run_id}/generations", response={200: list[GenerationStats], 404: Detail})
 def list_generations(request: HttpRequest, run_id: int, after: int = -1) -> list[GenerationStats]:
     """The recorded generations above number `after`."""
-    return selectors.generations_after(visible_run(request, run_id), after)
+    return histories.generations_after(visible_run(request, run_id), after)
 
 
 @router.get("{int:run_id}/generations/{int:number}", response={200: GenerationStats, 404: Detail})
 def read_generation(request: HttpRequest, run_id: int, number: int) -> GenerationStats:
     """A generation in figures."""
-    return selectors.generation_stats(recorded(request, run_id, number))
+    return histories.generation_stats(recorded(request, run_id, number))
 
 
 @router.get("{int:run_id}/generations/{int:number}/map", response={200: EliteMap, 404: Detail})
 def read_map(request: HttpRequest, run_id: int, number: int) -> EliteMap:
     """The map of elites that a generation of a MAP-Elites run holds."""
-    return selectors.elite_map(recorded(request, run_id, number))
+    return histories.elite_map(recorded(request, run_id, number))
 
 
 @router.get("{int:run_id}/generations/{int:number}/creatures", response={200: CreaturePage, 404: Detail, 422: Problems})

@@ -144,14 +144,14 @@ export interface GenerationStats {
   wall_s: number;
   histogram: Histogram;
   weight_magnitude: number;
-  species?: SpeciesStats[];
-  operators?: Record<string, OperatorStats>;
-  boost?: number;
-  novelty?: NoveltyStats | null;
-  map?: MapStats | null;
-  islands?: IslandStats[];
-  net?: NetStats | null;
-  behaviour_spread?: number | null;
+  species: SpeciesStats[];
+  operators: Record<string, OperatorStats>;
+  boost: number;
+  novelty: NoveltyStats | null;
+  map: MapStats | null;
+  islands: IslandStats[];
+  net: NetStats | null;
+  behaviour_spread: number | null;
 }
 
 /** Creatures in the public format. */
@@ -319,7 +319,7 @@ export interface RunConfig {
   max_nodes?: number;
   min_muscles?: number;
   max_muscles?: number;
-  brain?: "none" | "pure" | "hybrid";
+  brain?: "none" | "pure" | "hybrid" | "neat";
   brain_hz?: number;
   hidden?: number;
   activation?: "tanh" | "relu" | "sigmoid";
@@ -333,6 +333,8 @@ export interface RunConfig {
   sense_velocity?: boolean;
   sense_ground?: boolean;
   bias_mode?: "neuron" | "bias_node";
+  neat_connectivity?: "full" | "sparse_inputs" | "sparse_outputs" | "none";
+  neat_max_hidden?: number;
   selection?: "rank" | "truncation" | "tournament";
   cull?: number;
   tournament_size?: number;
@@ -348,6 +350,14 @@ export interface RunConfig {
   weight_decay?: "off" | "linear" | "exponential";
   weight_decay_start?: number;
   weight_decay_generations?: number;
+  neat_add_connection?: number;
+  neat_add_node?: number;
+  neat_enable?: number;
+  neat_disable?: number;
+  neat_replace_rate?: number;
+  distance_excess?: number;
+  distance_disjoint?: number;
+  distance_weights?: number;
   layouts?: "shared" | "own";
   layout_count?: number;
   layout_period?: number;

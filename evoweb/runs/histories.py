@@ -1,0 +1,51 @@
+"""What was counted of a run's generations, in the shapes of generation_schemas.py."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, JSONField, TextField, Value
+
+from evoweb.runs.generation_schemas import UNCOUNTED, EliteMap, GenerationStats
+from evoweb.runs.models import Generation, Run
+
+# A map may hold thousands of elites in every generation, and no list shows them.
+WITHOUT_ELITES = Func(
+    F("statistics"),
+    Value(["map", "elites"], output_field=ArrayField(TextField())),
+    arg_joiner=" #- ",
+    template="%(expressions)s",
+    output_field=JSONField(),
+)
+
+
+def generations_after(run: Run, number: int = -1, most: int | None = None) -> list[GenerationStats]:
+    """The first `most` recorded generations above `number`, oldest first; all of them where it is None."""
+    later = run.recorded.filter(number__gt=number).order_by("number").defer("statistics")
+    return [stats_of(found, found.counted) for found in later.annotate(counted=WITHOUT_ELITES)[:most]]
+
+
+def generation_stats(generation: Generation) -> GenerationStats:
+    """A generation in figures."""
+    return stats_of(generation, generation.statistics)
+
+
+def stats_of(generation: Generation, statistics: dict[str, Any]) -> GenerationStats:
+    return GenerationStats(
+        number=generation.number,
+        champion=generation.champion,
+        held_out=generation.held_out,
+        recorded=generation.recorded,
+        **(UNCOUNTED | statistics),
+    )
+
+
+def elite_map(generation: Generation) -> EliteMap:
+    """The generation's map with its elites.
+
+    Raises:
+        Generation.DoesNotExist: its run keeps none.
+    """
+    found = (UNCOUNTED | generation.statistics)["map"]
+    if found is None:
+        raise Generation.DoesNotExist("This run keeps no map of elites")
+    return EliteMap(**found)
