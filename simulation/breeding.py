@@ -8,11 +8,9 @@ from simulation.population import NO_PARENT, OPERATORS, STRIDE, Population
 from simulation.random import generator
 from simulation.selection import SELECTION, n_survivors, standing
 from simulation.threads import one_torch_thread
-from simulation.variation.crossover import cross
 from simulation.variation.genotypes import Genotypes, packed, unpacked
-from simulation.variation.mutation import mutate_body
-from simulation.variation.structure import mutate_structure
-from simulation.variation.weights import mutate_weights
+from simulation.variation.innovations import Innovations
+from simulation.variation.offspring import offspring
 
 MUTATION, CROSSOVER = OPERATORS.index("mutation"), OPERATORS.index("crossover")
 
@@ -32,7 +30,7 @@ def breed(config: RunConfig, population: Population, fitness: Tensor, generation
         who = {name: getattr(population, name)[rows] for name in ("id", "parents", "operator", "streak")}
         who["streak"] += 1
         pairs, crossed = couples(config, len(rows), count, generation)
-        children = offspring(config, survivors, pairs, crossed, generation)
+        children = offspring(config, survivors, pairs, crossed, generation, Innovations.founding(config))
         born = births(who["id"][pairs], crossed, generation)
         who = {name: torch.cat([values, born[name]]) for name, values in who.items()}
         return unpacked(Genotypes.cat([survivors, children]), config, **who)
@@ -55,16 +53,6 @@ def couples(config: RunConfig, survivors: int, count: int, generation: int) -> t
     crossed = torch.rand(count, generator=random) < config.crossover_rate
     crossed &= pairs[:, 0] != pairs[:, 1]  # a lone survivor has nobody to mate with
     return torch.where(crossed[:, None], pairs.sort(dim=1).values, pairs), crossed
-
-
-def offspring(config: RunConfig, survivors: Genotypes, pairs: Tensor, crossed: Tensor, generation: int) -> Genotypes:
-    """Children of the pairs [count, 2] of survivors, those mixed of two who are crossed."""
-    random = {purpose: generator(config.seed, purpose, generation) for purpose in ("cross", "body", "weights")}
-    children, rows = survivors[pairs[:, 0]], crossed.nonzero()[:, 0]
-    children.write(rows, cross(children[rows], survivors[pairs[rows, 1]], config, random["cross"]))
-    children = mutate_body(children, config, random["body"])
-    children = mutate_structure(children, config, random["body"])
-    return mutate_weights(children, config, generation, random["weights"])
 
 
 def births(parents: Tensor, crossed: Tensor, generation: int) -> dict[str, Tensor]:

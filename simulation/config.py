@@ -264,10 +264,16 @@ def allowed(field: str) -> str:
         return "one of " + ", ".join(get_args(info.annotation))
     if info.annotation is bool:
         return "true or false"
-    low = next(bound.ge for bound in info.metadata if isinstance(bound, Ge))
-    high = next(bound.le for bound in info.metadata if isinstance(bound, Le))
+    low, high = bounds_of(field)
     unit = extra_of(field).get("unit", "")
     return f"{spaced(low)} to {spaced(high)}" + (f" {unit}" if unit else "")
+
+
+def bounds_of(field: str) -> tuple[Any, Any]:
+    """The least and the greatest value of a setting that is a number."""
+    metadata = RunConfig.model_fields[field].metadata
+    low = next(bound.ge for bound in metadata if isinstance(bound, Ge))
+    return low, next(bound.le for bound in metadata if isinstance(bound, Le))
 
 
 def spaced(number: Any) -> str:

@@ -1,0 +1,47 @@
+"""Offspring: from parents to children, through every operator of variation."""
+
+from torch import Tensor
+
+from simulation.config import RunConfig, bounds_of
+from simulation.random import generator
+from simulation.variation.crossover import cross
+from simulation.variation.genotypes import Genotypes
+from simulation.variation.innovations import Innovations
+from simulation.variation.mutation import mutate_body
+from simulation.variation.structure import mutate_structure
+from simulation.variation.weights import mutate_weights
+
+BOOSTED = ("mutation_rate", "weight_magnitude", "structural_rate")  # what adaptive mutation multiplies
+
+
+def offspring(  # noqa: PLR0913, PLR0917 (who mates with whom, and what the run remembers)
+    config: RunConfig,
+    survivors: Genotypes,
+    pairs: Tensor,
+    crossed: Tensor,
+    generation: int,
+    innovations: Innovations,
+    boost: float = 1.0,
+) -> Genotypes:
+    """Children [count] of survivors.
+
+    Args:
+        pairs: [count, 2] places of survivors, of two who cross the fitter first; of others the first is the parent.
+        crossed: [count] bool, whose child is mixed of both.
+        innovations: the run's table, to which new genes of NEAT are added.
+        boost: multiplies the settings BOOSTED, as far as their bounds allow.
+    """
+    config = boosted(config, boost)
+    random = {purpose: generator(config.seed, purpose, generation) for purpose in ("cross", "body", "weights")}
+    children, rows = survivors[pairs[:, 0]], crossed.nonzero()[:, 0]
+    children.write(rows, cross(children[rows], survivors[pairs[rows, 1]], config, random["cross"]))
+    children = mutate_body(children, config, random["body"])
+    children = mutate_structure(children, config, random["body"])
+    return mutate_weights(children, config, generation, random["weights"])
+
+
+def boosted(config: RunConfig, boost: float) -> RunConfig:
+    """The settings with mutation multiplied."""
+    if boost == 1:
+        return config
+    return config.model_copy(update={name: min(boost * getattr(config, name), bounds_of(name)[1]) for name in BOOSTED})
