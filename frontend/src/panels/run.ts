@@ -1,7 +1,8 @@
 /** The run page: figures, curves, champion, generations and creatures, live. */
 
 import { followRun } from "../api/progress";
-import { type FitnessChart, fitnessChart } from "../charts/fitness";
+import { fitnessPicture } from "../charts/fitness";
+import { GenerationPlot } from "../charts/generation-plot";
 import { generationRail } from "../charts/rail";
 import type { GenerationStats, RunDetail, RunSummary } from "../generated/api";
 import { offerActions, wireActions } from "./actions";
@@ -11,6 +12,7 @@ import { Creatures } from "./creatures";
 import { el, icon, part, put, write } from "./dom";
 import { eventLog } from "./events";
 import { count, decimal, score } from "./format";
+import { historyPanels } from "./histories";
 import { pill } from "./pill";
 import { runNote } from "./run-notes";
 import { scoreUnit, statTiles } from "./tiles";
@@ -29,7 +31,7 @@ class RunPage {
   private readonly connection = connectionNote();
   private readonly note = el("div");
   private readonly tiles = statTiles();
-  private readonly chart: FitnessChart;
+  private readonly chart: GenerationPlot;
   private readonly hovered = el("span", { class: "faint small num" });
   private readonly chartWait = el("div", { class: "chart-wait" });
   private readonly champion = championPanel();
@@ -39,6 +41,7 @@ class RunPage {
   private readonly back = this.stepButton("chevron-left", "Earlier generation", -1);
   private readonly forth = this.stepButton("chevron-right", "Later generation", 1);
   private readonly follow: HTMLButtonElement;
+  private readonly histories = historyPanels((generation) => this.choose(generation, false));
   private readonly creatures: Creatures;
   private readonly lower: HTMLElement;
   private readonly events = eventLog();
@@ -46,7 +49,8 @@ class RunPage {
   constructor(root: HTMLElement, run: RunDetail) {
     this.root = root;
     this.run = run;
-    this.chart = fitnessChart(`fitness, ${scoreUnit(run.task)}`, {
+    const picture = fitnessPicture(`fitness, ${scoreUnit(run.task)}`, run.layouts !== "none");
+    this.chart = new GenerationPlot(picture, {
       choose: (generation) => this.choose(generation, false),
       hover: (stats) => write(this.hovered, stats ? hoverText(stats) : ""),
     });
@@ -73,6 +77,7 @@ class RunPage {
       this.chartPanel(),
       this.champion.root,
       this.railPanel(),
+      this.histories.root,
       this.lower,
     );
     wireActions(this.root, this.run.id, (run) => this.take(run, []));
@@ -108,6 +113,7 @@ class RunPage {
     write(this.chartWait, isEmpty ? "The curves begin with generation 0." : "");
     if (isLonger) {
       this.chart.update(generations);
+      this.histories.update(generations);
       this.rail.update(generations, run.generations);
       if (this.following) this.choose(generations.length - 1, true);
     } else if (isEmpty) this.rail.update([], run.generations);
@@ -120,6 +126,7 @@ class RunPage {
     this.chosen = generation;
     this.rail.choose(generation);
     this.chart.choose(generation);
+    this.histories.choose(generation);
     if (generation >= 0) this.creatures.show(generation);
     this.drawRailHead();
   }

@@ -14,6 +14,7 @@ export function aRun(changes: Partial<RunSummary> = {}): RunSummary {
     generation: 4,
     generations: 9,
     population: 100,
+    layouts: "fixed",
     best: 41.2,
     held_out_mean: 37,
     champion: "3-7",
@@ -65,6 +66,14 @@ export function aGeneration(number: number, changes: Partial<GenerationStats> = 
     wall_s: 1,
     histogram: { low: 0, high: 10, counts: [50, 50] },
     weight_magnitude: 0,
+    species: [],
+    operators: {},
+    boost: 1,
+    novelty: null,
+    map: null,
+    islands: [],
+    net: null,
+    behaviour_spread: null,
     ...changes,
   };
 }

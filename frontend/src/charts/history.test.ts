@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { aGeneration } from "../panels/samples";
+import { HISTORIES, historyPicture, historyWords, survival } from "./history";
+import { speciesBands, speciesWords } from "./species";
+
+const species = (...sizes: [id: number, size: number][]) =>
+  sizes.map(([id, size]) => ({ id, size, best: 1, mean: 1, born: 0 }));
+const run = (...generations: [id: number, size: number][][]) =>
+  generations.map((sizes, number) => aGeneration(number, { species: species(...sizes) }));
+const history = (title: string) => HISTORIES.find((found) => found.title === title)!;
+
+describe("bands of species", () => {
+  it("are stacked by age, whatever the order they are counted in, and fill the population", () => {
+    const bands = speciesBands(
+      run(
+        [[1, 10]],
+        [
+          [2, 4],
+          [1, 6],
+        ],
+      ),
+    );
+    expect(bands.map(({ id, below, size }) => ({ id, below, size }))).toEqual([
+      { id: 1, below: [0, 0], size: [10, 6] },
+      { id: 2, below: [10, 6], size: [0, 4] },
+    ]);
+  });
+  it("end where their species died out", () => {
+    const bands = speciesBands(
+      run(
+        [
+          [1, 5],
+          [2, 5],
+        ],
+        [
+          [1, 5],
+          [2, 5],
+        ],
+        [[2, 10]],
+      ),
+    );
+    expect(bands.map(({ first, last }) => [first, last])).toEqual([
+      [0, 1],
+      [0, 2],
+    ]);
+  });
+  it("never share a colour while they live, and keep it as the run goes on", () => {
+    const generations = run(
+      [
+        [1, 5],
+        [2, 5],
+      ],
+      [
+        [1, 5],
+        [2, 4],
+        [3, 1],
+      ],
+      [
+        [2, 5],
+        [3, 5],
+      ],
+      [
+        [2, 3],
+        [3, 3],
+        [4, 4],
+      ],
+    );
+    const all = speciesBands(generations);
+    expect(new Set(all.map(({ colour }) => colour)).size).toBe(4);
+    expect(speciesBands(generations.slice(0, 2)).map(({ colour }) => colour)).toEqual(
+      all.slice(0, 3).map(({ colour }) => colour),
+    );
+  });
+  it("are grey beyond the eighth that lives, and take the colour of the dead that was free longest", () => {
+    const nine = Array.from({ length: 9 }, (_, i): [number, number] => [i + 1, 1]);
+    const bands = speciesBands(run(nine, nine.slice(1), [...nine.slice(2), [10, 1]]));
+    expect(bands.map(({ colour }) => colour)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, null, 1]);
+  });
+  it("of a generation in words name the largest", () => {
+    const [generation] = run([
+      [1, 2],
+      [7, 30],
+      [3, 20],
+      [4, 10],
+    ]);
+    expect(speciesWords(generation!)).toBe("4 species · no. 7: 30, no. 3: 20, no. 4: 10, …");
+  });
+});
+
+describe("charts of evolution", () => {
+  it("are those of what the run counts: an older run or a plain one has diversity alone", () => {
+    const plain = aGeneration(3);
+    expect(HISTORIES.filter(({ isIn }) => isIn(plain)).map(({ title }) => title)).toEqual([
+      "Diversity of bodies",
+    ]);
+  });
+  it("show the share of each operator's offspring that survived, and nothing where it had none", () => {
+    const stats = aGeneration(1, {
+      operators: { mutation: { born: 20, survived: 5 }, crossover: { born: 0, survived: 0 } },
+    });
+    expect([survival(stats, "mutation"), survival(stats, "crossover"), survival(stats, "random")]).toEqual([
+      25,
+      null,
+      null,
+    ]);
+    expect(historyWords(history("Offspring that survive"), stats)).toBe("mutation 25 %");
+  });
+  it("have a curve for each island, with gaps where a generation lacks the figure", () => {
+    const islands = aGeneration(1, {
+      islands: [
+        { best: 3, mean: 1 },
+        { best: 5, mean: 2 },
+      ],
+    });
+    const picture = historyPicture(history("Best of each island"), islands);
+    expect(picture.data([aGeneration(0), islands])).toEqual([
+      [0, 1],
+      [null, 3],
+      [null, 5],
+    ]);
+  });
+  it("take a boost of 1 for none", () => {
+    const boost = history("Mutation boost");
+    expect([boost.isIn(aGeneration(0)), boost.isIn(aGeneration(0, { boost: 4 }))]).toEqual([false, true]);
+  });
+  it("count the map in percent of its cells", () => {
+    const map = {
+      dimensions: [
+        { name: "distance", low: 0, high: 20 },
+        { name: "nodes", low: 0, high: 1 },
+      ],
+      cells: 10,
+      coverage: 0.37,
+      qd_score: 12,
+    };
+    expect(historyWords(history("Cells of the map that are filled"), aGeneration(0, { map }))).toBe(
+      "filled 37.0 %",
+    );
+  });
+});

@@ -1,0 +1,95 @@
+/** The run page's charts of evolution: a panel for each figure that the run has. */
+
+import { GenerationPlot, type Picture, type PlotListener } from "../charts/generation-plot";
+import { HISTORIES, historyPicture, historyWords } from "../charts/history";
+import { speciesPicture, speciesWords } from "../charts/species";
+import type { GenerationStats } from "../generated/api";
+import { el, write } from "./dom";
+
+export interface HistoryPanels {
+  root: HTMLElement;
+  update(generations: GenerationStats[]): void;
+  /** Mark the generation that the page shows. */
+  choose(generation: number): void;
+}
+
+/** What a panel shows, and from which generation on there is something to show. */
+interface Kind {
+  title: string;
+  unit: string;
+  class: string;
+  isIn(stats: GenerationStats): boolean;
+  picture(first: GenerationStats): Picture;
+  /** a generation in a line */
+  words(stats: GenerationStats): string;
+}
+
+const KINDS: Kind[] = [
+  {
+    title: "Species",
+    unit: "creatures in each, by generation; × died out",
+    class: "history history-wide",
+    isIn: ({ species }) => species.length > 0,
+    picture: speciesPicture,
+    words: (stats) => `generation ${stats.number}: ${speciesWords(stats)}`,
+  },
+  ...HISTORIES.map((history) => ({
+    title: history.title,
+    unit: history.unit,
+    class: "history",
+    isIn: history.isIn,
+    picture: (first: GenerationStats) => historyPicture(history, first),
+    words: (stats: GenerationStats) => `generation ${stats.number}: ${historyWords(history, stats)}`,
+  })),
+];
+
+/** @param choose told the generation that a person clicked on */
+export function historyPanels(choose: (generation: number) => void): HistoryPanels {
+  const root = el("div", { class: "histories wide" });
+  const plots = new Map<Kind, GenerationPlot>();
+  let chosen = 0;
+  return {
+    root,
+    update(generations) {
+      for (const kind of KINDS) {
+        const first = plots.has(kind) ? undefined : generations.find(kind.isIn);
+        if (!first) continue;
+        const { plot, panel } = historyPanel(kind, first, choose);
+        plot.choose(chosen);
+        plots.set(kind, plot);
+        root.insertBefore(panel, root.children[orderOf(kind, plots)] ?? null);
+      }
+      for (const plot of plots.values()) plot.update(generations);
+    },
+    choose(generation) {
+      chosen = generation;
+      for (const plot of plots.values()) plot.choose(generation);
+    },
+  };
+}
+
+/** Place of a kind's panel among those there are. */
+function orderOf(kind: Kind, shown: Map<Kind, unknown>): number {
+  return KINDS.slice(0, KINDS.indexOf(kind)).filter((other) => shown.has(other)).length;
+}
+
+function historyPanel(
+  kind: Kind,
+  first: GenerationStats,
+  choose: PlotListener["choose"],
+): { plot: GenerationPlot; panel: HTMLElement } {
+  const hovered = el("p", { class: "history-words faint small num" });
+  const plot = new GenerationPlot(kind.picture(first), {
+    choose,
+    hover: (stats) => write(hovered, stats ? kind.words(stats) : ""),
+  });
+  const title = el("h2", {}, `${kind.title} `, el("span", { class: "unit" }, kind.unit));
+  const panel = el(
+    "section",
+    { class: `panel ${kind.class}` },
+    el("div", { class: "panel-head" }, title),
+    plot.root,
+    hovered,
+  );
+  return { plot, panel };
+}
