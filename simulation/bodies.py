@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
-from simulation.population import DenseBrain, Population
+from simulation.population import DenseBrain, NeatBrain, Population
 
 LANES = 32  # two AVX-512 registers of float32, the most that torch takes in one stride
 BIRTH_LIFT = 1.0  # m
@@ -47,7 +47,7 @@ class Bodies:
     direction_bias: Tensor  # [3, M, B] times its strength
     velocity_bias: Tensor  # [3, M, B] times its strength
     distance_bias: Tensor  # [M, B] times its strength
-    brain: DenseBrain | None  # creature last: [I, H, B], [H, B], [H, M, B], [M, B]
+    brain: DenseBrain | NeatBrain | None  # the population's, with the creature's axis last
 
 
 @dataclass
@@ -139,7 +139,7 @@ def _muscles(population: Population, config: RunConfig) -> dict[str, Tensor]:
     }
 
 
-def _brain(population: Population) -> DenseBrain | None:
+def _brain(population: Population) -> DenseBrain | NeatBrain | None:
     return None if population.brain is None else population.brain.map(last)
 
 
@@ -171,12 +171,21 @@ def centre_of_mass(bodies: Bodies, position: Tensor) -> Tensor:
     return centre
 
 
+def net_shape(brain: DenseBrain | NeatBrain | None) -> tuple[int, int]:
+    """Inputs I and hidden neurons or slots H of the nets of bodies."""
+    if brain is None:
+        return 0, 0
+    n_hidden = len(brain.bias_hidden)
+    n_inputs = len(brain.weights_in) if isinstance(brain, DenseBrain) else len(brain.weight) - n_hidden
+    return n_inputs, n_hidden
+
+
 def birth(bodies: Bodies) -> State:
     """Every creature at its birth, at rest."""
     centre = centre_of_mass(bodies, bodies.birth)
     still = torch.zeros_like(bodies.rest_length)
     nobody = torch.zeros_like(bodies.n_muscles, dtype=torch.bool)
-    n_inputs, n_hidden = bodies.brain.weights_in.shape[:2] if bodies.brain else (0, 0)
+    n_inputs, n_hidden = net_shape(bodies.brain)
     return State(
         step=torch.zeros(1, dtype=torch.int64, device=still.device),
         motion=torch.cat([bodies.birth, torch.zeros_like(bodies.birth)]),

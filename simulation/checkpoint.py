@@ -1,8 +1,8 @@
 """Checkpoint: a generation as bytes, from which evolution continues and any of its creatures is simulated again.
 
 Safetensors inside zstd. The header's metadata holds the format, the generation and the settings; the tensors are the
-population's, its scores' and the champion's on held-out layouts. Reading never allocates more than a population of
-these settings needs.
+population's, its scores', evolution's memory and the champion's scores on held-out layouts. Reading never allocates
+more than a population of these settings needs.
 """
 
 import json
@@ -15,18 +15,25 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
+from simulation import memory as memories
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.errors import CheckpointError, Problem
+from simulation.memory import Memory
 from simulation.newborns import newborns
 from simulation.population import Population
 from simulation.threads import one_torch_thread
 
-FORMAT = "evoweb-checkpoint/1"
+FORMAT = "evoweb-checkpoint/2"
 LEVEL = 3  # of zstd
 MOST_PARTS = 16  # of a fitness, and as many held-out scores
 LARGEST_HEADER = 64 * 1024  # bytes
-SCORES = {"fitness": torch.float32, "targets_reached": torch.int64, "disqualified": torch.int8}
+SCORES = {  # kind, and shape for one creature
+    "fitness": (torch.float32, torch.Size()),
+    "targets_reached": (torch.int64, torch.Size()),
+    "disqualified": (torch.int8, torch.Size()),
+    "behaviour": (torch.float32, torch.Size([2])),
+}
 FREE = {"generations", "clip_hz", "clips_top", "clips_random", "clips_bottom", "backend", "device"}
 """Settings that may differ between the run that wrote a checkpoint and the one that continues it."""
 
@@ -38,6 +45,7 @@ class Checkpoint:
     generation: int
     population: Population
     scores: Episodes  # without films
+    memory: Memory
     held_out: Tensor  # [L] the champion's fitness on held-out layouts
 
 
@@ -47,6 +55,7 @@ def encode(checkpoint: Checkpoint, config: RunConfig) -> bytes:
     tensors = dict(checkpoint.population.tensors("population."))
     tensors |= {f"scores.{name}": getattr(scores, name) for name in SCORES}
     tensors |= {f"parts.{name}": part for name, part in scores.parts.items()}
+    tensors |= {f"memory.{name}": tensor for name, tensor in checkpoint.memory.tensors().items()}
     tensors["held_out"] = checkpoint.held_out
     about = {
         "format": FORMAT,
@@ -68,14 +77,20 @@ def decode(data: bytes, config: RunConfig) -> Checkpoint:
         template = newborns(config, 1, seed=0)
         generation, tensors = opened(data, config, template)
         check_finite(tensors)
-        parts = {name.removeprefix("parts."): part for name, part in tensors.items() if name.startswith("parts.")}
         scores = Episodes(
             fitness=tensors["scores.fitness"],
             targets_reached=tensors["scores.targets_reached"],
             disqualified=tensors["scores.disqualified"],
-            parts=parts,
+            behaviour=tensors["scores.behaviour"],
+            parts=under("parts.", tensors),
         )
-        return Checkpoint(generation, filled(template, tensors), scores, tensors["held_out"])
+        memory = Memory.named(under("memory.", tensors))
+        return Checkpoint(generation, filled(template, tensors), scores, memory, tensors["held_out"])
+
+
+def under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors whose names begin with the prefix, by what follows it."""
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
 
 def decode_creature(data: bytes, config: RunConfig, creature_id: int) -> tuple[int, Population]:
@@ -101,14 +116,17 @@ def opened(data: bytes, config: RunConfig, template: Population) -> tuple[int, d
         tensors = load(raw)
     except (SafetensorError, ValueError) as error:
         raise refused(f"is no safetensors file: {error}") from error
-    held_out = tensors.pop("held_out", None)
+    held_out, memory = tensors.get("held_out"), under("memory.", tensors)
+    rows = {name: tensor for name, tensor in tensors.items() if name != "held_out" and not name.startswith("memory.")}
     expected = {name: (like.dtype, like.shape[1:]) for name, like in template.tensors("population.")}
-    expected |= {f"scores.{name}": (dtype, torch.Size()) for name, dtype in SCORES.items()}
-    expected |= {name: (torch.float32, torch.Size()) for name in tensors if name.startswith("parts.")}
-    check_tensors(tensors, expected, config.population)
+    expected |= {f"scores.{name}": like for name, like in SCORES.items()}
+    expected |= {name: (torch.float32, torch.Size()) for name in rows if name.startswith("parts.")}
+    check_tensors(rows, expected, config.population)
     if held_out is None or held_out.dtype != torch.float32 or held_out.dim() != 1:
         raise refused("held_out: must be float32 scores")
-    return generation, tensors | {"held_out": held_out}
+    if problems := memories.problems(memory, config):
+        raise refused(*(f"memory.{problem}" for problem in problems))
+    return generation, tensors
 
 
 def refused(*messages: str) -> CheckpointError:
@@ -118,8 +136,8 @@ def refused(*messages: str) -> CheckpointError:
 
 def largest(template: Population, config: RunConfig) -> int:
     """Bytes that a checkpoint of these settings can have at most, uncompressed."""
-    row = sum(tensor.nbytes for _, tensor in template.tensors()) + 8 * (len(SCORES) + MOST_PARTS)
-    return row * config.population + LARGEST_HEADER
+    row = sum(tensor.nbytes for _, tensor in template.tensors()) + 8 * (len(SCORES) + 1 + MOST_PARTS)
+    return row * config.population + memories.largest(config) + LARGEST_HEADER
 
 
 def decompressed(data: bytes, most: int) -> bytes:
@@ -180,6 +198,6 @@ def filled(template: Population, tensors: dict[str, Tensor]) -> Population:
     """A population of the tensors named as the template's are."""
     brain = template.brain
     if brain is not None:
-        brain = replace(brain, **{name: tensors[f"population.brain.{name}"] for name, _ in brain.tensors()})
+        brain = type(brain)(**{name: tensors[f"population.brain.{name}"] for name, _ in brain.tensors()})
     own = {name: tensors[f"population.{name}"] for name, _ in template.tensors() if "." not in name}
     return replace(template, **own, brain=brain)

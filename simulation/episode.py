@@ -35,6 +35,7 @@ class Episodes:
     parts: dict[str, Tensor]  # [B] each
     targets_reached: Tensor  # [B] int64, over all layouts
     disqualified: Tensor  # [B] int8, index into REASONS: the first reason there was, 0 = in play
+    behaviour: Tensor  # [B, 2] m along x and z, how far the centre of mass got from where measuring started
     films: Films | None = None  # of the first layout, where recording was asked for
 
     def map(self, function: Callable[[Tensor], Tensor]) -> Self:
@@ -45,6 +46,7 @@ class Episodes:
             parts={name: function(part) for name, part in self.parts.items()},
             targets_reached=function(self.targets_reached),
             disqualified=function(self.disqualified),
+            behaviour=function(self.behaviour),
         )
 
     def scores(self, rows: Tensor | slice) -> Self:
@@ -61,6 +63,7 @@ class Episodes:
             parts={name: torch.cat([shard.parts[name] for shard in shards]) for name in shards[0].parts},
             targets_reached=torch.cat([shard.targets_reached for shard in shards]),
             disqualified=torch.cat([shard.disqualified for shard in shards]),
+            behaviour=torch.cat([shard.behaviour for shard in shards]),
             films=Films.cat(films) if films else None,
         )
 
@@ -75,6 +78,7 @@ def mean_over_layouts(played: Sequence[Episodes]) -> Episodes:
         parts={name: _mean([one.parts[name] for one in played]) for name in played[0].parts},
         targets_reached=torch.stack([one.targets_reached for one in played]).sum(0),
         disqualified=disqualified,
+        behaviour=_mean([one.behaviour for one in played]),
         films=played[0].films,
     )
 
@@ -94,12 +98,19 @@ def rollout(
         scene = scene_of(population, config, layouts, index)
         camera = Camera(record, scene) if record is not None and record.any() else None
         for steps, (state, tally) in enumerate(played(scene)):
+            if steps == 0:
+                start = state.centre.clone()
             if camera:
                 camera.watch(state, tally, steps, partial(fitness_of, scene, state, tally))
         fitness, parts = score(scene, state, tally)
-        scores = Episodes(fitness=fitness, parts=parts, targets_reached=tally.reached, disqualified=state.fault).scores(
-            slice(len(population))
+        scores = Episodes(
+            fitness=fitness,
+            parts=parts,
+            targets_reached=tally.reached,
+            disqualified=state.fault,
+            behaviour=(state.centre - start)[::2].T,
         )
+        scores = scores.scores(slice(len(population)))  # without those that fill the batch up
         return replace(scores, films=camera.films(state, tally, fitness, parts) if camera else None)
 
 

@@ -19,7 +19,7 @@ from simulation.layouts import Layouts
 from simulation.population import Population, n_inputs
 from simulation.random import uniform
 from simulation.replay import clip_of
-from simulation.selection import standing
+from simulation.selection.standing import standing_of
 
 MEMORY = 128 * 2**20  # bytes of films held at once
 SHARE = 0.1  # of what it costs to simulate a creature, what it costs to film it too
@@ -71,16 +71,6 @@ def encoded_clips(
     }
 
 
-def standing_of(scores: Episodes, creature_id: Tensor) -> Tensor:
-    """Rows [P] best first, the disqualified last."""
-    return standing(worth(scores), creature_id)
-
-
-def worth(scores: Episodes) -> Tensor:
-    """[P] fitness, −inf for the disqualified, whose score of 0 may be more than an honest creature's."""
-    return scores.fitness.masked_fill(scores.disqualified > 0, -torch.inf)
-
-
 def worth_showing(order: Tensor, lot: Tensor, config: RunConfig) -> set[int]:
     """The rows whose clips are kept: the top and the bottom of the order, and of the others those of the lowest lot."""
     top, others = order[: config.clips_top], order[config.clips_top :]
@@ -93,6 +83,6 @@ def worth_showing(order: Tensor, lot: Tensor, config: RunConfig) -> set[int]:
 def batch_size(config: RunConfig) -> int:
     """Creatures whose films fit into MEMORY; at least one."""
     frames = 1 + config.n_steps // config.frame_every
-    net = 0 if config.brain == "none" else n_inputs(config) + config.hidden + config.max_muscles
+    net = n_inputs(config) + config.hidden_slots + config.max_muscles if config.hidden_slots else 0
     film = 4 * frames * (3 * config.max_nodes + 4 + net)  # bytes
     return max(MEMORY // film, 1)

@@ -1,6 +1,7 @@
 """Nets with one hidden layer, and the two ways they drive muscles."""
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -13,6 +14,8 @@ from simulation.population import DenseBrain
 from simulation.scene import Scene
 
 LEAST_LENGTH = 0.01  # m
+Think = Callable[[Any, Tensor, str], tuple[Tensor, Tensor]]
+"""Hidden activations [H, B] and outputs [M, B] in −1..1 of a net, its inputs [I, B] and the activation's name."""
 ACTIVATION: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
     "relu": torch.relu,
@@ -34,12 +37,11 @@ def weighted_sum(weights: Tensor, sources: Tensor, bias: Tensor) -> Tensor:
     return result
 
 
-def decide(scene: Scene, target: Tensor, dead_zone: float) -> None:
+def decide(scene: Scene, target: Tensor, think: Think, dead_zone: float) -> None:
     """Sense, and move the outputs toward what the net says; the first are taken as they are."""
     bodies, state, config = scene.bodies, scene.state, scene.config
-    assert bodies.brain is not None
     state.inputs = sense(scene, target)
-    state.hidden, output = forward(bodies.brain, state.inputs, config.activation)
+    state.hidden, output = think(bodies.brain, state.inputs, config.activation)
     output.masked_fill_(output.abs() < dead_zone, 0)
     smoothed = (output * config.smoothing).add_(state.output, alpha=1 - config.smoothing)
     state.output = torch.where(state.step > 0, smoothed, output) * (bodies.rest_length > 0)
@@ -48,12 +50,12 @@ def decide(scene: Scene, target: Tensor, dead_zone: float) -> None:
 
 def decide_to_contract(scene: Scene, target: Tensor) -> None:
     """A contraction near 0 is none."""
-    decide(scene, target, scene.config.dead_zone)
+    decide(scene, target, forward, scene.config.dead_zone)
 
 
 def decide_to_modulate(scene: Scene, target: Tensor) -> None:
     """A modulation has no dead zone."""
-    decide(scene, target, 0.0)
+    decide(scene, target, forward, 0.0)
 
 
 def pure(scene: Scene, target: Tensor) -> Tensor:

@@ -67,8 +67,9 @@ def nets_of(population: Population, record: Any) -> Any:
 
 
 def array_of(tensor: Tensor) -> NDArray[Any]:
-    """The tensor's numbers in rows; a view where that is possible."""
-    return np.require(tensor.numpy(), requirements=["C", "W"])
+    """The tensor's numbers in rows, bools as whole numbers; a view where that is possible."""
+    array = np.require(tensor.numpy(), requirements=["C", "W"])
+    return array.view(np.int8) if array.dtype == np.bool_ else array
 
 
 def course_of(layouts: Layouts, index: int, ids: Tensor) -> Course:
@@ -80,7 +81,7 @@ def course_of(layouts: Layouts, index: int, ids: Tensor) -> Course:
 def new_reel(count: int, config: RunConfig, layouts: Layouts) -> Reel:
     """Room for the films of `count` blocks."""
     n_frames, n_events = 1 + config.n_steps // config.frame_every, 1 + (len(layouts.positions) or DRAWS)
-    net = 0 if config.brain == "none" else n_inputs(config) + config.hidden + config.max_muscles
+    net = n_inputs(config) + config.hidden_slots + config.max_muscles if config.hidden_slots else 0
     n_rows = AXES * config.max_nodes + AXES + 1 + net
     return Reel(
         n_frames,
@@ -99,7 +100,6 @@ def world_of(config: RunConfig) -> World:
     hz = config.physics_hz
     settle_least = round(config.settle_seconds * hz)
     settle_most = settle_least + round(REST_LIMIT * hz) if settle_least else 0
-    has_net = config.brain != "none"
     return World(
         n_steps=config.n_steps,
         settle_least=settle_least,
@@ -113,8 +113,8 @@ def world_of(config: RunConfig) -> World:
         damping_scale=f32(config.damping_scale),
         seconds=f32(config.seconds),
         brain_every=config.brain_every,
-        n_inputs=n_inputs(config) if has_net else 0,
-        n_hidden=config.hidden if has_net else 0,
+        n_inputs=n_inputs(config) if config.hidden_slots else 0,
+        n_hidden=config.hidden_slots,
         activation=ACTIVATIONS.index(config.activation),
         dead_zone=f32(config.dead_zone),
         smoothing=f32(config.smoothing),

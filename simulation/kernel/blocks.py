@@ -18,7 +18,7 @@ Ints = NDArray[np.int64]
 AXES = 3
 MAX_NODES, MAX_MUSCLES = 20, 50  # the bounds of RunConfig.max_nodes and max_muscles
 MAX_INPUTS = 144  # 3 + 3 + 1 + 2 + MAX_MUSCLES + 3·MAX_NODES + MAX_NODES + 1 senses, in groups of 4
-MAX_HIDDEN = 64  # the bound of RunConfig.hidden
+MAX_HIDDEN = 128  # the bound of RunConfig.neat_max_hidden; that of RunConfig.hidden is lower
 MAX_PARTS = 8  # of a fitness
 
 
@@ -130,6 +130,7 @@ class State(NamedTuple):
     effort: Annotated[Floats, Lanes()]  # sum of |output| over muscles
     centre: Annotated[Floats, Lanes(AXES)]  # m, centre of mass
     before: Annotated[Floats, Lanes(AXES)]  # m, centre of mass one step ago
+    start: Annotated[Floats, Lanes(AXES)]  # m, centre of mass when measuring started
     sensed: Annotated[Floats, Lanes(AXES)]  # m, centre of mass when the net last sensed
     target: Annotated[Floats, Lanes(AXES)]  # m
     reached: Annotated[Floats, Lanes()]  # targets reached so far
@@ -146,6 +147,7 @@ class Results(NamedTuple):
     fitness: Annotated[Floats, Rows()]  # [P]
     n_parts: int
     parts: Annotated[Floats, Rows(MAX_PARTS)]  # [P, MAX_PARTS]
+    behaviour: Annotated[Floats, Rows(2)]  # [P] m
     reached: Annotated[Ints, Rows()]  # [P]
     fault: Annotated[NDArray[np.int8], Rows()]  # [P]
 

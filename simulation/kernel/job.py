@@ -106,6 +106,7 @@ class KernelJob:
             parts={name: torch.from_numpy(part) for name, part in parts.items()},
             targets_reached=torch.from_numpy(results.reached),
             disqualified=torch.from_numpy(results.fault),
+            behaviour=torch.from_numpy(results.behaviour),
             films=self._films(results, parts) if results is self._results[0] and len(self._recorded) else None,
         )
 
@@ -148,6 +149,7 @@ def new_results(count: int, n_parts: int) -> Results:
         fitness=np.empty(count, np.float32),
         n_parts=n_parts,
         parts=np.empty((count, MAX_PARTS), np.float32),
+        behaviour=np.empty((count, 2), np.float32),
         reached=np.empty(count, np.int64),
         fault=np.empty(count, np.int8),
     )

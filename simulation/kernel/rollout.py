@@ -95,6 +95,8 @@ def take_down(results, state, body):
     for lane in range(LANES):
         row = body.rows[lane]
         results.fitness[row] = state.fitness[lane]
+        results.behaviour[row, 0] = state.centre[0, lane] - state.start[0, lane]
+        results.behaviour[row, 1] = state.centre[2, lane] - state.start[2, lane]
         results.reached[row] = int(state.reached[lane])
         results.fault[row] = int(state.fault[lane])
         for part in range(results.n_parts):

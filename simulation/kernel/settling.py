@@ -50,6 +50,7 @@ def start_measuring(state, body):
                 state.v[axis, n, lane] = where(state.held[lane] > ZERO, ZERO, state.v[axis, n, lane])
         for lane in range(LANES):
             state.before[axis, lane] = state.centre[axis, lane]
+            state.start[axis, lane] = state.centre[axis, lane]
             state.sensed[axis, lane] = state.centre[axis, lane]
     for lane in range(LANES):
         state.held[lane] = where(state.fault[lane] > ZERO, ONE, ZERO)

@@ -74,6 +74,7 @@ def arrays(episodes):
         "fitness": episodes.fitness.numpy(),
         "reached": episodes.targets_reached.numpy(),
         "disqualified": episodes.disqualified.numpy(),
+        "behaviour": episodes.behaviour.numpy(),
         **{name: part.numpy() for name, part in episodes.parts.items()},
         **{name: array for name, array in filmed.items() if array is not None},
     }

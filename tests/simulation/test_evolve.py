@@ -166,6 +166,7 @@ def test_statistics_leave_out_the_zeros_of_the_disqualified():
         parts={},
         targets_reached=torch.zeros(3, dtype=torch.int64),
         disqualified=torch.tensor([0, 1, 0], dtype=torch.int8),
+        behaviour=torch.zeros(3, 2),
     )
     assert fitness_statistics(in_play(scores))["best"] == -1
     assert fitness_statistics(in_play(scores))["mean"] == -2

@@ -13,13 +13,14 @@ from numba import float32, njit
 from simulation.kernel.compiled import brain_stages, task_stages, time_loop
 from simulation.kernel.loading import LOOP, load, parts
 
-LEAST_PACKED = {
-    LOOP: 6.0,
-    "brain none": 50.0,
-    "brain pure": 5.0,
-    "brain hybrid": 5.0,
-    "task forage": 2.0,
-    "task run": 4.0,
+LEAST_PACKED = {  # packed operations for a scalar one
+    LOOP: 6,
+    "brain none": 50,
+    "brain pure": 5,
+    "brain hybrid": 5,
+    "brain neat": 5,
+    "task forage": 2,
+    "task run": 4,
 }
 SINGLE_ROOTS = 4  # roots and quotients of the time, which is everybody's, and of a pellet's place, drawn one by one
 OPERATION = r"^\s+v?(?:add|sub|mul|div|sqrt|fn?m(?:add|sub)\d+)"

@@ -67,44 +67,38 @@ def wire(net, nets, body, world):
 
 @stage
 def decide(state, body, net, world, step, dead_zone):
-    """Where a decision is due, sense and move the outputs toward what the net says; the first is taken as it is."""
+    """Where a decision is due, sense and move the outputs toward what the net says."""
     if step % world.brain_every == 0:
         sense(state, body, world, step)
         think(state, net, world)
-        keep = where(step > 0, ONE - world.smoothing, ZERO)
-        follow = where(step > 0, world.smoothing, ONE)
-        for lane in range(LANES):
-            state.effort[lane] = ZERO
+        relax(state)
+        total = lane_array(LANES)
         for m in range(body.n_muscles):
-            total = lane_array(LANES)
-            weighted_sum(total, net.out, net.bias_out, state.hidden, world.n_hidden, m)
-            for lane in range(LANES):
-                output = tanh(total[lane])
-                output = where(abs(output) < dead_zone, ZERO, output)
-                output = follow * output + keep * state.output[m, lane]
-                output = where(body.rest_length[m, lane] > ZERO, output, ZERO)
-                state.output[m, lane] = output
-                state.effort[lane] += abs(output)
+            start(total, net.bias_out, m)
+            add_weighted(total, net.out, state.hidden, world.n_hidden, m)
+            follow(state, body, world, step, m, total, dead_zone)
 
 
 @stage
 def think(state, net, world):
-    """Sets hidden [H, LANES]; the sigmoid is half the tangent of half, and a half."""
+    """Sets hidden [H, LANES]."""
     total = lane_array(LANES)
-    half, added = where(world.activation == SIGMOID, HALF, ONE), where(world.activation == SIGMOID, HALF, ZERO)
-    is_relu = world.activation == RELU
     for h in range(world.n_hidden):
-        weighted_sum(total, net.into, net.bias_hidden, state.inputs, world.n_inputs, h)
-        for lane in range(LANES):
-            curved = half * tanh(half * total[lane]) + added
-            state.hidden[h, lane] = where(is_relu, at_least(total[lane], ZERO), curved)
+        start(total, net.bias_hidden, h)
+        add_weighted(total, net.into, state.inputs, world.n_inputs, h)
+        fire(state, world, h, total)
 
 
 @stage
-def weighted_sum(total, weights, bias, sources, n_sources, sink):
-    """Sets total [LANES]: bias + Σ weights · sources of one sink; sources beyond the net's own have no weight."""
+def start(total, bias, sink):
+    """Sets total [LANES] to a sink's bias."""
     for lane in range(LANES):
         total[lane] = bias[sink, lane]
+
+
+@stage
+def add_weighted(total, weights, sources, n_sources, sink):
+    """Adds Σ weights · sources of one sink to total [LANES]; sources beyond the net's own have no weight."""
     for first in range(0, n_sources, GROUP):
         for lane in range(LANES):
             sum4 = total[lane]
@@ -113,6 +107,37 @@ def weighted_sum(total, weights, bias, sources, n_sources, sink):
             sum4 += weights[sink, first + 2, lane] * sources[first + 2, lane]
             sum4 += weights[sink, first + 3, lane] * sources[first + 3, lane]
             total[lane] = sum4
+
+
+@stage
+def fire(state, world, h, total):
+    """Sets what hidden neuron h says of its total [LANES]; the sigmoid is half the tangent of half, and a half."""
+    half, added = where(world.activation == SIGMOID, HALF, ONE), where(world.activation == SIGMOID, HALF, ZERO)
+    is_relu = world.activation == RELU
+    for lane in range(LANES):
+        curved = half * tanh(half * total[lane]) + added
+        state.hidden[h, lane] = where(is_relu, at_least(total[lane], ZERO), curved)
+
+
+@stage
+def relax(state):
+    """No effort yet."""
+    for lane in range(LANES):
+        state.effort[lane] = ZERO
+
+
+@stage
+def follow(state, body, world, step, m, total, dead_zone):
+    """Move output m toward what its total [LANES] says, and count the effort; the first is taken as it is."""
+    keep = where(step > 0, ONE - world.smoothing, ZERO)
+    share = where(step > 0, world.smoothing, ONE)
+    for lane in range(LANES):
+        output = tanh(total[lane])
+        output = where(abs(output) < dead_zone, ZERO, output)
+        output = share * output + keep * state.output[m, lane]
+        output = where(body.rest_length[m, lane] > ZERO, output, ZERO)
+        state.output[m, lane] = output
+        state.effort[lane] += abs(output)
 
 
 @stage
