@@ -17,13 +17,14 @@ from evoweb.runs.services import start_run
 from evoweb.runs.tasks import advance_next_run
 from simulation import checkpoint as checkpoints
 from simulation.backends import BACKENDS, backend_of
-from simulation.breeding import breed
+from simulation.breeding import breed, next_generation
 from simulation.config import RunConfig
 from simulation.evolve import evolve
-from simulation.filming import simulate_and_film, worth
+from simulation.filming import simulate_and_film
 from simulation.generation import Generation
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
+from simulation.selection import judge
 from simulation.threads import one_torch_thread
 
 SECONDS = 8
@@ -83,7 +84,7 @@ def note_stages(config: RunConfig, last: Generation, generation: Generation, tim
     offspring = saved.population[~torch.from_numpy(generation.reused)]
     number, layouts = generation.number, layouts_of(config, generation.number)
     with one_torch_thread():
-        times["breed"].append(seconds_of(lambda: breed(config, before.population, worth(before.scores), number)))
+        times["breed"].append(seconds_of(lambda: next_generation(config, before, judge(config, before))))
         times["simulate"].append(seconds_of(lambda: simulate_and_film(offspring, config, layouts, number)))
 
 

@@ -1,12 +1,19 @@
 """Breeding: from one scored generation to the next."""
 
+from dataclasses import dataclass, replace
+
 import torch
 from torch import Tensor
 
+from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
+from simulation.episode import Episodes
+from simulation.memory import Memory
+from simulation.newborns import newborns
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, Population
 from simulation.random import generator
-from simulation.selection import SELECTION, n_survivors, standing
+from simulation.selection import SELECTION, Brood, Verdict, judge
+from simulation.selection.remembering import memory_at_birth
 from simulation.threads import one_torch_thread
 from simulation.variation.genotypes import Genotypes, packed, unpacked
 from simulation.variation.innovations import Innovations
@@ -15,8 +22,16 @@ from simulation.variation.offspring import offspring
 MUTATION, CROSSOVER = OPERATORS.index("mutation"), OPERATORS.index("crossover")
 
 
+@dataclass(frozen=True)
+class Bred:
+    """A generation that is not scored yet, and what is known of it all the same."""
+
+    population: Population
+    memory: Memory
+
+
 def breed(config: RunConfig, population: Population, fitness: Tensor, generation: int) -> Population:
-    """The next generation: survivors first, from the best down, then offspring; as many as there were.
+    """The next generation of creatures that a caller has scored, and of whom nothing else is known.
 
     Args:
         fitness: [P], the higher the better; −inf ranks below every number.
@@ -25,32 +40,55 @@ def breed(config: RunConfig, population: Population, fitness: Tensor, generation
     if len(population) < 2 or fitness.shape != (len(population),):
         raise TypeError(f"needs 2 creatures or more and a fitness for each, not {len(population)} and {fitness.shape}")
     with one_torch_thread():
-        rows = surviving(config, standing(fitness, population.id), generation)
-        survivors, count = packed(population)[rows], len(population) - len(rows)
-        who = {name: getattr(population, name)[rows] for name in ("id", "parents", "operator", "streak")}
-        who["streak"] += 1
-        pairs, crossed = couples(config, len(rows), count, generation)
-        children = offspring(config, survivors, pairs, crossed, generation, Innovations.founding(config))
-        born = births(who["id"][pairs], crossed, generation)
-        who = {name: torch.cat([values, born[name]]) for name, values in who.items()}
-        return unpacked(Genotypes.cat([survivors, children]), config, **who)
+        scores = Episodes(
+            fitness=fitness,
+            parts={},
+            targets_reached=torch.zeros(len(fitness), dtype=torch.int64),
+            disqualified=(fitness == -torch.inf).to(torch.int8),
+            behaviour=torch.zeros(len(fitness), 2),
+        )
+        memory, held_out = memory_at_birth(config, len(population)), torch.zeros(0)
+        saved = Checkpoint(generation - 1, population, scores, memory, held_out)
+        return next_generation(config, saved, judge(config, saved)).population
 
 
-def surviving(config: RunConfig, order: Tensor, generation: int) -> Tensor:
-    """Rows that pass into this generation, best first, given all rows of the generation before best first."""
-    random = generator(config.seed, "survivors", generation)
-    count = n_survivors(len(order), config.cull)
-    return order[SELECTION[config.selection].survivors(len(order), count, config, random)]
+def first_generation(config: RunConfig) -> Bred:
+    """Generation 0 of a run."""
+    return Bred(newborns(config, config.population, config.seed), memory_at_birth(config, config.population))
 
 
-def couples(config: RunConfig, survivors: int, count: int, generation: int) -> tuple[Tensor, Tensor]:
-    """Parents of as many children, as places [count, 2] of survivors, and which of them [count] cross.
+def next_generation(config: RunConfig, saved: Checkpoint, verdict: Verdict) -> Bred:
+    """Survivors first, from the best down, then offspring; as many as there were."""
+    population, rows, generation = saved.population, verdict.survivors, saved.generation + 1
+    innovations = Innovations(saved.memory.innovations)
+    survivors = packed(population)[rows]
+    who = {name: getattr(population, name)[rows] for name in ("id", "parents", "operator", "streak")}
+    who["streak"] += 1
+    pairs, crossed = couples(config, verdict.broods, generation)
+    children = offspring(config, survivors, pairs, crossed, generation, innovations)
+    born = births(who["id"][pairs], crossed, generation)
+    who = {name: torch.cat([values, born[name]]) for name, values in who.items()}
+    island = torch.cat([saved.memory.island[rows], islands_of(verdict.broods)])
+    return Bred(
+        population=unpacked(Genotypes.cat([survivors, children]), config, **who),
+        memory=replace(saved.memory, innovations=innovations.keys, island=island),
+    )
+
+
+def islands_of(broods: list[Brood]) -> Tensor:
+    """The islands [count] int16 on which the offspring of the broods are born."""
+    islands = torch.tensor([brood.island for brood in broods], dtype=torch.int16)
+    return islands.repeat_interleave(torch.tensor([brood.count for brood in broods]))
+
+
+def couples(config: RunConfig, broods: list[Brood], generation: int) -> tuple[Tensor, Tensor]:
+    """Parents of all offspring, as places [count, 2] of survivors, and which of them [count] cross.
 
     Of two who cross, the fitter comes first; of others, the first is the only parent.
     """
-    random = generator(config.seed, "mates", generation)
-    pairs = SELECTION[config.selection].parents(survivors, count, config, random)
-    crossed = torch.rand(count, generator=random) < config.crossover_rate
+    random, draw = generator(config.seed, "mates", generation), SELECTION[config.selection].parents
+    pairs = torch.cat([brood.parents[draw(len(brood.parents), brood.count, config, random)] for brood in broods])
+    crossed = torch.rand(len(pairs), generator=random) < config.crossover_rate
     crossed &= pairs[:, 0] != pairs[:, 1]  # a lone survivor has nobody to mate with
     return torch.where(crossed[:, None], pairs.sort(dim=1).values, pairs), crossed
 

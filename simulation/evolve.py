@@ -3,22 +3,24 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Self
 
 import torch
 from torch import Tensor
 
 from simulation import checkpoint as checkpoints
 from simulation.batch import simulate_batch
-from simulation.breeding import breed, surviving
+from simulation.breeding import breed, first_generation, next_generation
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.film import Film
-from simulation.filming import encoded_clips, simulate_and_film, standing_of, worth
+from simulation.filming import encoded_clips, simulate_and_film
 from simulation.generation import Generation, Making
 from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
-from simulation.newborns import newborns
 from simulation.population import Population
+from simulation.selection import Verdict, judge
+from simulation.selection.standing import standing_of
 from simulation.statistics import statistics_of
 from simulation.tasks import TASKS
 from simulation.threads import one_torch_thread
@@ -27,11 +29,23 @@ __all__ = ["Generation", "breed", "evolve"]
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A generation from which the next can be bred."""
+
+    saved: Checkpoint
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, config: RunConfig, saved: Checkpoint) -> Self:
+        """The generation with the verdict on it."""
+        return cls(saved, judge(config, saved))
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """A generation as it was evaluated; rows are those of its population."""
 
-    saved: Checkpoint
-    order: Tensor  # [P] rows best first
+    judged: Judged
     n_reused: int  # the first rows, whose scores were taken over
     films: dict[int, Film | bytes]  # by row, filming.py
 
@@ -44,52 +58,45 @@ def evolve(config: RunConfig, checkpoint: bytes | None = None) -> Iterator[Gener
     Raises:
         CheckpointError: the checkpoint is damaged or of a run with other settings.
     """
-    last = None if checkpoint is None else checkpoints.decode(checkpoint, config)
-    first = 0 if last is None else last.generation + 1
+    with one_torch_thread():
+        last = None if checkpoint is None else Judged.of(config, checkpoints.decode(checkpoint, config))
+    first = 0 if last is None else last.saved.generation + 1
     for number in range(first, config.generations + 1):
         start = time.perf_counter()
         with one_torch_thread():
             evaluation = evaluate_next(config, last, number)
             generation = summed_up(config, evaluation, start)
-        last = evaluation.saved
+        last = evaluation.judged
         yield generation
 
 
-def evaluate_next(config: RunConfig, last: Checkpoint | None, number: int) -> Evaluation:
+def evaluate_next(config: RunConfig, last: Judged | None, number: int) -> Evaluation:
     """Breed (or, in generation 0, bear) a generation and evaluate whoever was not evaluated like this before."""
-    if last is None:
-        population, kept = newborns(config, config.population, config.seed), None
-    else:
-        population = breed(config, last.population, worth(last.scores), number)
-        kept = scores_kept(config, last, number)
-    n_reused = 0 if kept is None else len(kept.fitness)
+    bred = first_generation(config) if last is None else next_generation(config, last.saved, last.verdict)
+    kept = None if last is None else scores_kept(config, last, number)
+    population, n_reused = bred.population, 0 if kept is None else len(kept.fitness)
     scores, films = simulate_and_film(population[n_reused:], config, layouts_of(config, number), number)
     if kept is not None:
         scores = Episodes.cat([kept, scores])
-    order = standing_of(scores, population.id)
-    held_out = champion_held_out(config, population, order, scores, last)
-    saved = Checkpoint(number, population, scores, held_out)
-    return Evaluation(saved, order, n_reused, {n_reused + row: film for row, film in films.items()})
+    held_out = champion_held_out(config, population, scores, last)
+    saved = Checkpoint(number, population, scores, bred.memory, held_out)
+    return Evaluation(Judged.of(config, saved), n_reused, {n_reused + row: film for row, film in films.items()})
 
 
-def scores_kept(config: RunConfig, last: Checkpoint, number: int) -> Episodes | None:
+def scores_kept(config: RunConfig, last: Judged, number: int) -> Episodes | None:
     """Scores of those who survive into this generation, in its order; None where they meet other layouts now."""
     if TASKS[config.task].has_layouts and layouts_of(config, number) != layouts_of(config, number - 1):
         return None
-    return last.scores.scores(surviving(config, standing_of(last.scores, last.population.id), number))
+    return last.saved.scores.scores(last.verdict.survivors)
 
 
-def champion_held_out(
-    config: RunConfig, population: Population, order: Tensor, scores: Episodes, last: Checkpoint | None
-) -> Tensor:
+def champion_held_out(config: RunConfig, population: Population, scores: Episodes, last: Judged | None) -> Tensor:
     """The champion's fitness [HELD_OUT] in layouts that selection never sees; of a task without layouts, its score."""
-    champion = order[:1]
+    champion = standing_of(scores, population.id)[:1]
     if not TASKS[config.task].has_layouts:
         return scores.fitness[champion]
-    if last is not None:
-        before = standing_of(last.scores, last.population.id)[0]
-        if last.population.id[before] == population.id[champion]:
-            return last.held_out
+    if last is not None and last.saved.population.id[last.verdict.order[0]] == population.id[champion]:
+        return last.saved.held_out
     copies = replace(population[champion.expand(HELD_OUT)], id=torch.arange(HELD_OUT))
     return simulate_batch(copies, config, held_out_layouts(config)).fitness
 
@@ -97,8 +104,8 @@ def champion_held_out(
 def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Generation:
     """An evaluation as the rest of the product sees it; `start` is when it began, by time.perf_counter, s."""
     wall_s = time.perf_counter() - start
-    saved, order, n_reused = evaluation.saved, evaluation.order, evaluation.n_reused
-    population, scores, rows = saved.population, saved.scores, torch.arange(len(order))
+    saved, verdict, n_reused = evaluation.judged.saved, evaluation.judged.verdict, evaluation.n_reused
+    population, scores, rows = saved.population, saved.scores, torch.arange(len(verdict.order))
     return Generation(
         number=saved.generation,
         id=population.id.numpy(),
@@ -111,10 +118,10 @@ def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Genera
         nodes=population.node_mask.sum(1).short().numpy(),
         muscles=population.muscle_mask.sum(1).short().numpy(),
         streak=population.streak.numpy(),
-        survives=torch.isin(rows, surviving(config, order, saved.generation + 1)).numpy(),
+        survives=torch.isin(rows, verdict.survivors).numpy(),
         reused=(rows < n_reused).numpy(),
-        rank=(order.argsort() + 1).int().numpy(),
-        champion=int(order[0]),
+        rank=(verdict.order.argsort() + 1).int().numpy(),
+        champion=int(verdict.order[0]),
         held_out=saved.held_out.tolist(),
         wall_s=wall_s,
         making=Making(

@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.config import RunConfig
-from simulation.selection import SELECTION, linear_ranking, n_survivors, standing
+from simulation.selection import SELECTION
+from simulation.selection.ranking import linear_ranking
+from simulation.selection.standing import n_survivors, standing
 
 
 def seeded(seed: int = 0) -> torch.Generator:
