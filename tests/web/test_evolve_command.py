@@ -19,7 +19,8 @@ def test_each_generation_is_a_json_object_and_the_last_line_the_champion():
     first, second, last = map(json.loads, printed("--preset", "quick", *SMALL, "--json"))
     assert [first["generation"], second["generation"]] == [0, 1]
     assert first.keys() == {
-        "generation", "best", "mean", "median", "worst", "evaluations", "disqualified", "wall_s", "creature_steps"
+        "generation", "best", "held_out_mean", "mean", "median", "worst", "evaluations", "disqualified", "wall_s",
+        "creature_steps",
     }  # fmt: skip
     assert first["evaluations"] == 6
     assert last["done"] is True
@@ -49,6 +50,13 @@ def test_without_json_the_lines_are_to_be_read():
     assert lines[0] == "seed 4"
     assert lines[1].startswith("generation 0  best ")
     assert lines[-1].startswith("done  champion ")
+    assert lines[-1].endswith("(the task has no layouts)")
+
+
+def test_the_last_line_says_what_the_champion_reaches_where_selection_never_looked():
+    last = printed("--preset", "quick", *SMALL, "--set", "task=forage")[-1]
+    assert " on its layouts  held-out mean " in last
+    assert last.endswith("(16 layouts that selection never saw)")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import type { GenerationStats } from "../generated/api";
 import { el } from "../panels/dom";
 import { count, score } from "../panels/format";
+import { heldOutOf } from "../panels/scores";
 import { THEME_EVENT } from "../panels/theme";
 import { heatStrip } from "./heat";
 import { generationAt, positionOf, spanOf, stepBy, ticks } from "./rail-scale";
@@ -63,7 +64,11 @@ class RailCanvas implements Rail {
     this.root.setAttribute("aria-valuenow", `${generation}`);
     this.root.setAttribute(
       "aria-valuetext",
-      stats ? `Generation ${generation}, best ${score(stats.best)}` : "No generation yet",
+      stats
+        ? [`Generation ${generation}`, `best ${score(stats.best)}`, heldOutOf(stats)]
+            .filter(Boolean)
+            .join(", ")
+        : "No generation yet",
     );
     this.draw();
   }

@@ -6,6 +6,7 @@ import type { RunSummary } from "../generated/api";
 import { type CreatureView, mountCreatureView } from "../viewer/index";
 import { el, icon, put, write } from "./dom";
 import { score } from "./format";
+import { heldOutWords } from "./scores";
 
 export interface Champion {
   root: HTMLElement;
@@ -42,7 +43,13 @@ export function championPanel(): Champion {
         write(words, "The first champion appears with generation 0.");
         return;
       }
-      put(caption, `Champion so far · creature ${champion} · `, el("strong", {}, score(run.best)));
+      const heldOut = heldOutWords(run);
+      put(
+        caption,
+        `Champion so far · creature ${champion} · `,
+        el("strong", {}, score(run.best)),
+        heldOut && ` · ${heldOut}`,
+      );
       link.href = `/runs/${run.id}/creatures/${champion}/?generation=${generation}`;
       link.hidden = false;
       canvas.setAttribute("aria-label", `Creature ${champion} moving`);

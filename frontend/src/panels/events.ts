@@ -3,6 +3,7 @@
 import type { GenerationStats, RunSummary } from "../generated/api";
 import { el, put } from "./dom";
 import { ago, count, plural, score } from "./format";
+import { heldOutOf } from "./scores";
 
 export interface Event {
   at: string;
@@ -29,13 +30,11 @@ export function eventsOf(run: RunSummary, generations: GenerationStats[]): Event
     if (stats.disqualified > most.disqualified) {
       events.push({ at, text: `${plural(stats.disqualified, "creature")} disqualified: ${reasons(stats)}` });
     }
-    if (stats.best > best) {
-      best = stats.best;
+    const standing = run.layouts === "changing" ? stats.held_out_mean : stats.best;
+    if (standing > best) {
+      best = standing;
       bestIn = stats.number;
-      const held = stats.held_out.length > 1 ? `, held-out ${score(stats.held_out_mean)}` : "";
-      const first =
-        stats.targets_reached > most.targets ? `; pellet ${stats.targets_reached} for the first time` : "";
-      events.push({ at, text: `New best *${score(best)}*, creature ${stats.champion}${held}${first}` });
+      events.push({ at, text: championWords(run, stats, most.targets) });
     }
     most = {
       targets: Math.max(most.targets, stats.targets_reached),
@@ -46,10 +45,20 @@ export function eventsOf(run: RunSummary, generations: GenerationStats[]): Event
   if (last && last.number > bestIn) {
     events.push({
       at: `g ${count(last.number)}`,
-      text: `Best unchanged for ${plural(last.number - bestIn, "generation")}`,
+      text: `Champion unchanged for ${plural(last.number - bestIn, "generation")}`,
     });
   }
   return [...events, ...endOf(run)].reverse();
+}
+
+/** A new champion in words, with both of its scores. */
+function championWords(run: RunSummary, stats: GenerationStats, targets: number): string {
+  const scores =
+    run.layouts === "changing"
+      ? `held-out *${score(stats.held_out_mean)}*, ${score(stats.best)} on its layouts`
+      : [`*${score(stats.best)}*`, heldOutOf(stats)].filter(Boolean).join(", ");
+  const first = stats.targets_reached > targets ? `; pellet ${stats.targets_reached} for the first time` : "";
+  return `New champion ${stats.champion}: ${scores}${first}`;
 }
 
 function endOf(run: RunSummary): Event[] {

@@ -15,9 +15,20 @@ describe("the event log", () => {
       aGeneration(3, { best: 12 }),
     ]).map(({ at, text }) => `${at}: ${text}`);
     expect(texts.slice(0, 3)).toEqual([
-      "g 3: Best unchanged for 2 generations",
-      "g 1: New best *12.0*, creature 1-4, held-out 1.50",
-      "g 0: New best *10.0*, creature 0-0, held-out 1.50",
+      "g 3: Champion unchanged for 2 generations",
+      "g 1: New champion 1-4: *12.0*, held-out 1.50",
+      "g 0: New champion 0-0: *10.0*, held-out 1.50",
+    ]);
+  });
+  it("goes by held-out means where layouts change: a lucky score is no news", () => {
+    const texts = eventsOf(aRun({ layouts: "changing" }), [
+      aGeneration(0, { best: 10, held_out_mean: 4 }),
+      aGeneration(1, { best: 99, held_out_mean: 3 }),
+      aGeneration(2, { best: 8, held_out_mean: 5, champion: "2-1" }),
+    ]).map(({ at, text }) => `${at}: ${text}`);
+    expect(texts.filter((text) => text.includes("champion"))).toEqual([
+      "g 2: New champion 2-1: held-out *5.00*, 8.00 on its layouts",
+      "g 0: New champion 0-0: held-out *4.00*, 10.0 on its layouts",
     ]);
   });
   it("tells of disqualifications only when there are more than ever, with their reasons", () => {

@@ -5,6 +5,7 @@ import type { RunSummary } from "../generated/api";
 import { el, put, write } from "./dom";
 import { ago, count, duration, NOTHING, score, short } from "./format";
 import { pill, progressOf, showBar } from "./pill";
+import { heldOutWords, SCORE_NAMES } from "./scores";
 import { type Thumb, thumb } from "./thumb";
 
 export interface RunView {
@@ -42,6 +43,7 @@ export function runCard(run: RunSummary): RunView {
   const line = el("p", { class: "small num run-line", title: "Speed in creature-steps per second" });
   const bar = el("div");
   const best = el("div", { class: "key-figure num" });
+  const heldOut = el("div", { class: "faint small num" });
   const spark = el("div");
   const link = el("a", { href: `/runs/${run.id}/` }, run.name);
   const root = el(
@@ -57,7 +59,7 @@ export function runCard(run: RunSummary): RunView {
       el(
         "div",
         { class: "figures" },
-        el("div", {}, el("div", { class: "faint small" }, "Best so far"), best),
+        el("div", {}, el("div", { class: "faint small" }, SCORE_NAMES[run.layouts]), best, heldOut),
         spark,
       ),
     ),
@@ -77,6 +79,7 @@ export function runCard(run: RunSummary): RunView {
       );
       showBar(bar, now);
       write(best, score(now.best));
+      write(heldOut, heldOutWords(now));
       showSpark(spark, now);
     },
     remove() {
@@ -91,7 +94,8 @@ export function runRow(run: RunSummary): RunView {
   const state = el("td");
   const generation = el("div", { class: "num" });
   const bar = el("div");
-  const best = el("td", { class: "number num strong" });
+  const best = el("strong", {});
+  const beside = el("div", { class: "faint small when-narrow-only" });
   const heldOut = el("td", { class: "number num when-narrow-off" });
   const spark = el("td", { class: "when-medium when-narrow-off" });
   const speed = el("td", { class: "number num when-wide when-narrow-off" });
@@ -117,7 +121,7 @@ export function runRow(run: RunSummary): RunView {
     ),
     state,
     el("td", {}, el("div", { class: "run-progress" }, generation, bar)),
-    best,
+    el("td", { class: "number num", title: SCORE_NAMES[run.layouts] }, best, beside),
     heldOut,
     spark,
     speed,
@@ -137,7 +141,8 @@ export function runRow(run: RunSummary): RunView {
       );
       showBar(bar, now);
       write(best, score(now.best));
-      write(heldOut, score(now.held_out_mean));
+      write(beside, heldOutWords(now));
+      write(heldOut, now.layouts === "none" ? NOTHING : score(now.held_out_mean));
       showSpark(spark, now);
       write(
         speed,

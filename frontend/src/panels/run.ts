@@ -15,6 +15,7 @@ import { count, decimal, score } from "./format";
 import { historyPanels } from "./histories";
 import { pill } from "./pill";
 import { runNote } from "./run-notes";
+import { heldOutOf } from "./scores";
 import { scoreUnit, statTiles } from "./tiles";
 
 export function mount(root: HTMLElement, props: RunDetail): void {
@@ -191,13 +192,16 @@ class RunPage {
 function facts(stats: GenerationStats): string {
   const parts = [
     `best ${score(stats.best)}`,
+    heldOutOf(stats),
     `mean ${score(stats.mean)}`,
     `diversity ${decimal(stats.diversity, 2)}`,
   ];
+  if (stats.species.length) parts.push(`${count(stats.species.length)} species`);
   if (stats.disqualified) parts.push(`${count(stats.disqualified)} disqualified`);
-  return parts.join(" · ");
+  return parts.filter(Boolean).join(" · ");
 }
 
 function hoverText(stats: GenerationStats): string {
-  return `generation ${count(stats.number)}: best ${score(stats.best)}, mean ${score(stats.mean)}, median ${score(stats.median)}`;
+  const figures = [`best ${score(stats.best)}`, heldOutOf(stats), `mean ${score(stats.mean)}`];
+  return `generation ${count(stats.number)}: ${figures.filter(Boolean).join(", ")}`;
 }

@@ -3,9 +3,16 @@ import { chosenRuns, matches, stateChoices, totals } from "./runs-list";
 import { aRun } from "./samples";
 
 const runs = [
-  aRun({ id: 1, name: "walker", state: "DONE", best: 10, created: "2026-11-01T00:00:00Z" }),
-  aRun({ id: 2, name: "Climber", state: "RUNNING", best: null, created: "2026-11-02T00:00:00Z" }),
-  aRun({ id: 3, name: "pellets", state: "RUNNING", best: 90, created: "2026-11-03T00:00:00Z", owner: "jo" }),
+  aRun({ id: 1, name: "walker", state: "DONE", held_out_mean: 10, created: "2026-11-01T00:00:00Z" }),
+  aRun({ id: 2, name: "Climber", state: "RUNNING", held_out_mean: null, created: "2026-11-02T00:00:00Z" }),
+  aRun({
+    id: 3,
+    name: "pellets",
+    state: "RUNNING",
+    held_out_mean: 90,
+    created: "2026-11-03T00:00:00Z",
+    owner: "jo",
+  }),
 ];
 const all = { search: "", state: "ALL", order: "newest" } as const;
 const ids = (choices: Parameters<typeof chosenRuns>[1]) => chosenRuns(runs, choices).map(({ id }) => id);
@@ -13,7 +20,7 @@ const ids = (choices: Parameters<typeof chosenRuns>[1]) => chosenRuns(runs, choi
 describe("the list of runs", () => {
   it("is in the order asked for; a run without a score comes last by score", () => {
     expect(ids(all)).toEqual([3, 2, 1]);
-    expect(ids({ ...all, order: "best" })).toEqual([3, 1, 2]);
+    expect(ids({ ...all, order: "held_out" })).toEqual([3, 1, 2]);
     expect(ids({ ...all, order: "name" })).toEqual([2, 3, 1]);
   });
   it("holds those of the chosen state that match every word", () => {

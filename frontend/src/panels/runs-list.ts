@@ -20,7 +20,7 @@ const down =
 
 export const ORDERS = {
   newest: { label: "Newest first", compare: newest },
-  best: { label: "Best score first", compare: down((run) => run.best) },
+  held_out: { label: "Best held-out mean first", compare: down((run) => run.held_out_mean) },
   generation: { label: "Most generations first", compare: down((run) => run.generation) },
   name: {
     label: "By name",

@@ -4,6 +4,7 @@ import type { GenerationStats, RunSummary } from "../generated/api";
 import { el, put, write } from "./dom";
 import { about, count, decimal, duration, NOTHING, score, short } from "./format";
 import { showBar } from "./pill";
+import { SCORE_NAMES } from "./scores";
 
 export interface Tiles {
   root: HTMLElement;
@@ -19,14 +20,17 @@ export function scoreUnit(task: string): string {
 export interface Tile {
   root: HTMLElement;
   show(figure: string, unit: string): void;
+  rename(name: string): void;
 }
 
 /** A figure under its name; `below` stands under the figure. */
 export function tile(name: string, below?: HTMLElement): Tile {
+  const title = el("dt", {}, name);
   const figure = el("strong");
   const unit = el("span");
   return {
-    root: el("div", { class: "tile" }, el("dt", {}, name), el("dd", {}, figure, unit), below),
+    root: el("div", { class: "tile" }, title, el("dd", {}, figure, unit), below),
+    rename: (other) => write(title, other),
     show(value, text) {
       write(figure, value);
       write(unit, text);
@@ -37,8 +41,8 @@ export function tile(name: string, below?: HTMLElement): Tile {
 export function statTiles(): Tiles {
   const bar = el("div");
   const generation = tile("Generation", bar);
-  const best = tile("Best");
-  const heldOut = tile("Held-out champion");
+  const best = tile("Score");
+  const heldOut = tile("Its held-out mean");
   const speed = tile("Throughput");
   const evaluations = tile("Evaluations");
   const elapsed = tile("Computed for");
@@ -52,8 +56,10 @@ export function statTiles(): Tiles {
       const left = run.eta_s !== null && run.state === "RUNNING" ? ` · ${about(run.eta_s)} left` : "";
       generation.show(run.generation === null ? NOTHING : count(run.generation), of + left);
       showBar(bar, run);
+      best.rename(SCORE_NAMES[run.layouts]);
       best.show(score(run.best), run.best === null ? "" : scoreUnit(run.task));
-      heldOut.show(score(run.held_out_mean), champion ? spreadOf(champion.held_out) : "");
+      if (run.layouts === "none") heldOut.show(NOTHING, "this task has no layouts");
+      else heldOut.show(score(run.held_out_mean), champion ? spreadOf(champion.held_out) : "");
       const rate = run.creature_steps_per_s;
       speed.show(rate === null ? NOTHING : short(rate), rate === null ? "" : "creature-steps/s");
       evaluations.show(short(run.evaluations), run.reused ? `+ ${short(run.reused)} reused` : "");

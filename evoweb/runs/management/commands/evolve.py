@@ -15,7 +15,7 @@ from simulation.population import name_of
 from simulation.presets import PRESETS
 from simulation.replay import genome_of
 
-PRINTED = ("best", "mean", "median", "worst", "evaluations", "disqualified", "wall_s", "creature_steps")
+PRINTED = ("best", "held_out_mean", "mean", "median", "worst", "evaluations", "disqualified", "wall_s", "creature_steps")
 
 
 class Command(BaseCommand):
@@ -84,9 +84,12 @@ def sentence(values: dict[str, Any]) -> str:
 def last_sentence(end: dict[str, Any]) -> str:
     """The ending to be read."""
     held_out = end["held_out"]
+    champion = f"done  champion {end['name']}  fitness {end['fitness']:.2f}"
+    if len(held_out["scores"]) == 1:
+        return f"{champion}  (the task has no layouts)"
     return (
-        f"done  champion {end['name']}  fitness {end['fitness']:.2f}  "
-        f"held-out mean {held_out['mean']:.2f}  median {held_out['median']:.2f}"
+        f"{champion} on its layouts  held-out mean {held_out['mean']:.2f}  median {held_out['median']:.2f}"
+        f"  ({len(held_out['scores'])} layouts that selection never saw)"
     )
 
 
