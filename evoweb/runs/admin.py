@@ -57,7 +57,18 @@ WORKERS_FIELDS = (
 class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Name, and who may look, can be changed; the rest belongs to the workers."""
 
-    list_display = ("id", "name", "owner", "state", "next_generation", "best", "held_out_mean", "public", "created", "page")
+    list_display = (
+        "id",
+        "name",
+        "owner",
+        "state",
+        "next_generation",
+        "best",
+        "held_out_mean",
+        "public",
+        "created",
+        "page",
+    )
     list_display_links = ("id", "name")
     list_filter = ("state", "preset", "public")
     list_select_related = ("owner",)

@@ -35,6 +35,14 @@ const schema: Schema = {
     anyOf: [{ type: "number" }, { type: "null" }],
     default: null,
   },
+  threshold: {
+    title: "Threshold",
+    description: "",
+    group: "body",
+    type: "number",
+    default: 3,
+    when: [{ brain: ["pure"] }, { brain: ["none"], feel: [true] }],
+  },
   feel: { title: "Feel strain", description: "", group: "brain", type: "boolean", default: false },
 };
 const preset = {

@@ -6,7 +6,10 @@ import { decimal } from "../panels/format";
 export type Value = string | number | boolean | null;
 export type Settings = Record<string, Value>;
 
-/** What RunConfig's JSON schema says of one setting. */
+/** Choices of other settings, all of which must hold. */
+export type Condition = Record<string, Value[]>;
+
+/** What RunConfig's JSON schema says of one setting; of several conditions one is enough. */
 export interface Setting {
   title: string;
   description: string;
@@ -15,7 +18,7 @@ export interface Setting {
   anyOf?: { type: string }[];
   default?: Value;
   unit?: string;
-  when?: Record<string, Value[]>;
+  when?: Condition | Condition[];
   enum?: string[];
   labels?: Record<string, string>;
 }
@@ -49,9 +52,11 @@ export function forApi(schema: Schema, settings: Settings): Settings {
 
 /** Whether a setting has an effect under the others' present choices. */
 export function hasEffect(setting: Setting, settings: Settings): boolean {
-  return Object.entries(setting.when ?? {}).every(([other, choices]) =>
-    choices.includes(settings[other] ?? null),
-  );
+  return [setting.when ?? {}]
+    .flat()
+    .some((condition) =>
+      Object.entries(condition).every(([other, choices]) => choices.includes(settings[other] ?? null)),
+    );
 }
 
 /** Names of the settings that have an effect and differ from the preset's. */

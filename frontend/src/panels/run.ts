@@ -13,6 +13,7 @@ import { el, icon, part, put, write } from "./dom";
 import { eventLog } from "./events";
 import { count, decimal, score } from "./format";
 import { historyPanels } from "./histories";
+import { type MapPanel, mapPanel } from "./map";
 import { pill } from "./pill";
 import { runNote } from "./run-notes";
 import { heldOutOf } from "./scores";
@@ -43,6 +44,7 @@ class RunPage {
   private readonly forth = this.stepButton("chevron-right", "Later generation", 1);
   private readonly follow: HTMLButtonElement;
   private readonly histories = historyPanels((generation) => this.choose(generation, false));
+  private readonly map: MapPanel;
   private readonly creatures: Creatures;
   private readonly lower: HTMLElement;
   private readonly events = eventLog();
@@ -56,6 +58,7 @@ class RunPage {
       hover: (stats) => write(this.hovered, stats ? hoverText(stats) : ""),
     });
     this.chart.root.append(this.chartWait);
+    this.map = mapPanel(run.id);
     this.creatures = new Creatures(run.id, (generation) => generation === this.run.generations);
     this.follow = el(
       "button",
@@ -78,6 +81,7 @@ class RunPage {
       this.chartPanel(),
       this.champion.root,
       this.railPanel(),
+      this.map.root,
       this.histories.root,
       this.lower,
     );
@@ -128,7 +132,11 @@ class RunPage {
     this.rail.choose(generation);
     this.chart.choose(generation);
     this.histories.choose(generation);
-    if (generation >= 0) this.creatures.show(generation);
+    const stats = this.generations[generation];
+    if (stats) {
+      this.creatures.show(generation);
+      this.map.show(stats);
+    }
     this.drawRailHead();
   }
 
