@@ -10,13 +10,15 @@ import torch
 from torch import Generator, Tensor
 
 from simulation.config import RunConfig
-from simulation.population import OUTPUTS, DenseBrain, NeatBrain, input_mask, n_inputs
+from simulation.neurons import founding_numbers
+from simulation.population import DenseBrain, NeatBrain, input_mask, n_inputs
+from simulation.rows import Rows
 
 WEIGHT_AT_BIRTH = 0.5  # weights and hidden biases are born even in ± this
 
 
 @dataclass(frozen=True)
-class Frame:
+class Frame(Rows):
     """The part of bodies that brains are made for."""
 
     node_mask: Tensor  # [P, N] bool
@@ -73,25 +75,6 @@ BRAINS_AT_BIRTH: dict[str, Callable[[RunConfig, Frame, Generator], DenseBrain | 
     "hybrid": dense_brains,
     "neat": neat_brains,
 }
-
-
-def founding_keys(config: RunConfig) -> Tensor:
-    """Keys [K, 2] int64 with which a run's table of innovations begins: every link from an input to a muscle.
-
-    Newborns of any generation, and bodies whose slots moved, have numbers without asking the table.
-    """
-    low, high = torch.combinations(torch.arange(config.max_nodes)).T
-    outputs = OUTPUTS + low * config.max_nodes + high
-    return torch.cartesian_prod(torch.arange(n_inputs(config)), outputs)
-
-
-def founding_numbers(ends: Tensor, config: RunConfig) -> Tensor:
-    """Innovation numbers [P, I, M] int32 of links from every input to muscles with the ends [P, M, 2]."""
-    nodes = config.max_nodes
-    low, high = ends.amin(2), ends.amax(2)
-    pair = low * (2 * nodes - low - 1) // 2 + high - low - 1  # its place among all pairs
-    first = torch.arange(n_inputs(config))[:, None] * (nodes * (nodes - 1) // 2)
-    return (1 + first + pair[:, None]).int()
 
 
 Links = Callable[[Tensor, Tensor, Generator], Tensor]

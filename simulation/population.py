@@ -17,11 +17,6 @@ STRIDE = 2**20  # more than any population: id = birth generation · STRIDE + in
 NO_PARENT = -1
 OPERATORS = ("random", "mutation", "crossover")  # how a creature came to be; a crossover's child is mutated too
 
-# Ids of NEAT's neurons: an input's is its number, an output's OUTPUTS + lower node slot · N + higher node slot of its
-# muscle, a hidden neuron's HIDDEN + the innovation number of the split that made it.
-OUTPUTS = 10_000
-HIDDEN = 1_000_000
-
 
 @dataclass(frozen=True)
 class DenseBrain(Rows):
@@ -41,7 +36,7 @@ class NeatBrain(Rows):
     H is the run's `neat_max_hidden`; rows and columns of what a body does not have are zero.
     """
 
-    neuron: Tensor  # [P, H] int64 id of the hidden neuron in the slot, 0: free; occupied slots come first
+    neuron: Tensor  # [P, H] int64 id (neurons.py) of the hidden neuron in the slot, 0: free; occupied slots come first
     bias_hidden: Tensor  # [P, H]
     bias_out: Tensor  # [P, M]
     weight: Tensor  # [P, I + H, H + M]; 0 where there is no connection
@@ -127,8 +122,3 @@ def input_mask(node_mask: Tensor, muscle_mask: Tensor, config: RunConfig) -> Ten
     if config.sense_ground:
         mask[:, slots["ground"]] = node_mask
     return mask
-
-
-def output_ids(ends: Tensor, muscle_mask: Tensor, config: RunConfig) -> Tensor:
-    """Ids [P, M] int64 of the output neurons of muscles with the ends [P, M, 2], 0 on padding."""
-    return (OUTPUTS + ends.amin(2) * config.max_nodes + ends.amax(2)) * muscle_mask

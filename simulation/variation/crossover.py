@@ -4,26 +4,16 @@ Nodes match by slot; a muscle matches the other parent's muscle between the same
 What has no match is the fitter parent's alone, in body and brain.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Generator, Tensor
 
 from simulation.config import RunConfig
-from simulation.population import DenseBrain, input_mask
-from simulation.variation.genotypes import MUSCLES, NODES, TRAITS, Columns, Genotypes, flat, nets
+from simulation.variation.genotypes import MUSCLES, NODES, TRAITS, Columns, Genotypes
 from simulation.variation.mutation import turned
-from simulation.variation.slots import rewired, taken
-from simulation.variation.weights import WEIGHT_CROSSOVER
-
-
-@dataclass(frozen=True)
-class Match:
-    """What two parents have in common, by the fitter parent's slots."""
-
-    nodes: Tensor  # [P, N] bool
-    muscles: Tensor  # [P, M] bool
-    partner: Tensor  # [P, M] the other parent's slot of the muscle; anything where there is none
+from simulation.variation.nets import Match
+from simulation.variation.slots import taken
 
 
 def cross(fitter: Genotypes, other: Genotypes, config: RunConfig, random: Generator) -> Genotypes:
@@ -33,15 +23,15 @@ def cross(fitter: Genotypes, other: Genotypes, config: RunConfig, random: Genera
     of_node = torch.rand(match.nodes.shape, generator=random) * match.nodes
     of_muscle = torch.rand(match.muscles.shape, generator=random) * match.muscles
     muscles = between(fitter.muscles, taken(other.muscles, match.partner), of_muscle[..., None], MUSCLES)
-    weights = fitter.weights
-    if fitter.weights is not None and other.weights is not None:
-        weights = cross_weights(fitter.weights, other.weights, match, config, random)
+    nets = fitter.nets
+    if fitter.nets is not None and other.nets is not None:
+        nets = fitter.nets.crossed(other.nets, match, config, random)
     return replace(
         fitter,
         traits=between(fitter.traits, other.traits, of_creature, TRAITS),
         nodes=between(fitter.nodes, other.nodes, of_node[..., None], NODES),
         muscles=turned(fitter.muscles, muscles),
-        weights=weights,
+        nets=nets,
     )
 
 
@@ -71,19 +61,3 @@ def between(first: Tensor, second: Tensor, share: Tensor, columns: Columns) -> T
         half = columns.span[column] / 2
         apart[..., column] = torch.remainder(apart[..., column] + half, 2 * half) - half
     return columns.wrapped(apart.mul_(share).add_(first))
-
-
-def cross_weights(first: Tensor, other: Tensor, match: Match, config: RunConfig, random: Generator) -> Tensor:
-    """Nets [P, W] mixed weight by weight; a weight of an unmatched node or muscle is the fitter parent's."""
-    slots = torch.arange(match.nodes.shape[1]).expand_as(match.nodes)
-    second = flat(rewired(nets(other, config), slots, match.partner, config))
-    inputs = input_mask(match.nodes, match.muscles, config)
-    inputs, muscles = inputs.to(first.dtype), match.muscles.to(first.dtype)
-    both = DenseBrain(
-        weights_in=inputs[:, :, None].expand(-1, -1, config.hidden),
-        bias_hidden=inputs.new_ones(len(inputs), config.hidden),
-        weights_out=muscles[:, None, :].expand(-1, config.hidden, -1),
-        bias_out=muscles,
-    )
-    mixed = WEIGHT_CROSSOVER[config.weight_crossover](first, second, config, random)
-    return torch.lerp(first, mixed, flat(both))  # between 0 and 1, lerp chooses to the bit, and faster than where

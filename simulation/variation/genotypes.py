@@ -1,22 +1,26 @@
 """Genotypes: a population as variation works on it, its genes side by side in a few matrices.
 
 One operation on a matrix of all genes costs a fraction of one operation on each gene. Columns of nodes: x, y, z, then
-NODE_GENES; of muscles: MUSCLE_GENES, then x, y, z of each of UNIT_VECTORS; of creatures: CREATURE_GENES. A row of
-weights is a net's arrays one after another, in the order of DenseBrain's fields.
+NODE_GENES; of muscles: MUSCLE_GENES, then x, y, z of each of UNIT_VECTORS; of creatures: CREATURE_GENES.
 
-P creatures, N node slots, M muscle slots, I sensor inputs, H hidden neurons, W weights and biases of a net.
+P creatures, N node slots, M muscle slots.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
 
 from simulation.config import RunConfig
 from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES, POSITION, UNIT_VECTORS, Gene
-from simulation.population import DenseBrain, Population, n_inputs
+from simulation.newborn_brains import Frame
+from simulation.population import DenseBrain, NeatBrain, Population
 from simulation.rows import Rows
+from simulation.variation.dense_nets import DenseNets
+from simulation.variation.neat_nets import NeatNets
+from simulation.variation.nets import Nets
 
 REST_LENGTH = list(MUSCLE_GENES).index("rest_length")
 VECTORS = len(MUSCLE_GENES)  # the first column of muscles that is no gene but part of a unit vector
@@ -58,6 +62,9 @@ NODES = Columns([*POSITION.values(), *NODE_GENES.values()])
 MUSCLES = Columns([*MUSCLE_GENES.values(), *[COMPONENT] * 3 * len(UNIT_VECTORS)])
 
 
+NETS: dict[type, Callable[[Any], Nets]] = {DenseBrain: DenseNets.of, NeatBrain: NeatNets.of}
+
+
 @dataclass(frozen=True)
 class Genotypes(Rows):
     """Genes [P, …]; padding is zero. Whoever makes one owns its memory, so operators may write into it."""
@@ -68,7 +75,12 @@ class Genotypes(Rows):
     muscle_mask: Tensor  # [P, M] bool
     ends: Tensor  # [P, M, 2] int64 node slots
     muscles: Tensor  # [P, M, 16]
-    weights: Tensor | None  # [P, W]; None: no net
+    nets: Nets | None  # None: oscillators alone
+
+    @property
+    def frame(self) -> Frame:
+        """What brains are made for."""
+        return Frame(self.node_mask, self.muscle_mask, self.ends)
 
 
 def packed(creatures: Population) -> Genotypes:
@@ -83,7 +95,7 @@ def packed(creatures: Population) -> Genotypes:
         muscle_mask=creatures.muscle_mask.clone(),
         ends=creatures.ends.clone(),
         muscles=torch.cat([*muscles, *(getattr(creatures, name) for name in UNIT_VECTORS)], -1).float(),
-        weights=None if brain is None else flat(brain).float(),
+        nets=None if brain is None else NETS[type(brain)](brain),
     )
 
 
@@ -104,24 +116,5 @@ def unpacked(genotypes: Genotypes, config: RunConfig, **who: Tensor) -> Populati
         ends=genotypes.ends,
         **dict(zip(MUSCLE_GENES, genotypes.muscles[..., :VECTORS].unbind(-1), strict=True)),
         **dict(zip(UNIT_VECTORS, vectors, strict=True)),
-        brain=None if genotypes.weights is None else nets(genotypes.weights, config),
+        brain=None if genotypes.nets is None else genotypes.nets.brain(config),
     )
-
-
-def nets(weights: Tensor, config: RunConfig) -> DenseBrain:
-    """The arrays of nets whose weights [P, W] lie one after another, as views of them."""
-    inputs, hidden, outputs = n_inputs(config), config.hidden, config.max_muscles
-    shapes = {
-        "weights_in": (inputs, hidden),
-        "bias_hidden": (hidden,),
-        "weights_out": (hidden, outputs),
-        "bias_out": (outputs,),
-    }
-    sizes = [torch.Size(shapes[field.name]).numel() for field in fields(DenseBrain)]
-    parts = zip(fields(DenseBrain), torch.split(weights, sizes, 1), strict=True)
-    return DenseBrain(**{field.name: torch.unflatten(part, 1, shapes[field.name]) for field, part in parts})
-
-
-def flat(brain: DenseBrain) -> Tensor:
-    """Weights [P, W] of nets, one array after another."""
-    return torch.cat([weights.flatten(1) for _, weights in brain.tensors()], 1)

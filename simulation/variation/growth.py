@@ -5,10 +5,9 @@ from torch import Generator, Tensor
 
 from simulation.config import RunConfig
 from simulation.genes import MUSCLE_GENES, POSITION
-from simulation.newborn_brains import weights_at_birth
 from simulation.newborns import random_directions
 from simulation.population import input_slots
-from simulation.variation.genotypes import MUSCLES, NODES, REST_LENGTH, VECTORS, Genotypes, nets
+from simulation.variation.genotypes import MUSCLES, NODES, REST_LENGTH, VECTORS, Genotypes
 
 NEAREST, FARTHEST = 0.3, 1.0  # m, between a new node and its neighbour
 AXES = len(POSITION)
@@ -23,8 +22,9 @@ def grow_node(creatures: Genotypes, rows: Tensor, neighbour: Tensor, config: Run
     born[:, :AXES] = creatures.nodes[rows, neighbour, :AXES] + distance * direction
     creatures.nodes[rows, slot] = NODES.bounded(born)
     creatures.node_mask[rows, slot] = True
-    wire_sense(creatures, (rows, slot), "velocity", config, random)
-    wire_sense(creatures, (rows, slot), "ground", config, random)
+    inputs = inputs_of(slot, ("velocity", "ground"), config)
+    if creatures.nets is not None:
+        creatures.nets.grow_senses(rows, inputs, creatures.frame[rows], config, random)
     return slot
 
 
@@ -40,22 +40,18 @@ def grow_muscle(creatures: Genotypes, rows: Tensor, ends: Tensor, config: RunCon
     creatures.muscles[rows, slot] = born
     creatures.ends[rows, slot] = ends
     creatures.muscle_mask[rows, slot] = True
-    wire_sense(creatures, (rows, slot), "strain", config, random)
-    if creatures.weights is not None:
-        brain = nets(creatures.weights, config)
-        brain.weights_out[rows, :, slot] = weights_at_birth((len(rows), config.hidden), random)
-        brain.bias_out[rows, slot] = config.output_bias
+    if creatures.nets is not None:
+        frame = creatures.frame[rows]
+        creatures.nets.grow_senses(rows, inputs_of(slot, ("strain",), config), frame, config, random)
+        creatures.nets.grow_output(rows, slot, frame, config, random)
 
 
-def wire_sense(
-    creatures: Genotypes, where: tuple[Tensor, Tensor], sense: str, config: RunConfig, random: Generator
-) -> None:
-    """Newborn weights from what a sense feels in slots (rows [K], slots [K]), where there is a net with this sense."""
-    inputs = input_slots(config)[sense]
-    width = (inputs.stop - inputs.start) // (config.max_muscles if sense == "strain" else config.max_nodes)
-    if creatures.weights is None or not width:
-        return
-    rows, slot = where
-    wired = inputs.start + width * slot[:, None] + torch.arange(width)
-    born = weights_at_birth((len(rows), width, config.hidden), random)
-    nets(creatures.weights, config).weights_in[rows[:, None], wired] = born
+def inputs_of(slot: Tensor, senses: tuple[str, ...], config: RunConfig) -> Tensor:
+    """The sensor inputs [K, w] of a node or muscle in the slot [K]; none where the settings have no such sense."""
+    slots = input_slots(config)
+    places = []
+    for sense in senses:
+        inputs = slots[sense]
+        width = (inputs.stop - inputs.start) // (config.max_muscles if sense == "strain" else config.max_nodes)
+        places.append(inputs.start + width * slot[:, None] + torch.arange(width))
+    return torch.cat(places, 1)

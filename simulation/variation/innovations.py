@@ -11,8 +11,7 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
-from simulation.newborn_brains import founding_keys
-from simulation.population import HIDDEN
+from simulation.neurons import HIDDEN, founding_keys
 
 MOST = 2**31 - 1 - HIDDEN  # numbers that int32 holds even where they are part of an id
 

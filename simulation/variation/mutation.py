@@ -1,4 +1,4 @@
-"""Mutation of the genes of bodies: each changes by chance, by up to a share of its range."""
+"""Mutation of genes: each changes by chance; of bodies by up to a share of its range, of nets by a Gaussian step."""
 
 from dataclasses import replace
 
@@ -8,6 +8,7 @@ from torch import Generator, Tensor
 from simulation.config import RunConfig
 from simulation.variation.genotypes import MUSCLES, NODES, TRAITS, VECTORS, Columns, Genotypes
 from simulation.variation.slots import cleared
+from simulation.variation.weights import weight_magnitude
 
 SHORTEST = 1e-3  # length of a vector that still has a direction
 
@@ -48,3 +49,10 @@ def turned(before: Tensor, after: Tensor) -> Tensor:
     vectors = torch.lerp(old, new.div_(length.clamp_(min=SHORTEST)), chosen)
     after[..., VECTORS:] = vectors.movedim(0, -1).flatten(-2)
     return after
+
+
+def mutate_weights(creatures: Genotypes, config: RunConfig, generation: int, random: Generator) -> Genotypes:
+    """The creatures given, each weight and bias of their nets changed with chance `weight_rate`."""
+    if creatures.nets is not None:
+        creatures.nets.mutate_weights(creatures.frame, config, weight_magnitude(config, generation), random)
+    return creatures

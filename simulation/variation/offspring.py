@@ -7,9 +7,8 @@ from simulation.random import generator
 from simulation.variation.crossover import cross
 from simulation.variation.genotypes import Genotypes
 from simulation.variation.innovations import Innovations
-from simulation.variation.mutation import mutate_body
+from simulation.variation.mutation import mutate_body, mutate_weights
 from simulation.variation.structure import mutate_structure
-from simulation.variation.weights import mutate_weights
 
 BOOSTED = ("mutation_rate", "weight_magnitude", "structural_rate")  # what adaptive mutation multiplies
 
@@ -32,11 +31,13 @@ def offspring(  # noqa: PLR0913, PLR0917 (who mates with whom, and what the run 
         boost: multiplies the settings BOOSTED, as far as their bounds allow.
     """
     config = boosted(config, boost)
-    random = {purpose: generator(config.seed, purpose, generation) for purpose in ("cross", "body", "weights")}
+    random = {purpose: generator(config.seed, purpose, generation) for purpose in ("cross", "body", "nets", "weights")}
     children, rows = survivors[pairs[:, 0]], crossed.nonzero()[:, 0]
     children.write(rows, cross(children[rows], survivors[pairs[rows, 1]], config, random["cross"]))
     children = mutate_body(children, config, random["body"])
     children = mutate_structure(children, config, random["body"])
+    if children.nets is not None:
+        children.nets.mutate_topology(children.frame, config, innovations, random["nets"])
     return mutate_weights(children, config, generation, random["weights"])
 
 

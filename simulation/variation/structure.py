@@ -1,9 +1,12 @@
 """Structural mutation: nodes and muscles come and go, one of each kind at most in a child.
 
 Bodies stay connected, without self-loops or parallel muscles, within the bounds of the settings, and their occupied
-slots stay in front. Brains follow (slots.py); what is new in a brain is born like any weight. Changes are written into
-the children given.
+slots stay in front. Brains follow (nets.py): outputs belong to muscles, and per-slot senses to muscles and nodes, by
+identity, so that when muscle 3 goes, muscle 4 keeps its weights although its slot changes; what is new in a brain is
+born like any weight. Changes are written into the children given.
 """
+
+from dataclasses import replace
 
 import torch
 from torch import Generator, Tensor
@@ -12,7 +15,9 @@ from simulation.config import RunConfig
 from simulation.variation.genotypes import Genotypes
 from simulation.variation.graph import adjacency, free_pairs, removable_muscles, removable_nodes
 from simulation.variation.growth import grow_muscle, grow_node
-from simulation.variation.slots import compacted
+from simulation.variation.nets import Move
+from simulation.variation.picks import picked
+from simulation.variation.slots import cleared, taken
 
 
 def mutate_structure(creatures: Genotypes, config: RunConfig, random: Generator) -> Genotypes:
@@ -77,8 +82,25 @@ def remove_muscle(creatures: Genotypes, drawn: Tensor, config: RunConfig, random
     return creatures
 
 
-def picked(rows: Tensor, options: Tensor, random: Generator) -> tuple[Tensor, Tensor]:
-    """Those of the rows [K] that have an option [K, C], and the column of one of theirs each, evenly chosen."""
-    column = torch.where(options, torch.rand(options.shape, generator=random), -1.0).argmax(1)
-    able = options.any(1).nonzero()[:, 0]
-    return rows[able], column[able]
+def compacted(creatures: Genotypes, nodes: Tensor, muscles: Tensor, config: RunConfig) -> Genotypes:
+    """Only the nodes [P, N] and muscles [P, M] of the masks, moved to the front in the order they had.
+
+    Every muscle kept must end at nodes that are kept.
+    """
+    node_order = torch.argsort(nodes, dim=1, descending=True, stable=True)
+    muscle_order = torch.argsort(muscles, dim=1, descending=True, stable=True)
+    node_mask, muscle_mask = nodes.gather(1, node_order), muscles.gather(1, muscle_order)
+    new_slot = torch.argsort(node_order, dim=1)  # of each old slot
+    ends = taken(new_slot.gather(1, creatures.ends.flatten(1)).view_as(creatures.ends), muscle_order)
+    left = replace(
+        creatures,
+        node_mask=node_mask,
+        nodes=cleared(taken(creatures.nodes, node_order), node_mask),
+        muscle_mask=muscle_mask,
+        ends=cleared(ends, muscle_mask),
+        muscles=cleared(taken(creatures.muscles, muscle_order), muscle_mask),
+    )
+    if creatures.nets is None:
+        return left
+    move = Move(node_order, muscle_order, before=creatures.frame, after=left.frame)
+    return replace(left, nets=creatures.nets.moved(move, config))

@@ -1,4 +1,4 @@
-"""Weights of nets: crossover and mutation."""
+"""Weights of nets: how two are mixed, which of many change and how far."""
 
 import math
 from collections.abc import Callable
@@ -7,8 +7,6 @@ import torch
 from torch import Generator, Tensor
 
 from simulation.config import RunConfig
-from simulation.variation.genotypes import Genotypes
-from simulation.variation.slots import without_padding
 
 
 def sbx(first: Tensor, second: Tensor, config: RunConfig, random: Generator) -> Tensor:
@@ -52,17 +50,6 @@ def weight_magnitude(config: RunConfig, generation: int) -> float:
         "exponential": start ** (1 - progress),
     }[config.weight_decay]
     return config.weight_magnitude * multiple
-
-
-def mutate_weights(creatures: Genotypes, config: RunConfig, generation: int, random: Generator) -> Genotypes:
-    """The creatures given, each weight and bias of their nets changed with chance `weight_rate` by a Gaussian step."""
-    if creatures.weights is None:
-        return creatures
-    drawn = positions(creatures.weights.numel(), config.weight_rate, random)
-    steps = weight_magnitude(config, generation) * torch.randn(len(drawn), generator=random)
-    creatures.weights.view(-1).index_add_(0, drawn, steps)
-    without_padding(creatures.weights, creatures.muscle_mask, config)
-    return creatures
 
 
 def positions(count: int, rate: float, random: Generator) -> Tensor:

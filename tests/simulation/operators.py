@@ -8,7 +8,7 @@ from simulation.config import RunConfig
 from simulation.genes import MUSCLE_GENES, NODE_GENES, UNIT_VECTORS
 from simulation.newborns import newborns
 from simulation.population import Population, input_slots
-from simulation.variation import crossover, mutation, slots, structure, weights
+from simulation.variation import crossover, mutation, structure
 from simulation.variation.genotypes import Genotypes, packed, unpacked
 
 NODE_FIELDS = ("position", *NODE_GENES)
@@ -31,8 +31,8 @@ def on_creatures(operator: Callable) -> Callable:
 
 
 cross, matched = on_creatures(crossover.cross), on_creatures(crossover.matched)
-mutate_body, mutate_weights = on_creatures(mutation.mutate_body), on_creatures(weights.mutate_weights)
-mutate_structure, compacted = on_creatures(structure.mutate_structure), on_creatures(slots.compacted)
+mutate_body, mutate_weights = on_creatures(mutation.mutate_body), on_creatures(mutation.mutate_weights)
+mutate_structure, compacted = on_creatures(structure.mutate_structure), on_creatures(structure.compacted)
 CHANGES = [
     on_creatures(getattr(structure, name)) for name in ("add_node", "remove_node", "add_muscle", "remove_muscle")
 ]
