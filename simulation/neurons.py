@@ -47,8 +47,7 @@ def founding_keys(config: RunConfig) -> Tensor:
 def founding_numbers(ends: Tensor, config: RunConfig) -> Tensor:
     """Numbers [P, I, M] int32 of the links from every input to muscles with the ends [P, M, 2]; not of padding."""
     nodes, inputs = config.max_nodes, n_inputs(config)
-    low, high = ends.amin(2), ends.amax(2)
-    pair = low * (2 * nodes - low - 1) // 2 + high - low - 1  # its place among all pairs
+    pair = pair_places(ends, nodes)
     source = torch.arange(inputs).repeat(len(ends), 1)
     if config.sense_strain:
         strain = input_slots(config)["strain"]
@@ -56,3 +55,9 @@ def founding_numbers(ends: Tensor, config: RunConfig) -> Tensor:
         source[:, strain] = inputs - config.max_muscles + pair
     n_pairs = nodes * (nodes - 1) // 2
     return (1 + source[:, :, None] * n_pairs + pair[:, None]).int()
+
+
+def pair_places(ends: Tensor, n_nodes: int) -> Tensor:
+    """The places [...] of pairs of different nodes [..., 2], whichever is first, among all pairs: 01, 02, …, 12, …"""
+    low, high = ends.amin(-1), ends.amax(-1)
+    return low * (2 * n_nodes - low - 1) // 2 + high - low - 1
