@@ -1,10 +1,11 @@
 """Distance between genomes, by which species are told apart: of bodies, and of nets.
 
 P creatures, K others they are compared with; N node slots, M muscle slots. What belongs to both of two genomes is
-matched by identity: muscles by the nodes they join, connections by innovation number. Arrays of features have the
-creature last, so that every operation runs along creatures.
+matched by identity: muscles by the nodes they join, connections by innovation number. Features have the creature
+last, so that every operation runs along creatures.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,10 +22,10 @@ FEW = 20  # genes; of two nets that both have fewer, differences are not divided
 
 @dataclass(frozen=True)
 class Features:
-    """Numbers that genomes have or have not, one row each."""
+    """Numbers of what genomes have or have not: G things of C numbers each."""
 
-    values: Tensor  # [F, P], 0 where there is none
-    present: Tensor  # [F, P] 1.0 or 0.0
+    values: Tensor  # [C, G, P], 0 of what is not there
+    present: Tensor  # [G, P] 1.0 or 0.0
 
 
 def distances(population: Population, representatives: Population, config: RunConfig) -> Tensor:
@@ -42,19 +43,25 @@ def distances(population: Population, representatives: Population, config: RunCo
 
 def body_distances(population: Population, representatives: Population, config: RunConfig) -> Tensor:
     """[P, K] between bodies."""
-    own, other = (muscles(creatures, config.max_nodes) for creatures in (population, representatives))
+    own, other = (muscles(creatures, config) for creatures in (population, representatives))
     n_own, n_other = population.muscle_mask.sum(1), representatives.muscle_mask.sum(1)
     matched, difference = in_common(own, other, around)
     larger = torch.maximum(n_own[:, None], n_other)
-    unmatched = n_own[:, None] + n_other - 2 * matched / len(MUSCLE_GENES)
-    return config.distance_disjoint * unmatched / larger + config.distance_weights * mean(difference, matched)
+    unmatched = n_own[:, None] + n_other - 2 * matched
+    return config.distance_disjoint * unmatched / larger + config.distance_weights * mean(
+        difference, matched * len(MUSCLE_GENES)
+    )
 
 
 def dense_distances(population: Population, representatives: Population, config: RunConfig) -> Tensor:
     """[P, K] between nets with one hidden layer, by the weights that both have."""
-    own, other = (weights(creatures, config) for creatures in (population, representatives))
-    matched, difference = in_common(own, other, torch.Tensor.abs_)
-    return config.distance_weights * mean(difference, matched)
+    total, count = torch.zeros(2, len(population), len(representatives)).unbind()
+    for features in (weights_of_inputs, weights_of_muscles):
+        own, other = (features(creatures, config) for creatures in (population, representatives))
+        matched, difference = in_common(own, other, torch.Tensor.abs_)
+        total += difference
+        count += matched * len(own.values)
+    return config.distance_weights * mean(total, count)
 
 
 def neat_distances(population: Population, representatives: Population, config: RunConfig) -> Tensor:
@@ -77,21 +84,23 @@ NETS: dict[type, Callable[[Population, Population, RunConfig], Tensor]] = {
 
 
 def in_common(own: Features, other: Features, size: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:
-    """[P, K] how many features two genomes share, and the sum of these features' differences.
+    """[P, K] how many things two genomes share, and the sum of these things' differences.
 
     Args:
-        size: of differences [f, P], in place; 0 of 0.
+        size: of differences [C, g, p], in place; 0 of 0.
     """
     matched = own.present.T @ other.present
     difference = torch.empty_like(matched)
-    for column in range(other.values.shape[1]):  # a few creatures; the P are dealt with at once
-        rows = other.present[:, column].nonzero()[:, 0]
-        values = other.values[rows, column, None]
-        apart = size(own.values.index_select(0, rows).sub_(values))
+    room = torch.empty(own.values.numel())  # written again and again, it stays in the processor's cache
+    for column in range(other.present.shape[1]):  # a few creatures; the P are dealt with at once
+        at = other.present[:, column].nonzero()[:, 0]
+        shape = len(own.values), len(at), len(difference)
+        values = other.values[:, at, column, None]
+        apart = torch.index_select(own.values, 1, at, out=room[: math.prod(shape)].view(shape)).sub_(values)
         # where the other has it alone, 0 stood in for it: that much is too much
-        alone = size(values.clone())
-        too_much = alone.sum() - own.present.index_select(0, rows).T @ alone[:, 0]
-        difference[:, column] = apart.sum(0).sub_(too_much)
+        alone = size(values.clone())[..., 0].sum(0)
+        too_much = alone.sum() - own.present.index_select(0, at).T @ alone
+        difference[:, column] = size(apart).sum((0, 1)).sub_(too_much)
     return matched, difference.clamp_(min=0)
 
 
@@ -100,46 +109,51 @@ def mean(total: Tensor, count: Tensor) -> Tensor:
     return total / count.clamp(min=1)
 
 
-def muscles(creatures: Population, n_nodes: int) -> Features:
-    """Genes of muscles, in units of the range they are born in: gene by gene, in each the pairs of nodes."""
+def muscles(creatures: Population, config: RunConfig) -> Features:
+    """Genes of muscles, by the pairs of nodes they join, in units of the range they are born in."""
     columns = [getattr(creatures, name) / (gene.born_high - gene.born_low) for name, gene in MUSCLE_GENES.items()]
-    return of_muscles(torch.stack(columns), creatures, n_nodes)
+    return by_pair(torch.stack(columns), creatures, config)
 
 
 def around(difference: Tensor) -> Tensor:
-    """The sizes of differences of muscles' genes, in place: the shorter way where a gene wraps."""
-    by_gene = difference.abs_().view(len(MUSCLE_GENES), -1, difference.shape[1])
-    for of_gene, gene in zip(by_gene, MUSCLE_GENES.values(), strict=True):
+    """The sizes of differences [C, g, p] of muscles' genes, in place: the shorter way where a gene wraps."""
+    difference.abs_()
+    for of_gene, gene in zip(difference, MUSCLE_GENES.values(), strict=True):
         if gene.wraps:
             torch.minimum(of_gene, 1 - of_gene, out=of_gene)
     return difference
 
 
-def of_muscles(values: Tensor, creatures: Population, n_nodes: int) -> Features:
-    """Features [C · pairs of nodes, P] of what muscles have in C columns [C, P, M]."""
-    count, n_pairs, columns = len(creatures), n_nodes * (n_nodes - 1) // 2, len(values)
+def by_pair(values: Tensor, creatures: Population, config: RunConfig) -> Features:
+    """What muscles have in C columns [C, P, M], by the pairs of nodes they join."""
+    count, nodes, columns = len(creatures), config.max_nodes, len(values)
+    n_pairs = nodes * (nodes - 1) // 2
     body, slot = creatures.muscle_mask.nonzero(as_tuple=True)
-    place = pair_places(creatures.ends[body, slot], n_nodes) * count + body
+    place = pair_places(creatures.ends[body, slot], nodes) * count + body
     spread = torch.zeros(columns, n_pairs * count).index_copy_(1, place, values[:, body, slot].float())
-    present = torch.zeros(n_pairs * count).index_fill_(0, place, 1.0).view(n_pairs, count)
-    return Features(spread.view(-1, count), present.repeat(columns, 1))
+    present = torch.zeros(n_pairs * count).index_fill_(0, place, 1.0)
+    return Features(spread.view(columns, n_pairs, count), present.view(n_pairs, count))
 
 
-def weights(creatures: Population, config: RunConfig) -> Features:
-    """Weights of nets with one hidden layer: what muscles have by the pairs of nodes, the rest as it lies."""
+def weights_of_muscles(creatures: Population, config: RunConfig) -> Features:
+    """Weights to a muscle and from its strain, its bias among them, by the pairs of nodes."""
     brain, strain = creatures.brain, input_slots(config)["strain"]
     assert isinstance(brain, DenseBrain)
-    of_muscle = [*brain.weights_out.movedim(1, 0), brain.bias_out, *brain.weights_in[:, strain].movedim(2, 0)]
-    if strain.start == strain.stop:
-        of_muscle = of_muscle[: config.hidden + 1]
-    outputs = of_muscles(torch.stack(of_muscle), creatures, config.max_nodes)
+    columns = [*brain.weights_out.movedim(1, 0), brain.bias_out]
+    if config.sense_strain:
+        columns += brain.weights_in[:, strain].movedim(2, 0)
+    return by_pair(torch.stack(columns), creatures, config)
+
+
+def weights_of_inputs(creatures: Population, config: RunConfig) -> Features:
+    """Weights from inputs but those of muscles, and as of one more input the hidden biases."""
+    brain = creatures.brain
+    assert isinstance(brain, DenseBrain)
     mask = input_mask(creatures.node_mask, creatures.muscle_mask, config)
-    mask[:, strain] = False  # they are among the muscles'
-    present = torch.cat(
-        [mask[:, :, None].expand_as(brain.weights_in).flatten(1), torch.ones_like(brain.bias_hidden)], 1
-    )
-    values = torch.cat([brain.weights_in.flatten(1), brain.bias_hidden], 1) * present
-    return Features(torch.cat([values.T.float(), outputs.values]), torch.cat([present.T.float(), outputs.present]))
+    mask[:, input_slots(config)["strain"]] = False
+    present = torch.cat([mask, torch.ones(len(mask), 1, dtype=torch.bool)], 1).T.float()  # [I + 1, P]
+    values = torch.cat([brain.weights_in, brain.bias_hidden[:, None]], 1).permute(2, 1, 0)
+    return Features(values * present, present)
 
 
 @dataclass(frozen=True)
@@ -160,7 +174,7 @@ class Genes:
         place = at[shared] * count + self.row[shared]
         values, present = torch.zeros(2, len(numbers) * count).unbind()
         values[place], present[place] = self.weight[shared], 1.0
-        return Features(values.view(-1, count), present.view(-1, count))
+        return Features(values.view(1, -1, count), present.view(-1, count))
 
     def beyond(self, newest: Tensor) -> Tensor:
         """[P, K] how many genes are newer than each of these numbers [K]."""
