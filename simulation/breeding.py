@@ -8,18 +8,20 @@ from torch import Tensor
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.episode import Episodes
+from simulation.errors import ConfigError, Problem
 from simulation.memory import Memory
 from simulation.newborns import newborns
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, Population
 from simulation.random import generator
 from simulation.selection import SELECTION, Brood, Verdict, judge
-from simulation.selection.remembering import memory_at_birth
+from simulation.selection.registry import BY_BEHAVIOUR
+from simulation.selection.remembering import memory_at_birth, remembered
 from simulation.threads import one_torch_thread
 from simulation.variation.genotypes import Genotypes, packed, unpacked
 from simulation.variation.innovations import Innovations
 from simulation.variation.offspring import offspring
 
-MUTATION, CROSSOVER = OPERATORS.index("mutation"), OPERATORS.index("crossover")
+MUTATION, CROSSOVER, MIGRATION = (OPERATORS.index(name) for name in ("mutation", "crossover", "migration"))
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,13 @@ def breed(config: RunConfig, population: Population, fitness: Tensor, generation
     Args:
         fitness: [P], the higher the better; −inf ranks below every number.
         generation: number of the generation that is bred, 1 or more.
+    Raises:
+        ConfigError: where selection goes by what creatures do, not by their fitness.
     """
     if len(population) < 2 or fitness.shape != (len(population),):
         raise TypeError(f"needs 2 creatures or more and a fitness for each, not {len(population)} and {fitness.shape}")
+    if config.selection in BY_BEHAVIOUR:
+        raise ConfigError([Problem("selection", f"must go by fitness: {config.selection} has to see creatures behave")])
     with one_torch_thread():
         scores = Episodes(
             fitness=fitness,
@@ -49,6 +55,7 @@ def breed(config: RunConfig, population: Population, fitness: Tensor, generation
         )
         memory, held_out = memory_at_birth(config, len(population)), torch.zeros(0)
         saved = Checkpoint(generation - 1, population, scores, memory, held_out)
+        saved = replace(saved, memory=remembered(config, saved, None))
         return next_generation(config, saved, judge(config, saved)).population
 
 
@@ -65,12 +72,13 @@ def next_generation(config: RunConfig, saved: Checkpoint, verdict: Verdict) -> B
     who = {name: getattr(population, name)[rows] for name in ("id", "parents", "operator", "streak")}
     who["streak"] += 1
     pairs, crossed = couples(config, verdict.broods, generation)
-    children = offspring(config, survivors, pairs, crossed, generation, innovations)
-    born = births(who["id"][pairs], crossed, generation)
+    children = offspring(config, survivors, pairs, crossed, generation, innovations, float(saved.memory.boost))
+    place, destination = verdict.migrants.T
+    born = births(who["id"], pairs, crossed, place, generation)
     who = {name: torch.cat([values, born[name]]) for name, values in who.items()}
-    island = torch.cat([saved.memory.island[rows], islands_of(verdict.broods)])
+    island = torch.cat([saved.memory.island[rows], islands_of(verdict.broods), destination.to(torch.int16)])
     return Bred(
-        population=unpacked(Genotypes.cat([survivors, children]), config, **who),
+        population=unpacked(Genotypes.cat([survivors, children, survivors[place]]), config, **who),
         memory=replace(saved.memory, innovations=innovations.keys, island=island),
     )
 
@@ -93,11 +101,19 @@ def couples(config: RunConfig, broods: list[Brood], generation: int) -> tuple[Te
     return torch.where(crossed[:, None], pairs.sort(dim=1).values, pairs), crossed
 
 
-def births(parents: Tensor, crossed: Tensor, generation: int) -> dict[str, Tensor]:
-    """Who the children of these parents' ids [count, 2] are, as Population says it."""
+def births(survivors: Tensor, pairs: Tensor, crossed: Tensor, copied: Tensor, generation: int) -> dict[str, Tensor]:
+    """Who the children of the pairs [count, 2] and the copies of migrants [m] are, as Population says it.
+
+    Args:
+        survivors: [S] ids, to which the others are indices.
+    """
+    count, parents = len(pairs) + len(copied), survivors[pairs]
+    parents = torch.stack([parents[:, 0], torch.where(crossed, parents[:, 1], NO_PARENT)], dim=1)
+    originals = torch.stack([survivors[copied], torch.full_like(copied, NO_PARENT)], dim=1)
+    operator = torch.where(crossed, CROSSOVER, MUTATION)
     return {
-        "id": generation * STRIDE + torch.arange(len(parents)),
-        "parents": torch.stack([parents[:, 0], torch.where(crossed, parents[:, 1], NO_PARENT)], dim=1),
-        "operator": torch.where(crossed, CROSSOVER, MUTATION).to(torch.int8),
-        "streak": torch.zeros(len(parents), dtype=torch.int32),
+        "id": generation * STRIDE + torch.arange(count),
+        "parents": torch.cat([parents, originals]),
+        "operator": torch.cat([operator, torch.full_like(copied, MIGRATION)]).to(torch.int8),
+        "streak": torch.zeros(count, dtype=torch.int32),
     }

@@ -4,13 +4,14 @@ Form fields, bounds, tooltips, the API's schema, the TypeScript types and the do
 definitions; nothing else in the project states a default or a bound. This page imports no torch.
 
 Each field carries, besides its bounds, a title, a description, and in `json_schema_extra` its `group` (a key of
-GROUPS), its `unit` where it has one, `when`: the choices of other fields under which it has an effect, and `labels`:
-what people call its choices, where that is another word.
+GROUPS), its `unit` where it has one, `when`: the choices of other fields under which it has an effect (or a list of
+such conditions, of which one is enough), and `labels`: what people call its choices, where that is another word.
 """
 
 import secrets
 from collections.abc import Mapping
 from difflib import get_close_matches
+from math import isqrt
 from typing import Any, Literal, Self, get_args, get_origin
 
 from annotated_types import Ge, Le
@@ -33,9 +34,15 @@ GROUPS = {
 WITH_WEIGHTS = {"brain": ["pure", "hybrid", "neat"]}
 NEAT = {"brain": ["neat"]}
 PELLETS = {"task": ["forage"]}
+RANKED = {"selection": ["rank", "truncation", "tournament", "speciation", "novelty"]}
+WITH_SPECIES = [{"selection": ["speciation"]}, NEAT | RANKED]
+SHARED = RANKED | {"fitness_sharing": [True]}
+ADAPTIVE = {"adaptive_mutation": [True]}
+ISLANDS = {"islands": list(range(2, 33))}
 
 LARGEST_NETS = 2_000_000_000  # bytes, of a population's NEAT brains
 BYTES_PER_CONNECTION = 9  # weight, innovation number, whether it is enabled
+MOST_ELITES = 0.9  # share of an island's creatures
 OTHER_INPUTS = 10  # at most, that sense neither nodes nor muscles
 
 
@@ -64,7 +71,7 @@ def random_seed() -> int:
 class RunConfig(BaseModel):
     """The settings of one run. Immutable; unknown keys, NaN and infinity are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True)
 
     # fmt: off
     task: Literal["forage", "run"] = setting("forage", "Task", "What fitness measures: reaching pellets one after another, or the distance travelled along +x.", "basics", labels={"forage": "Pellets (forage)", "run": "Distance (run)"})
@@ -100,10 +107,21 @@ class RunConfig(BaseModel):
     neat_connectivity: Literal["full", "sparse_inputs", "sparse_outputs", "none"] = setting("full", "Connections at birth", "NEAT: which connections newborn nets and new muscles have: every input with every output, each input with one output, each output with one input, or none.", "brain", when=NEAT, labels={"full": "all", "sparse_inputs": "one an input", "sparse_outputs": "one an output"})
     neat_max_hidden: int = setting(16, "Most hidden neurons", "NEAT: a net never has more hidden neurons.", "brain", when=NEAT, ge=1, le=128)
 
-    selection: Literal["rank", "truncation", "tournament"] = setting("rank", "Selection", "Who survives and who breeds.", "selection")
-    cull: float = setting(0.5, "Culled share", "Share of the population that is replaced by offspring.", "selection", ge=0.1, le=0.9)
+    selection: Literal["rank", "truncation", "tournament", "speciation", "novelty", "map_elites"] = setting("rank", "Selection", "Who survives and who breeds: the best; winners of tournaments; the best of every species; those who behave like nobody else (novelty); or the best of every kind of behaviour (MAP-Elites).", "selection", labels={"map_elites": "MAP-Elites"})
+    cull: float = setting(0.5, "Culled share", "Share of the population that is replaced by offspring.", "selection", when=RANKED, ge=0.1, le=0.9)
     tournament_size: int = setting(3, "Tournament size", "Creatures that meet in one tournament.", "selection", when={"selection": ["tournament"]}, ge=2, le=10)
-    rank_pressure: float = setting(1.5, "Rank pressure", "Expected offspring of the best survivor against an average one (linear ranking).", "selection", when={"selection": ["rank"]}, ge=1, le=2)
+    rank_pressure: float = setting(1.5, "Rank pressure", "Expected offspring of the best survivor against an average one (linear ranking).", "selection", when={"selection": ["rank", "speciation", "novelty"]}, ge=1, le=2)
+    compatibility_threshold: float = setting(3.0, "Compatibility threshold", "Creatures whose genomes are this far apart or farther are of different species.", "selection", when=WITH_SPECIES, ge=0.1, le=10)
+    species_stagnation: int = setting(15, "Species stagnate after", "A species whose best has not improved for so long has no offspring any more; the best species always has.", "selection", unit="generations", when=WITH_SPECIES, ge=1, le=10_000)
+    min_species_size: int = setting(2, "Smallest species", "A species has at least this many places in the next generation, or dies out.", "selection", unit="creatures", when=WITH_SPECIES, ge=2, le=50)
+    novelty_neighbours: int = setting(15, "Neighbours", "Novelty is the mean distance to so many nearest neighbours in behaviour.", "selection", when={"selection": ["novelty"]}, ge=1, le=100)
+    novelty_archived: int = setting(5, "Archived a generation", "Creatures drawn from each generation whose behaviour is remembered, so that nobody is new by doing it again.", "selection", unit="creatures", when={"selection": ["novelty"]}, ge=0, le=100)
+    fitness_sharing: bool = setting(False, "Fitness sharing", "Creatures of like genomes share what they score, so that rare kinds last.", "selection", when=RANKED)
+    sharing_radius: float = setting(0.5, "Sharing radius", "Creatures whose genomes are nearer than this share.", "selection", when=SHARED, ge=0.1, le=2)
+    islands: int = setting(1, "Islands", "Parts of the population that compete and mate among themselves.", "selection", ge=1, le=32)
+    migration_every: int = setting(10, "Migration every", "How often copies of each island's best take places of offspring on the next island; the last island's go to the first.", "selection", unit="generations", when=ISLANDS, ge=1, le=10_000)
+    migrants: int = setting(1, "Migrants", "Creatures that go from each island.", "selection", unit="creatures", when=ISLANDS, ge=1, le=100)
+    map_cells: int = setting(8, "Cells", "MAP-Elites: cells along each side of the map of behaviours; all together at most nine tenths of the creatures of an island.", "selection", when={"selection": ["map_elites"]}, ge=2, le=100)
 
     crossover_rate: float = setting(0.5, "Crossover rate", "Chance that a child has two parents; else it is a mutated clone.", "variation", ge=0, le=1)
     weight_crossover: Literal["sbx", "uniform", "interpolation"] = setting("sbx", "Weight crossover", "How the weights of two parents are mixed.", "variation", when=WITH_WEIGHTS, labels={"sbx": "simulated binary (SBX)"})
@@ -121,9 +139,14 @@ class RunConfig(BaseModel):
     neat_enable: float = setting(0.02, "Enabling rate", "NEAT: chance that one of a child's disabled connections is enabled again.", "variation", when=NEAT, ge=0, le=1)
     neat_disable: float = setting(0.01, "Disabling rate", "NEAT: chance that one of a child's connections is disabled.", "variation", when=NEAT, ge=0, le=1)
     neat_replace_rate: float = setting(0.1, "Replaced weights", "NEAT: share of mutated weights that are drawn anew; the others are moved.", "variation", when=NEAT, ge=0, le=1)
-    distance_excess: float = setting(1.0, "Distance of excess genes", "How far apart genes newer than all of the other's put two genomes.", "selection", when=NEAT, ge=0, le=5)
-    distance_disjoint: float = setting(1.0, "Distance of disjoint genes", "How far apart other genes and muscles that only one has put two genomes.", "selection", ge=0, le=5)
-    distance_weights: float = setting(0.4, "Distance of weights", "How far apart differences in what they share put two genomes.", "selection", ge=0, le=5)
+    distance_excess: float = setting(1.0, "Distance of excess genes", "How far apart genes newer than all of the other's put two genomes.", "selection", when=NEAT | RANKED, ge=0, le=5)
+    distance_disjoint: float = setting(1.0, "Distance of disjoint genes", "How far apart other genes and muscles that only one has put two genomes.", "selection", when=[*WITH_SPECIES, SHARED], ge=0, le=5)
+    distance_weights: float = setting(0.4, "Distance of weights", "How far apart differences in what they share put two genomes.", "selection", when=[*WITH_SPECIES, SHARED], ge=0, le=5)
+    adaptive_mutation: bool = setting(False, "Adaptive mutation", "When scores stop improving, bodies and nets mutate more.", "variation")
+    adaptive_window: int = setting(20, "Stagnation window", "Mean scores of so many generations are compared with those of as many before.", "variation", unit="generations", when=ADAPTIVE, ge=2, le=1_000)
+    adaptive_threshold: float = setting(5.0, "Improvement wanted", "Scores that improve by less stagnate.", "variation", unit="%", when=ADAPTIVE, ge=0, le=100)
+    adaptive_boost: float = setting(2.0, "Boost", "What rates and sizes of mutation are multiplied by each time that scores stagnate.", "variation", unit="×", when=ADAPTIVE, ge=1.1, le=5)
+    adaptive_most: float = setting(8.0, "Greatest boost", "They are never multiplied by more.", "variation", unit="×", when=ADAPTIVE, ge=1.1, le=50)
 
     layouts: Literal["shared", "own"] = setting("shared", "Layouts", "Whether all creatures meet the same pellet layouts or each its own.", "task", when=PELLETS, labels={"own": "each its own"})
     layout_count: int = setting(1, "Layouts a creature", "A creature's fitness is its mean over this many layouts.", "task", when=PELLETS, ge=1, le=16)
@@ -181,6 +204,29 @@ class RunConfig(BaseModel):
                 f"would take {size / 1e9:.1f} GB, more than {LARGEST_NETS / 1e9:g}"
             )
         return hidden
+
+    @field_validator("islands")
+    @classmethod
+    def _two_an_island(cls, islands: int, info: ValidationInfo) -> int:
+        population = info.data.get("population")
+        if population is not None and 2 * islands > population:
+            raise ValueError(
+                f"must be at most {population // 2}: an island has at least 2 of the {population} creatures"
+            )
+        return islands
+
+    @field_validator("map_cells")
+    @classmethod
+    def _room_for_elites(cls, cells: int, info: ValidationInfo) -> int:
+        given = info.data
+        if given.get("selection") != "map_elites" or not {"population", "islands"} <= given.keys():
+            return cells
+        most = isqrt(int(MOST_ELITES * (given["population"] // given["islands"])))
+        if cells > most:
+            raise ValueError(
+                f"must be at most {most}: every cell's best survives, and a tenth of the creatures are to be offspring"
+            )
+        return cells
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Self:
@@ -288,7 +334,15 @@ def extra_of(field: str) -> dict[str, Any]:
     return extra
 
 
+def conditions_of(field: str) -> list[dict[str, list[Any]]]:
+    """The choices of other fields under which a field has an effect: all of those in one of the dicts."""
+    when = extra_of(field).get("when", {})
+    return when if isinstance(when, list) else [when]
+
+
 def is_live(field: str, config: RunConfig) -> bool:
     """Whether a field has an effect under the other choices of this configuration."""
-    when = extra_of(field).get("when", {})
-    return all(getattr(config, other) in choices for other, choices in when.items())
+    return any(
+        all(getattr(config, other) in choices for other, choices in condition.items())
+        for condition in conditions_of(field)
+    )

@@ -20,6 +20,7 @@ from simulation.generation import Generation, Making
 from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
 from simulation.population import Population
 from simulation.selection import Verdict, judge
+from simulation.selection.remembering import remembered
 from simulation.selection.standing import standing_of
 from simulation.statistics import statistics_of
 from simulation.tasks import TASKS
@@ -79,7 +80,8 @@ def evaluate_next(config: RunConfig, last: Judged | None, number: int) -> Evalua
     if kept is not None:
         scores = Episodes.cat([kept, scores])
     held_out = champion_held_out(config, population, scores, last)
-    saved = Checkpoint(number, population, scores, bred.memory, held_out)
+    scored = Checkpoint(number, population, scores, bred.memory, held_out)
+    saved = replace(scored, memory=remembered(config, scored, None if last is None else last.saved))
     return Evaluation(Judged.of(config, saved), n_reused, {n_reused + row: film for row, film in films.items()})
 
 
@@ -125,7 +127,7 @@ def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Genera
         held_out=saved.held_out.tolist(),
         wall_s=wall_s,
         making=Making(
-            statistics=lambda: statistics_of(config, saved, n_reused),
+            statistics=lambda: statistics_of(config, saved, verdict, n_reused),
             clips=lambda: encoded_clips(evaluation.films, population, config, saved.generation),
             checkpoint=lambda: checkpoints.encode(saved, config),
         ),

@@ -11,13 +11,16 @@ from simulation.episode import Episodes
 from simulation.genes import MUSCLE_GENES, NODE_GENES, Gene
 from simulation.physics.step import REASONS
 from simulation.population import Population
+from simulation.selection import Verdict
+from simulation.selection.standing import in_play
+from simulation.selection_statistics import selection_statistics
 from simulation.tasks import TASKS
 from simulation.variation.weights import weight_magnitude
 
 HISTOGRAM_BINS = 32
 
 
-def statistics_of(config: RunConfig, saved: Checkpoint, reused: int) -> dict[str, Any]:
+def statistics_of(config: RunConfig, saved: Checkpoint, verdict: Verdict, reused: int) -> dict[str, Any]:
     """All that is known of an evaluated generation in a few numbers, but for the time it took."""
     population, held_out = saved.population, saved.held_out.numpy()
     return {
@@ -28,13 +31,8 @@ def statistics_of(config: RunConfig, saved: Checkpoint, reused: int) -> dict[str
         **outcome_statistics(saved.scores),
         **cost_statistics(config, len(population) - reused, reused),
         "weight_magnitude": 0.0 if population.brain is None else weight_magnitude(config, saved.generation),
+        **selection_statistics(config, saved, verdict),
     }
-
-
-def in_play(scores: Episodes) -> Tensor:
-    """Fitness of those who were not disqualified: their zeros are no measurements. Everybody's, if nobody is left."""
-    playing = scores.disqualified == 0
-    return scores.fitness[playing] if playing.any() else scores.fitness
 
 
 def fitness_statistics(fitness: Tensor) -> dict[str, Any]:

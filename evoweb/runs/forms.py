@@ -29,7 +29,7 @@ class Spec:
     description: str
     group: str
     unit: str
-    when: dict[str, list[Any]]
+    when: dict[str, list[Any]] | list[dict[str, list[Any]]]
     choices: list[tuple[str, str]]  # value and what people call it
     minimum: float | None
     maximum: float | None

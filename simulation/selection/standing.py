@@ -25,3 +25,14 @@ def standing_of(scores: Episodes, creature_id: Tensor) -> Tensor:
 def n_survivors(population: int, cull: float) -> int:
     """Creatures that pass into the next generation: what the cull leaves, but at least one, and at least one born."""
     return min(max(round(population * (1 - cull)), 1), population - 1)
+
+
+def in_play(scores: Episodes) -> Tensor:
+    """Fitness of those who were not disqualified: their zeros are no measurements. Everybody's, if nobody is left."""
+    playing = scores.disqualified == 0
+    return scores.fitness[playing] if playing.any() else scores.fitness
+
+
+def merit(scores: Episodes) -> Tensor:
+    """[P] fitness; the disqualified have that of the worst in play."""
+    return torch.where(scores.disqualified > 0, in_play(scores).min(), scores.fitness)

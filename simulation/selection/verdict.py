@@ -1,16 +1,18 @@
 """Judge: who of a scored generation passes into the next and who has offspring; decided once per generation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from simulation.checkpoint import Checkpoint
-from simulation.config import RunConfig
+from simulation.config import RunConfig, is_live
 from simulation.random import generator
+from simulation.selection.islands import emigrants, is_migration
 from simulation.selection.pools import Pool, pools_of
 from simulation.selection.registry import SELECTION
-from simulation.selection.standing import standing_of
+from simulation.selection.sharing import shared
+from simulation.selection.standing import standing, standing_of
 
 
 @dataclass(frozen=True)
@@ -27,36 +29,64 @@ class Verdict:
     """What selection makes of a generation of P creatures."""
 
     order: Tensor  # [P] rows best first by score, the disqualified last
-    worth: Tensor  # [P] what selection goes by, −inf for the disqualified
+    worth: Tensor  # [P] what creatures compete in, before it is shared; −inf for the disqualified
     survivors: Tensor  # [S] rows that pass into the next generation, best first by score: the champion is the first
-    broods: list[Brood]  # with the survivors, as many as there were
+    broods: list[Brood]
+    migrants: Tensor  # [m, 2] int64 places of survivors who are copied, and the islands where the copies live
+
+    # survivors, the broods' offspring and migrants are as many as there were creatures
 
 
 def judge(config: RunConfig, saved: Checkpoint) -> Verdict:
     """The verdict on a generation; it depends on the settings and what a checkpoint holds, and on nothing else."""
     method = SELECTION[config.selection]
-    random = generator(config.seed, "survivors", saved.generation + 1)
     order, worth = standing_of(saved.scores, saved.population.id), method.worth(config, saved)
-    pools = pools_of(config, saved, worth)
+    own = shared(worth, config, saved) if is_live("fitness_sharing", config) and config.fitness_sharing else worth
+    pools = pools_of(config, saved, own)
+    chosen = with_champion(survivors_of(config, pools, own, saved.generation + 1), pools, order[:1])
+    survivors = torch.cat(chosen)
+    survivors = survivors[order.argsort()[survivors].argsort()]
+    place = torch.zeros_like(order)
+    place[survivors] = torch.arange(len(survivors))
+    broods = [Brood(place[rows], pool.size - len(rows), pool.island) for rows, pool in zip(chosen, pools, strict=True)]
+    moving = torch.zeros(0, 2, dtype=torch.int64)
+    if is_migration(config, saved.generation + 1):
+        by_worth = standing(own[survivors], saved.population.id[survivors])
+        moving = emigrants(by_worth, saved.memory.island[survivors], config)
+        broods, moving = making_room(broods, moving)
+    return Verdict(order, worth, survivors, broods, moving)
+
+
+def survivors_of(config: RunConfig, pools: list[Pool], worth: Tensor, generation: int) -> list[Tensor]:
+    """The rows of every pool that pass into this generation, best first by worth."""
+    method, random = SELECTION[config.selection], generator(config.seed, "survivors", generation)
     chosen = []
     for pool in pools:
         count = method.n_survivors(worth[pool.rows], pool.size, config)
         chosen.append(pool.rows[method.survivors(len(pool.rows), count, config, random)])
-    chosen = with_champion(chosen, order[0], pools)
-    rank = order.argsort()
-    survivors = torch.cat(chosen)
-    survivors = survivors[rank[survivors].argsort()]
-    place = torch.zeros_like(order)
-    place[survivors] = torch.arange(len(survivors))
-    broods = [Brood(place[rows], pool.size - len(rows), pool.island) for rows, pool in zip(chosen, pools, strict=True)]
-    return Verdict(order, worth, survivors, broods)
+    return chosen
 
 
-def with_champion(chosen: list[Tensor], champion: Tensor, pools: list[Pool]) -> list[Tensor]:
-    """The rows chosen in every pool, of which the champion takes the last one's place if it is not among them."""
+def with_champion(chosen: list[Tensor], pools: list[Pool], champion: Tensor) -> list[Tensor]:
+    """The rows chosen in every pool, of which the champion [1] takes the last one's place if it is not among them."""
+    if torch.isin(champion, torch.cat(chosen)):
+        return chosen
     return [
-        torch.cat([rows[:-1], champion[None]])
-        if (pool.rows == champion).any() and not (rows == champion).any()
-        else rows
+        torch.cat([rows[:-1], champion]) if torch.isin(champion, pool.rows) else rows
         for rows, pool in zip(chosen, pools, strict=True)
     ]
+
+
+def making_room(broods: list[Brood], migrants: Tensor) -> tuple[list[Brood], Tensor]:
+    """The broods with as many offspring less as migrants come to their islands, each time of the largest brood.
+
+    Returns:
+        them, and the migrants [m, 2] for whom there is room.
+    """
+    left, welcome = list(broods), []
+    for place, island in migrants.tolist():
+        i = max(range(len(left)), key=lambda i: (left[i].island == island, left[i].count))
+        if left[i].count > 0:
+            left[i] = replace(left[i], count=left[i].count - 1)
+            welcome.append((place, island))
+    return left, torch.tensor(welcome, dtype=torch.int64).view(-1, 2)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from simulation.config import RunConfig, extra_of, is_live
+from simulation.config import RunConfig, conditions_of, is_live
 from simulation.evolve import evolve
 
 BASE: dict[str, Any] = {
@@ -51,6 +51,17 @@ CHANGED: dict[str, Any] = {
     "cull": 0.8,
     "tournament_size": 9,
     "rank_pressure": 2.0,
+    "compatibility_threshold": 0.1,
+    "species_stagnation": 1,
+    "min_species_size": 5,
+    "novelty_neighbours": 2,
+    "novelty_archived": 0,
+    "fitness_sharing": True,
+    "sharing_radius": 2.0,
+    "islands": 2,
+    "migration_every": 1,
+    "migrants": 2,
+    "map_cells": 3,
     "crossover_rate": 1.0,
     "weight_crossover": "uniform",
     "sbx_eta": 5.0,
@@ -62,6 +73,11 @@ CHANGED: dict[str, Any] = {
     "weight_decay": "exponential",
     "weight_decay_start": 20.0,
     "weight_decay_generations": 3,
+    "adaptive_mutation": True,
+    "adaptive_window": 3,
+    "adaptive_threshold": 0.0,
+    "adaptive_boost": 5.0,
+    "adaptive_most": 1.5,
     "layouts": "own",
     "layout_count": 2,
     "layout_period": 1,
@@ -72,6 +88,25 @@ CHANGED: dict[str, Any] = {
     "clips_top": 3,
     "clips_random": 2,
     "clips_bottom": 2,
+}
+MANY_SPECIES = {"population": 16, "generations": 4, "compatibility_threshold": 0.5}
+STAGNATING = {"generations": 6, "adaptive_window": 2, "adaptive_threshold": 100.0}
+SHOWS: dict[str, dict[str, Any]] = {  # where so small a run would not show what a field does
+    "species_stagnation": MANY_SPECIES,
+    "min_species_size": MANY_SPECIES,
+    "distance_excess": MANY_SPECIES,
+    "distance_disjoint": MANY_SPECIES,
+    "distance_weights": MANY_SPECIES,
+    "fitness_sharing": {"population": 16, "sharing_radius": 2.0},
+    "sharing_radius": {"population": 16, "generations": 4},
+    "migration_every": {"population": 16},
+    "migrants": {"population": 16, "migration_every": 1},
+    "map_cells": {"population": 16, "map_cells": 2},
+    "adaptive_mutation": STAGNATING,
+    "adaptive_window": STAGNATING,
+    "adaptive_threshold": STAGNATING,
+    "adaptive_boost": STAGNATING,
+    "adaptive_most": STAGNATING,
 }
 SAME_RESULT_BY_DESIGN = {"backend": "kernel", "device": "cpu"}  # auto picks these
 INERT = {"run": {"brain": "none", "task": "run", "selection": "truncation"}}
@@ -96,9 +131,10 @@ def result_of(**settings: Any) -> list[Any]:
 
 def base_for(field: str) -> dict[str, Any]:
     """Settings under which the field is live."""
-    when = extra_of(field).get("when", {})
+    when = conditions_of(field)[0]
     default = RunConfig(**BASE)
-    return BASE | {other: choices[-1] for other, choices in when.items() if getattr(default, other) not in choices}
+    choices = {other: choices[0] for other, choices in when.items() if getattr(default, other) not in choices}
+    return BASE | SHOWS.get(field, {}) | choices
 
 
 def test_every_parameter_is_accounted_for():

@@ -7,7 +7,7 @@ import pytest
 from simulation.backends import BACKENDS
 from simulation.brains import BRAINS
 from simulation.brains.dense import ACTIVATION
-from simulation.config import GROUPS, RunConfig, extra_of
+from simulation.config import GROUPS, RunConfig, conditions_of, extra_of
 from simulation.population import CLOCK_INPUTS
 from simulation.presets import PRESETS
 from simulation.selection import SELECTION
@@ -37,8 +37,10 @@ def test_every_parameter_has_what_pages_need(field):
     assert info.description
     assert extra["group"] in GROUPS
     assert set(extra.get("labels", {})) <= set(get_args(info.annotation))
-    for other, choices in extra.get("when", {}).items():
-        assert set(choices) <= set(get_args(RunConfig.model_fields[other].annotation))
+    for condition in conditions_of(field):
+        for other, choices in condition.items():
+            for choice in choices:
+                RunConfig.model_validate({"population": 100, other: choice})
 
 
 @pytest.mark.parametrize("key", PRESETS)

@@ -26,7 +26,7 @@ def messages(**settings) -> dict[str, str]:
         ({"gravity": float("-inf")}, "must be a number, 1 to 30 m/s²"),
         ({"cull": 0.95}, "must be 0.1 to 0.9"),
         ({"settle": -1}, "must be 0 to 5 s"),
-        ({"selection": "lottery"}, "must be one of rank, truncation, tournament"),
+        ({"selection": "lottery"}, "must be one of rank, truncation, tournament, speciation, novelty, map_elites"),
         ({"sense_strain": "maybe"}, "must be true or false"),
         ({"seed": -1}, f"must be 0 to 9{THIN}007{THIN}199{THIN}254{THIN}740{THIN}991"),
         ({"mutation_rat": 0.1}, "unknown setting; did you mean mutation_rate?"),

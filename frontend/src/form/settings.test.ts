@@ -84,6 +84,11 @@ describe("settings", () => {
     expect(hasEffect(schema.hidden!, { ...preset, brain: "pure" })).toBe(true);
     expect(hasEffect(schema.gravity!, preset)).toBe(true);
   });
+  it("have an effect where one of several conditions holds in full", () => {
+    expect(hasEffect(schema.threshold!, preset)).toBe(false);
+    expect(hasEffect(schema.threshold!, { ...preset, feel: true })).toBe(true);
+    expect(hasEffect(schema.threshold!, { ...preset, brain: "pure" })).toBe(true);
+  });
   it("count as changed where they differ from the preset and have an effect", () => {
     expect(changed(schema, preset, preset)).toEqual([]);
     expect(changed(schema, { ...preset, hidden: 9, gravity: 5 }, preset)).toEqual(["gravity"]);
