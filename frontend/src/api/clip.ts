@@ -26,7 +26,18 @@ export interface ClipHeader {
   targets: Target[];
   disqualified: { reason: string; frame: number } | null;
   layout: number;
+  /** absent where the ground is level */
+  terrain?: Terrain;
 }
+
+/**
+ * Ground that is not level, without end in z. Steps: number k = 1, 2, … begins at x = first + (k − 1) · depth and goes
+ * up by k · rise over `riser` m. Waves: [amplitude m, kx rad/m, kz rad/m, phase rad], from x = start on, fully after
+ * another `ramp` m.
+ */
+export type Terrain =
+  | { kind: "steps"; first: number; depth: number; rise: number; riser: number }
+  | { kind: "waves"; start: number; ramp: number; waves: [number, number, number, number][] };
 
 /** What the creature's net sensed, thought and told its muscles, as last decided by each frame; 0 before it did. */
 export interface Activations {

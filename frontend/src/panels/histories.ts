@@ -47,16 +47,20 @@ const KINDS: Kind[] = [
 export function historyPanels(choose: (generation: number) => void): HistoryPanels {
   const root = el("div", { class: "histories wide" });
   const plots = new Map<Kind, GenerationPlot>();
+  const told: ((stats: GenerationStats) => void)[] = [];
   let chosen = 0;
+  let known: GenerationStats[] = [];
   return {
     root,
     update(generations) {
+      known = generations;
       for (const kind of KINDS) {
         const first = plots.has(kind) ? undefined : generations.find(kind.isIn);
         if (!first) continue;
-        const { plot, panel } = historyPanel(kind, first, choose);
+        const { plot, panel, tell } = historyPanel(kind, first, choose);
         plot.choose(chosen);
         plots.set(kind, plot);
+        told.push(tell);
         root.insertBefore(panel, root.children[orderOf(kind, plots)] ?? null);
       }
       for (const plot of plots.values()) plot.update(generations);
@@ -64,6 +68,8 @@ export function historyPanels(choose: (generation: number) => void): HistoryPane
     choose(generation) {
       chosen = generation;
       for (const plot of plots.values()) plot.choose(generation);
+      const stats = known[generation];
+      if (stats) for (const tell of told) tell(stats);
     },
   };
 }
@@ -77,11 +83,12 @@ function historyPanel(
   kind: Kind,
   first: GenerationStats,
   choose: PlotListener["choose"],
-): { plot: GenerationPlot; panel: HTMLElement } {
-  const hovered = el("p", { class: "history-words faint small num" });
+): { plot: GenerationPlot; panel: HTMLElement; tell: (stats: GenerationStats) => void } {
+  const words = el("p", { class: "history-words faint small num" });
+  let shown = first;
   const plot = new GenerationPlot(kind.picture(first), {
     choose,
-    hover: (stats) => write(hovered, stats ? kind.words(stats) : ""),
+    hover: (stats) => write(words, kind.words(stats ?? shown)),
   });
   const title = el("h2", {}, `${kind.title} `, el("span", { class: "unit" }, kind.unit));
   const panel = el(
@@ -89,7 +96,11 @@ function historyPanel(
     { class: `panel ${kind.class}` },
     el("div", { class: "panel-head" }, title),
     plot.root,
-    hovered,
+    words,
   );
-  return { plot, panel };
+  const tell = (stats: GenerationStats) => {
+    shown = stats;
+    write(words, kind.words(stats));
+  };
+  return { plot, panel, tell };
 }

@@ -12,9 +12,11 @@ export interface Tiles {
   update(run: RunSummary, champion: GenerationStats | undefined): void;
 }
 
+const IN_METRES = ["run", "jump", "climb", "rough"];
+
 /** What a task's score is counted in. */
 export function scoreUnit(task: string): string {
-  return task === "run" ? "m" : "points";
+  return IN_METRES.includes(task) ? "m" : "points";
 }
 
 export interface Tile {

@@ -7,6 +7,7 @@ import { hairlines, plainAxis } from "../charts/axis";
 import { token } from "../charts/tokens";
 import { el } from "../panels/dom";
 import { decimal, score } from "../panels/format";
+import { scoreUnit } from "../panels/tiles";
 import { scoreAt } from "../viewer/measures";
 import type { Playback } from "../viewer/playback";
 import { onThemeChange } from "../viewer/theme";
@@ -22,7 +23,7 @@ export function scorePanel(clip: Clip, playback: Playback, left: AbortSignal): H
     "h2",
     {},
     "Fitness ",
-    el("span", { class: "unit" }, clip.task === "run" ? "m, by seconds" : "points, by seconds"),
+    el("span", { class: "unit" }, `${scoreUnit(clip.task)}, by seconds`),
   );
   const now = el("i", { class: "score-now" });
   const place = (plot: uPlot): void => {

@@ -8,6 +8,7 @@ import { nodeLayer, type Tint } from "./nodes";
 import { pelletLayer } from "./pellets";
 import { Pose } from "./pose";
 import { selectionLayer } from "./selection";
+import { Relief } from "./terrain";
 import type { Theme } from "./theme";
 import { type TrailColour, trailLayer } from "./trail";
 
@@ -17,12 +18,16 @@ export class Cast {
   readonly object = new Group();
   readonly poses: Pose[];
   readonly muscles: MuscleLayer;
+  /** the ground that they stand on; null: level */
+  readonly relief: Relief | null;
   private readonly layers: Layer[];
 
   constructor(poses: Pose[], muscles: MuscleLayer, layers: Layer[], theme: Theme) {
     this.poses = poses;
     this.muscles = muscles;
     this.layers = layers;
+    const terrain = poses[0]?.clip.terrain;
+    this.relief = terrain ? new Relief(terrain) : null;
     this.object.add(...layers.map((layer) => layer.object));
     this.setTheme(theme);
     this.show(0);
@@ -40,6 +45,7 @@ export class Cast {
 
   dispose(): void {
     for (const layer of this.layers) layer.dispose();
+    this.relief?.dispose();
   }
 }
 

@@ -18,13 +18,16 @@ export function scoreAt(clip: Clip, seconds: number): number {
   return at(clip, seconds, (frame) => clip.score[frame]!);
 }
 
-/** m from the place of birth along the ground: towards +x in the task "run", where that is what counts. */
+/** Tasks in which the way along +x is what counts. */
+export const ALONG_X = ["run", "climb", "rough"];
+
+/** m from the place of birth along the ground: towards +x where that is what counts. */
 export function distanceAt(clip: Clip, seconds: number): number {
   const { centre, task } = clip;
   return at(clip, seconds, (frame) => {
     const x = centre[3 * frame]! - centre[0]!;
     const z = centre[3 * frame + 2]! - centre[2]!;
-    return task === "run" ? x : Math.hypot(x, z);
+    return ALONG_X.includes(task) ? x : Math.hypot(x, z);
   });
 }
 

@@ -47,7 +47,7 @@ test("a moment allocates nothing: the same arrays are filled again", () => {
 
 test("a placement turns the way and keeps the body's shape", () => {
   const free = new Pose(clip);
-  const placed = new Pose(clip, { turn: 1, lane: 3 });
+  const placed = new Pose(clip, { turn: 1, lane: 3, from: [clip.centre[0]!, clip.centre[2]!] });
   for (const pose of [free, placed]) pose.at(7.3);
   expect(placed.muscleLength(0)).toBeCloseTo(free.muscleLength(0), 4);
   const away = Math.hypot(free.centre[0]! - clip.centre[0]!, free.centre[2]! - clip.centre[2]!);

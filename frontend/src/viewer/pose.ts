@@ -4,8 +4,10 @@ import type { Clip } from "../api/clip";
 
 const MM = 0.001;
 
-/** Where a clip is drawn: turned about its place of birth by `turn` rad, then set down at (0, lane). */
+/** Where a clip is drawn: turned about `from` by `turn` rad, which is then set down at (0, lane). */
 export interface Placement {
+  /** m, x and z */
+  from: [number, number];
   turn: number;
   /** m along z */
   lane: number;
@@ -45,15 +47,15 @@ export class Pose {
     if (this.placement) this.place(this.placement);
   }
 
-  private place({ turn, lane }: Placement): void {
-    const { clip, nodes, centre } = this;
+  private place({ turn, lane, from }: Placement): void {
+    const { nodes, centre } = this;
     const cos = Math.cos(turn);
     const sin = Math.sin(turn);
     for (let at = -3; at < nodes.length; at += 3) {
       const point = at < 0 ? centre : nodes;
       const i = Math.max(at, 0);
-      const x = point[i]! - clip.centre[0]!;
-      const z = point[i + 2]! - clip.centre[2]!;
+      const x = point[i]! - from[0];
+      const z = point[i + 2]! - from[1];
       point[i] = cos * x + sin * z;
       point[i + 2] = lane + cos * z - sin * x;
     }

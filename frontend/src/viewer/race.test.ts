@@ -5,7 +5,7 @@ import { walkingClip } from "./synthetic";
 
 test("lanes are 1.7 m apart, round the middle", () => {
   const clips = [walkingClip(), walkingClip(), walkingClip()];
-  expect(placements(clips).map(({ lane }) => lane)).toEqual([-1.7, 0, 1.7]);
+  expect(placements(clips).map((place) => place?.lane)).toEqual([-1.7, 0, 1.7]);
 });
 
 test("every racer starts on the line and runs to the right, whichever way it went", () => {
@@ -14,13 +14,31 @@ test("every racer starts on the line and runs to the right, whichever way it wen
     north.centre.set([3, 0.5, 2 - north.centre[3 * frame]!], 3 * frame);
   }
   for (const clip of [walkingClip(20, 1), north]) {
-    const pose = new Pose(clip, { turn: wayOf(clip), lane: 0 });
+    const pose = new Pose(clip, placements([clip])[0]);
     pose.at(0);
     expect(pose.centre[0]).toBeCloseTo(0, 4);
     pose.at(20);
     expect(pose.centre[0]).toBeGreaterThan(19.9);
     expect(pose.centre[2]).toBeCloseTo(0, 2);
   }
+});
+
+test("nobody is turned or carried to other ground: on steps lanes lie beside each other, on waves all stay in place", () => {
+  const steps = { kind: "steps", first: 2.5, depth: 1.2, rise: 0.05, riser: 0.2 } as const;
+  const waves = { kind: "waves", start: 2, ramp: 3, waves: [] } as {
+    kind: "waves";
+    start: 2;
+    ramp: 3;
+    waves: [];
+  };
+  const south = walkingClip(20, -1);
+  const climbers = [walkingClip(), south].map((clip) => ({ ...clip, terrain: steps }));
+  for (const [i, place] of placements(climbers).entries()) {
+    const pose = new Pose(climbers[i]!, place);
+    pose.at(7);
+    expect(pose.centre[0]).toBeCloseTo(new Pose(climbers[i]!).centre[0]! + (i ? -7 : 0.8 * 7), 3);
+  }
+  expect(placements([{ ...south, terrain: waves }])).toEqual([null]);
 });
 
 test("in the task run the way is x as it is, backwards included", () => {

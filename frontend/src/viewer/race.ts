@@ -4,12 +4,14 @@
  */
 
 import { type Color, Mesh, MeshBasicMaterial, PlaneGeometry } from "three";
-import type { Clip } from "../api/clip";
+import type { Clip, Terrain } from "../api/clip";
 import { Cast } from "./cast";
 import type { Layer } from "./layer";
+import { ALONG_X } from "./measures";
 import { muscleLayer } from "./muscles";
 import { nodeLayer, type Tint } from "./nodes";
 import { type Placement, Pose } from "./pose";
+import { heightAt, isSameAlongZ } from "./terrain";
 import { orderedColour, type Theme } from "./theme";
 import { smoothed, type Watched } from "./track";
 import { trailLayer } from "./trail";
@@ -23,15 +25,24 @@ const NEARER_LANES = 1.12;
 const LEAST_RADIUS = 2.6;
 const FOCUS_HEIGHT = 0.75;
 const BLUR_S = 0.6;
+/** m before and behind, over which the height of the ground is averaged */
+const ROUND = [-1.5, -1, -0.5, 0, 0.5, 1, 1.5];
 
-/** Where each of the clips is drawn, the first in the lane furthest from the camera. */
-export function placements(clips: Clip[]): Placement[] {
-  return clips.map((clip, i) => ({ turn: wayOf(clip), lane: LANE * (i - (clips.length - 1) / 2) }));
+/**
+ * Where each of the clips is drawn, the first in the lane furthest from the camera. Ground that is not level stays
+ * where it is, and so do those who move on it; only where it is the same all along z are they set apart.
+ */
+export function placements(clips: Clip[]): (Placement | null)[] {
+  return clips.map((clip, i) => {
+    const lane = LANE * (i - (clips.length - 1) / 2);
+    if (!clip.terrain) return { turn: wayOf(clip), lane, from: [clip.centre[0]!, clip.centre[2]!] };
+    return isSameAlongZ(clip.terrain) ? { turn: 0, lane, from: [0, clip.centre[2]!] } : null;
+  });
 }
 
-/** rad about y from +x to where the clip's creature was furthest from its start; 0 in the task "run". */
+/** rad about y from +x to where the clip's creature was furthest from its start; 0 where +x is what counts. */
 export function wayOf({ centre, task, frames }: Clip): number {
-  if (task === "run") return 0;
+  if (ALONG_X.includes(task)) return 0;
   let way = 0;
   let furthest = 0;
   for (let frame = 1; frame < frames; frame++) {
@@ -84,16 +95,26 @@ export class RaceTrack implements Watched {
   /** [frames · 2] m, middle and half width of the field along x; the width never shrinks, so the camera rests */
   private readonly field: Float32Array;
   private readonly lanes: number;
+  private readonly terrain: Terrain | undefined;
 
   constructor(poses: Pose[]) {
     this.hz = Math.max(...poses.map(({ clip }) => clip.hz));
+    this.terrain = poses[0]?.clip.terrain;
     this.lanes = (LANE * (poses.length - 1)) / 2;
     const frames = Math.max(...poses.map(({ clip }) => (clip.frames * this.hz) / clip.hz));
     this.field = smoothed(fieldOf(poses, Math.ceil(frames), this.hz), 2, BLUR_S * this.hz);
   }
 
   focusAt(seconds: number, out: { set(x: number, y: number, z: number): unknown }): void {
-    out.set(this.at(seconds, 0), FOCUS_HEIGHT, 0);
+    const x = this.at(seconds, 0);
+    out.set(x, FOCUS_HEIGHT + this.groundAt(x), 0);
+  }
+
+  /** Mean height of the ground round x, m. */
+  private groundAt(x: number): number {
+    const { terrain } = this;
+    if (!terrain) return 0;
+    return ROUND.reduce((sum, away) => sum + heightAt(terrain, x + away, 0), 0) / ROUND.length;
   }
 
   headingAt(): number {

@@ -9,6 +9,7 @@ import {
   type Vector3,
 } from "three";
 import { Ground } from "./ground";
+import type { Relief } from "./terrain";
 import type { Theme } from "./theme";
 
 export interface Recipe {
@@ -127,10 +128,16 @@ export class Stage {
     this.ground.showGrid(visible);
   }
 
+  /** Stand on level ground (null), or on ground of this shape. */
+  setRelief(relief: Relief | null): void {
+    this.ground.setRelief(relief);
+  }
+
   /** Light and ground follow the creature; labels face the camera. */
   setFocus(focus: Vector3): void {
-    this.key.target.position.set(focus.x, 0, focus.z);
-    this.key.position.set(focus.x + KEY_FROM[0], KEY_FROM[1], focus.z + KEY_FROM[2]);
+    const ground = this.ground.heightAt(focus.x, focus.z);
+    this.key.target.position.set(focus.x, ground, focus.z);
+    this.key.position.set(focus.x + KEY_FROM[0], ground + KEY_FROM[1], focus.z + KEY_FROM[2]);
     this.rim.target.position.copy(focus);
     this.rim.position.set(focus.x + RIM_FROM[0], focus.y + RIM_FROM[1], focus.z + RIM_FROM[2]);
     this.ground.setFocus(focus.x, focus.z);

@@ -127,6 +127,7 @@ class ThumbnailStage implements Thumbnails {
     const { seconds } = playback;
     cast.show(seconds);
     cast.object.visible = true;
+    this.stage.setRelief(cast.relief);
     this.rig.reshape(surface.aspect);
     this.rig.watch(track);
     this.rig.update(seconds);

@@ -1,4 +1,4 @@
-/** The way the centre of mass has taken, on the ground: a ribbon that fades into the past, a dot every second. */
+/** The way the centre of mass has taken, on the ground, whatever its shape: a ribbon that fades into the past, a dot every second. */
 
 import {
   BufferGeometry,
@@ -12,6 +12,7 @@ import {
 import { durationOf } from "../api/clip";
 import type { Layer } from "./layer";
 import type { Pose } from "./pose";
+import { heightAt } from "./terrain";
 import type { Theme } from "./theme";
 
 const HALF_WIDTH = 0.03;
@@ -20,6 +21,8 @@ const DOT_CORNERS = 16;
 /** m between points of the ribbon; a body that stands still draws no knot */
 const LEAST_STEP = 0.02;
 const HEIGHT = 0.012;
+/** m over ground that is not level, of which the picture is a mesh */
+const OVER_RELIEF = 0.03;
 
 const VERTEX = /* glsl */ `
 attribute float moment;
@@ -94,9 +97,15 @@ function trailGeometry(pose: Pose): BufferGeometry {
   const positions: number[] = [];
   const moments: number[] = [];
   const indices: number[] = [];
+  const { terrain } = pose.clip;
   addRibbon(pathPoints(pose), positions, moments, indices);
   for (let second = 1; second <= durationOf(pose.clip); second++) {
     addDot(pointAt(pose, second), positions, moments, indices);
+  }
+  if (terrain) {
+    for (let i = 0; i < positions.length; i += 3) {
+      positions[i + 1] = OVER_RELIEF + heightAt(terrain, positions[i]!, positions[i + 2]!);
+    }
   }
   const geometry = new BufferGeometry();
   geometry.setAttribute("position", new Float32BufferAttribute(positions, 3));

@@ -69,6 +69,7 @@ export class View implements CreatureView {
     this.clear();
     this.cast = cast;
     this.track = watched;
+    this.stage.setRelief(cast.relief);
     this.stage.add(cast.object);
     this.rig.watch(watched);
     this.redraw();

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import type { Terrain } from "../api/clip";
+import { heightAt, reliefGeometry } from "./terrain";
+
+const steps: Terrain = { kind: "steps", first: 2.5, depth: 1.2, rise: 0.05, riser: 0.2 };
+const waves: Terrain = {
+  kind: "waves",
+  start: 2,
+  ramp: 3,
+  waves: [
+    [0.1, 1.5, 0.4, 0.3],
+    [0.05, -0.7, 2, 1],
+  ],
+};
+
+describe("the height of steps", () => {
+  it("is level before the first, and each rises by one rise more than the last", () => {
+    const tops = [0, 1, 2, 3].map((k) => heightAt(steps, 2.5 + k * 1.2 - 0.1, 7));
+    expect(tops[0]).toBe(0);
+    expect(tops[1]).toBeCloseTo(0.05);
+    expect(tops[2]).toBeCloseTo(0.05 + 0.1);
+    expect(tops[3]).toBeCloseTo(0.05 + 0.1 + 0.15);
+  });
+  it("goes up along the riser without a jump", () => {
+    expect(heightAt(steps, 3.7, 0)).toBeCloseTo(0.05);
+    expect(heightAt(steps, 3.8, 0)).toBeCloseTo(0.05 + 0.5 * 0.1);
+    expect(heightAt(steps, 3.9, 0)).toBeCloseTo(0.15);
+  });
+});
+
+describe("the height of waves", () => {
+  it("is level where creatures are born, and full beyond the ramp", () => {
+    expect(heightAt(waves, 1.9, 3)).toBeCloseTo(0);
+    const [x, z] = [6, -2];
+    const full = 0.1 * Math.sin(1.5 * x + 0.4 * z + 0.3) + 0.05 * Math.sin(-0.7 * x + 2 * z + 1);
+    expect(heightAt(waves, x, z)).toBeCloseTo(full);
+    expect(heightAt(waves, 3.5, z)).toBeCloseTo(
+      0.5 * (0.1 * Math.sin(1.5 * 3.5 + 0.4 * z + 0.3) + 0.05 * Math.sin(-0.7 * 3.5 + 2 * z + 1)),
+    );
+  });
+});
+
+describe.each([
+  ["steps", steps],
+  ["waves", waves],
+] as [string, Terrain][])("the mesh of %s", (_, terrain) => {
+  const geometry = reliefGeometry(terrain, 4.1, -0.3, 5);
+  const position = geometry.getAttribute("position");
+  const normal = geometry.getAttribute("normal");
+
+  it("lies on the ground and covers all round its middle", () => {
+    const xs: number[] = [];
+    for (let i = 0; i < position.count; i++) {
+      expect(position.getY(i)).toBeCloseTo(heightAt(terrain, position.getX(i), position.getZ(i)), 4);
+      xs.push(position.getX(i));
+    }
+    expect(Math.min(...xs)).toBeLessThan(-0.89);
+    expect(Math.max(...xs)).toBeGreaterThan(9.09);
+  });
+  it("is nowhere further from the ground than the trail is above it", () => {
+    const index = geometry.getIndex()!;
+    for (let i = 0; i < index.count; i += 3) {
+      const corners = [0, 1, 2].map((corner) => index.getX(i + corner));
+      const mean = (of: (vertex: number) => number) =>
+        corners.reduce((sum, vertex) => sum + of(vertex) / 3, 0);
+      const [x, y, z] = [position.getX, position.getY, position.getZ].map((get) => mean(get.bind(position)));
+      expect(Math.abs(y! - heightAt(terrain, x!, z!))).toBeLessThan(0.012);
+    }
+  });
+  it("faces up, with normals of length 1", () => {
+    for (let i = 0; i < normal.count; i++) {
+      expect(normal.getY(i)).toBeGreaterThan(0);
+      expect(Math.hypot(normal.getX(i), normal.getY(i), normal.getZ(i))).toBeCloseTo(1);
+    }
+    const [a, b, c] = [0, 1, 2].map((corner) => geometry.getIndex()!.getX(corner));
+    const across = [position.getX(b!) - position.getX(a!), position.getZ(b!) - position.getZ(a!)];
+    const along = [position.getX(c!) - position.getX(a!), position.getZ(c!) - position.getZ(a!)];
+    expect(across[1]! * along[0]! - across[0]! * along[1]!).toBeGreaterThan(0); // counter-clockwise from above
+  });
+});
