@@ -129,6 +129,7 @@ class Creature(models.Model):
         RANDOM = "random", "Random"
         MUTATION = "mutation", "Mutation"
         CROSSOVER = "crossover", "Crossover"
+        MIGRATION = "migration", "Migration"
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="creatures")
     born = models.PositiveIntegerField(help_text="Generation of birth")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from simulation.config import extra_of
+from simulation.config import conditions_of
 
 LayoutsMet = Literal["none", "fixed", "changing"]
 
@@ -14,8 +14,7 @@ def layouts_met(settings: Mapping[str, Any]) -> LayoutsMet:
     none: a task without layouts. fixed: all creatures of all generations meet the same ones. changing: each meets its
     own, or they change in the course of the run; then a high score may be an easy layout's.
     """
-    needs = extra_of("layouts").get("when", {})
-    if any(settings[other] not in choices for other, choices in needs.items()):
+    if not any(all(settings[other] in choices for other, choices in need.items()) for need in conditions_of("layouts")):
         return "none"
     return "fixed" if settings["layouts"] == "shared" and settings["layout_period"] == 0 else "changing"
 

@@ -29,6 +29,7 @@ export interface History {
 const OPERATORS: Record<string, { colour: string; dash?: number[] }> = {
   mutation: { colour: "c1" },
   crossover: { colour: "c2", dash: [6, 3] },
+  migration: { colour: "c3", dash: [2, 3] },
 };
 const LOOKS = 8;
 
@@ -45,12 +46,10 @@ export const HISTORIES: History[] = [
     title: "Offspring that survive",
     unit: "% by operator",
     isIn: ({ operators }) => Object.values(operators).some(({ born }) => born > 0),
-    curves: () =>
-      Object.entries(OPERATORS).map(([name, look]) => ({
-        name,
-        ...look,
-        value: (stats) => survival(stats, name),
-      })),
+    curves: ({ operators }) =>
+      Object.entries(OPERATORS)
+        .filter(([name]) => name in operators)
+        .map(([name, look]) => ({ name, ...look, value: (stats) => survival(stats, name) })),
     shown: (value) => `${count(value)} %`,
     fromZero: true,
   },

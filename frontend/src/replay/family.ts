@@ -9,6 +9,7 @@ const OPERATORS: Record<string, string> = {
   random: "Random newborn",
   mutation: "Mutated child of ",
   crossover: "Crossover of ",
+  migration: "From another island, a copy of ",
 };
 
 /** The panel of a creature's family in a run. */

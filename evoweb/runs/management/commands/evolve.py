@@ -15,7 +15,17 @@ from simulation.population import name_of
 from simulation.presets import PRESETS
 from simulation.replay import genome_of
 
-PRINTED = ("best", "held_out_mean", "mean", "median", "worst", "evaluations", "disqualified", "wall_s", "creature_steps")
+PRINTED = (
+    "best",
+    "held_out_mean",
+    "mean",
+    "median",
+    "worst",
+    "evaluations",
+    "disqualified",
+    "wall_s",
+    "creature_steps",
+)
 
 
 class Command(BaseCommand):
