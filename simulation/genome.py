@@ -9,8 +9,9 @@ from torch import Tensor
 from simulation.config import RunConfig
 from simulation.errors import GenomeError, Problem
 from simulation.genes import UNIT_VECTORS
+from simulation.genome_brains import BRAIN_FORMATS
 from simulation.genome_reader import CREATURE, FORMAT, MUSCLE, NODE, Reader
-from simulation.population import NO_PARENT, OPERATORS, DenseBrain, Population
+from simulation.population import NO_PARENT, OPERATORS, Population
 
 MOST_BYTES = 2**20  # of one genome's JSON
 MOST_BYTES_TOGETHER = 64 * 2**20
@@ -28,18 +29,7 @@ def genome_json(population: Population, row: int, config: RunConfig) -> dict[str
         **{name: float(getattr(creature, name)) for name in CREATURE},
         "nodes": [{name: body[name][i] for name in ("position", *NODE)} for i in range(nodes)],
         "muscles": [{name: body[name][i] for name in ("ends", *MUSCLE, *UNIT_VECTORS)} for i in range(muscles)],
-        "brain": creature.brain and _brain_json(creature.brain, muscles, config),
-    }
-
-
-def _brain_json(brain: DenseBrain, muscles: int, config: RunConfig) -> dict[str, Any]:
-    return {
-        "kind": "dense",
-        "activation": config.activation,
-        "weights_in": brain.weights_in.tolist(),
-        "bias_hidden": brain.bias_hidden.tolist(),
-        "weights_out": brain.weights_out[:, :muscles].tolist(),
-        "bias_out": brain.bias_out[:muscles].tolist(),
+        "brain": BRAIN_FORMATS[config.brain].write(creature.brain, muscles, config),
     }
 
 
@@ -99,20 +89,5 @@ def _population(genomes: list[dict[str, Any]], config: RunConfig, dtype: torch.d
         ends=genes("ends", each_muscle, muscles, of=torch.int64, shape=(2,)),
         **{name: genes(name, each_muscle, muscles) for name in MUSCLE},
         **{name: genes(name, each_muscle, muscles, shape=(3,)) for name in UNIT_VECTORS},
-        brain=None if config.brain == "none" else _brains([genome["brain"] for genome in genomes], config, dtype),
-    )
-
-
-def _brains(brains: list[dict[str, Any]], config: RunConfig, dtype: torch.dtype) -> DenseBrain:
-    weights_out = torch.zeros(len(brains), config.hidden, config.max_muscles, dtype=dtype)
-    bias_out = torch.zeros(len(brains), config.max_muscles, dtype=dtype)
-    for row, brain in enumerate(brains):
-        n_muscles = len(brain["bias_out"])
-        weights_out[row, :, :n_muscles] = torch.tensor(brain["weights_out"], dtype=dtype)
-        bias_out[row, :n_muscles] = torch.tensor(brain["bias_out"], dtype=dtype)
-    return DenseBrain(
-        weights_in=torch.tensor([brain["weights_in"] for brain in brains], dtype=dtype),
-        bias_hidden=torch.tensor([brain["bias_hidden"] for brain in brains], dtype=dtype),
-        weights_out=weights_out,
-        bias_out=bias_out,
+        brain=BRAIN_FORMATS[config.brain].read([genome["brain"] for genome in genomes], config, dtype),
     )

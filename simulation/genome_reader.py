@@ -5,29 +5,16 @@ Stricter than Python and wider than evolution: what the physics can carry is all
 """
 
 import math
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from simulation.config import RunConfig
-from simulation.errors import Problem
 from simulation.genes import UNIT_VECTORS
-from simulation.population import n_inputs
+from simulation.genome_brains import BRAIN_FORMATS
+from simulation.genome_fields import Bound, Fields
 
 FORMAT = "evoweb-genome/1"
 UNIT_TOLERANCE = 1e-3
-
-
-class Bound(NamedTuple):
-    """What a number may be."""
-
-    low: float
-    high: float
-    unit: str = ""
-
-    def __str__(self) -> str:
-        return f"must be {self.low:g} to {self.high:g}" + (f" {self.unit}" if self.unit else "")
 
 
 def gene(low: float, high: float, unit: str = "") -> Bound:
@@ -51,57 +38,10 @@ MUSCLE = {
     "distance_strength": gene(0, 1),
 }
 COMPONENT = Bound(-1 - 1e-6, 1 + 1e-6)  # to divide by the length rounds
-WEIGHT = Bound(-1e6, 1e6)
-DENSE = ("kind", "activation", "weights_in", "bias_hidden", "weights_out", "bias_out")
 
 
-class Reader:
-    """Collects what is wrong with genomes, each problem with its path."""
-
-    def __init__(self, config: RunConfig):
-        self.config = config
-        self.problems: list[Problem] = []
-
-    def refuse(self, path: str, message: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(path, message))
-
-    def number(self, value: object, path: str, bound: Bound) -> None:
-        """A finite number within its bound."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.refuse(path, f"{bound}, not {type(value).__name__}")
-        elif not bound.low <= value <= bound.high:  # NaN and infinity are within nothing
-            self.refuse(path, str(bound))
-
-    def items(self, value: object, path: str, fewest: int, most: int, what: str) -> list[Any]:
-        """A list of so many; empty where it is not."""
-        wanted = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-        message = f"must be a list of {wanted} {what}{'s' * (most != 1)}"
-        if not isinstance(value, list):
-            self.refuse(path, message)
-            return []
-        if not fewest <= len(value) <= most:
-            self.refuse(path, f"{message}, not {len(value)}")
-            return []
-        return value
-
-    def record(self, value: object, path: str, keys: tuple[str, ...]) -> dict[str, Any]:
-        """An object with exactly these keys; those of them it has."""
-        if not isinstance(value, dict):
-            self.refuse(path, "must be an object")
-            return {}
-        for name in value.keys() - set(keys):
-            self.refuse(f"{path}.{str(name)[:40]}", "is not a key of this format")
-        for name in keys:
-            if name not in value:
-                self.refuse(f"{path}.{name}", "is missing")
-        return {name: value[name] for name in keys if name in value}
-
-    def numbers(self, found: Mapping[str, Any], path: str, bounds: Mapping[str, Bound]) -> None:
-        """Those of an object's values that are numbers."""
-        for name, bound in bounds.items():
-            if name in found:
-                self.number(found[name], f"{path}.{name}", bound)
+class Reader(Fields):
+    """Reads genomes."""
 
     def genome(self, value: object, path: str) -> None:
         """One creature."""
@@ -118,11 +58,8 @@ class Reader:
         if nodes and muscles:
             self.graph(muscles, len(nodes), path)
             if "brain" in found:
-                self.brain(found["brain"], len(muscles), f"{path}.brain")
-
-    def some(self, found: Mapping[str, Any], name: str, path: str, fewest: int, most: int) -> list[Any]:
-        """The list under this name; that it is missing has been said already."""
-        return self.items(found[name], f"{path}.{name}", fewest, most, name.removesuffix("s")) if name in found else []
+                check = BRAIN_FORMATS[self.config.brain].check
+                check(self, found["brain"], (len(nodes), len(muscles)), f"{path}.brain")
 
     def node(self, value: object, path: str) -> None:
         """One node."""
@@ -170,41 +107,6 @@ class Reader:
             joined.setdefault(pair, index)
         if sound and not _hang_together(n_nodes, list(joined)):
             self.refuse(f"{path}.muscles", "must join all nodes into one body")
-
-    def brain(self, value: object, n_muscles: int, path: str) -> None:
-        """A brain such as the settings ask for."""
-        setting = self.config.brain
-        if setting == "none":
-            if value is not None:
-                self.refuse(path, "must be null where the setting `brain` is none: oscillators need no net")
-            return
-        if value is None:
-            self.refuse(path, f"must be a dense net, not null, where the setting `brain` is {setting}")
-            return
-        found = self.record(value, path, DENSE)
-        for name, wanted, why in (
-            ("kind", "dense", f"where the setting `brain` is {setting}"),
-            ("activation", self.config.activation, "as the settings say"),
-        ):
-            if name in found and found[name] != wanted:
-                self.refuse(f"{path}.{name}", f'must be "{wanted}", {why}')
-        inputs, hidden = n_inputs(self.config), self.config.hidden
-        for name, rows, columns in (("weights_in", inputs, hidden), ("weights_out", hidden, n_muscles)):
-            if name in found:
-                self.matrix(found[name], f"{path}.{name}", rows, columns)
-        for name, count in (("bias_hidden", hidden), ("bias_out", n_muscles)):
-            if name in found:
-                self.vector(found[name], f"{path}.{name}", count)
-
-    def matrix(self, value: object, path: str, rows: int, columns: int) -> None:
-        """Weights, row = source."""
-        for index, row in enumerate(self.items(value, path, rows, rows, "row")):
-            self.vector(row, f"{path}[{index}]", columns)
-
-    def vector(self, value: object, path: str, count: int) -> None:
-        """Weights of a row, or biases."""
-        for index, weight in enumerate(self.items(value, path, count, count, "number")):
-            self.number(weight, f"{path}[{index}]", WEIGHT)
 
 
 def _are_nodes(ends: object, n_nodes: int) -> bool:

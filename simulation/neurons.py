@@ -16,6 +16,7 @@ from simulation.population import input_slots, n_inputs
 OUTPUTS = 10_000
 STRAINS = 20_000
 HIDDEN = 1_000_000
+MOST_NUMBER = 2**31 - 1 - HIDDEN  # of an innovation: int32 holds it even as part of an id
 
 
 def output_ids(ends: Tensor, config: RunConfig) -> Tensor:

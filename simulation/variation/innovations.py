@@ -11,9 +11,7 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
-from simulation.neurons import HIDDEN, founding_keys
-
-MOST = 2**31 - 1 - HIDDEN  # numbers that int32 holds even where they are part of an id
+from simulation.neurons import MOST_NUMBER, founding_keys
 
 
 class Innovations:
@@ -51,8 +49,8 @@ class Innovations:
         )
         order = first.argsort()  # of the fresh keys, by their first coming
         count = len(self.keys)
-        if count + len(fresh) > MOST:
-            raise OverflowError(f"a run has room for {MOST} innovations")
+        if count + len(fresh) > MOST_NUMBER:
+            raise OverflowError(f"a run has room for {MOST_NUMBER} innovations")
         place = torch.empty_like(order)
         place[order] = count + torch.arange(len(fresh))
         self.keys = torch.cat([self.keys, keys[first[order]]])

@@ -19,7 +19,7 @@ from simulation.breeding import breed
 from simulation.config import RunConfig
 from simulation.genes import MUSCLE_GENES, NODE_GENES, POSITION, UNIT_VECTORS
 from simulation.newborns import newborns
-from simulation.population import Population
+from simulation.population import DenseBrain, Population
 from simulation.variation.genotypes import packed, unpacked
 
 
@@ -36,7 +36,7 @@ def check_bodies(creatures: Population, config: RunConfig) -> None:
         for name in names:
             assert (getattr(creatures, name)[~mask] == 0).all(), f"padding of {name} is zero"
     check_ranges(creatures)
-    if creatures.brain is not None:
+    if isinstance(creatures.brain, DenseBrain):
         assert (creatures.brain.weights_out.mT[~creatures.muscle_mask] == 0).all()
         assert (creatures.brain.bias_out[~creatures.muscle_mask] == 0).all()
 

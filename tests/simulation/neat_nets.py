@@ -1,0 +1,67 @@
+"""What every net of NEAT keeps, said link by link."""
+
+import torch
+from operators import seeded
+
+from simulation.config import RunConfig
+from simulation.neurons import HIDDEN, input_ids, output_ids
+from simulation.newborns import newborns
+from simulation.population import Population, input_mask
+from simulation.variation.genotypes import Genotypes, packed, unpacked
+from simulation.variation.innovations import Innovations
+from simulation.variation.offspring import offspring
+
+
+def check_nets(creatures: Population, config: RunConfig, innovations: Innovations) -> None:
+    """Every promise that a population's nets keep."""
+    brain = creatures.brain
+    occupied = brain.neuron > 0
+    hidden, inputs = occupied.shape[1], brain.weight.shape[1] - occupied.shape[1]
+    assert torch.equal(occupied, torch.arange(hidden) < occupied.sum(1, keepdim=True)), "occupied slots come first"
+    gene = brain.innovation != 0
+    assert (brain.innovation >= 0).all(), "every gene has a number"
+    assert not (brain.enabled & ~gene).any()
+    assert (brain.weight[~gene] == 0).all()
+    assert (brain.bias_hidden[~occupied] == 0).all()
+    assert (brain.bias_out[~creatures.muscle_mask] == 0).all()
+    sources = torch.cat([input_mask(creatures.node_mask, creatures.muscle_mask, config), occupied], 1)
+    sinks = torch.cat([occupied, creatures.muscle_mask], 1)
+    assert not (gene & ~(sources[:, :, None] & sinks[:, None])).any(), "no link from or to what is not there"
+    assert not gene[:, inputs:, :hidden].tril().any(), "no link leads backwards"
+    assert all(tensor.isfinite().all() for _, tensor in brain.tensors())
+    check_identity(creatures, config, innovations)
+
+
+def check_identity(creatures: Population, config: RunConfig, innovations: Innovations) -> None:
+    """A gene's number names its link in the table, a neuron's id a split; no net has one twice."""
+    brain = creatures.brain
+    sources = torch.cat([input_ids(creatures.ends, config), brain.neuron], 1)
+    sinks = torch.cat([brain.neuron, output_ids(creatures.ends, config)], 1)
+    row, source, sink = brain.innovation.nonzero().T
+    links = torch.stack([sources[row, source], sinks[row, sink]], 1)
+    assert torch.equal(innovations.keys[brain.innovation[row, source, sink].long() - 1], links)
+    neurons = brain.neuron[brain.neuron > 0]
+    assert (innovations.keys[neurons - HIDDEN - 1][:, 0] < 0).all()
+    for of_net in brain.neuron.tolist():
+        ids = [neuron for neuron in of_net if neuron]
+        assert len(set(ids)) == len(ids)
+    assert len(innovations.keys.unique(dim=0)) == len(innovations)
+
+
+def some_generations(config: RunConfig, count: int, generations: int, seed: int) -> tuple[Population, Innovations]:
+    """A population that chance alone selected."""
+    creatures, innovations, random = newborns(config, count, seed), Innovations.founding(config), seeded(seed)
+    who = {name: getattr(creatures, name) for name in ("id", "parents", "operator", "streak")}
+    genotypes = packed(creatures)
+    for generation in range(1, generations + 1):
+        genotypes = random_offspring(config, genotypes, generation, innovations, random)
+    return unpacked(genotypes, config, **who), innovations
+
+
+def random_offspring(
+    config: RunConfig, parents: Genotypes, generation: int, innovations: Innovations, random: torch.Generator
+) -> Genotypes:
+    """As many children of couples drawn at random."""
+    pairs = torch.randint(len(parents), (len(parents), 2), generator=random)
+    crossed = torch.rand(len(pairs), generator=random) < 0.5
+    return offspring(config, parents, pairs, crossed, generation, innovations)
