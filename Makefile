@@ -20,7 +20,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 FRONTEND_INPUTS := $(sort $(shell find frontend/src frontend/public -type f 2>/dev/null)) \
 	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
 INSTALLED := .venv/stamps/run-$(call hash,requirements.txt)
-INSTALLED_DEV := .venv/stamps/dev-$(call hash,requirements.txt requirements-dev.txt)
+INSTALLED_DEV := .venv/stamps/dev-$(call hash,requirements.txt requirements-sweep.txt requirements-dev.txt)
 MODULES := frontend/node_modules/.stamps/$(call hash,frontend/package-lock.json)
 BUILT := static/dist/built-$(call hash,$(FRONTEND_INPUTS))
 COMPILED := .venv/stamps/compiled-$(call hash,$(sort $(shell find simulation/kernel -name '*.py')) requirements.txt)

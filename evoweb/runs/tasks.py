@@ -21,8 +21,12 @@ KEPT_LINES = 30  # of a failed run's traceback
 def advance_next_run() -> None:
     """Evolve the run whose turn it is for one time slice; where none waits, the bell was a second delivery."""
     run = claim_next()
-    if run is None:
-        return
+    if run is not None:
+        compute_slice(run)
+
+
+def compute_slice(run: Run) -> None:
+    """Evolve a run whose lease is ours for one time slice; what goes wrong with it ends the run."""
     try:
         with heartbeat(run):
             evolve_for_a_slice(run)
