@@ -140,6 +140,7 @@ export class GenerationPlot {
     ctx.save();
     ctx.strokeStyle = token("text-3");
     ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([]);
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);

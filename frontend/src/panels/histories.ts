@@ -43,9 +43,12 @@ const KINDS: Kind[] = [
   })),
 ];
 
-/** @param choose told the generation that a person clicked on */
-export function historyPanels(choose: (generation: number) => void): HistoryPanels {
-  const root = el("div", { class: "histories wide" });
+/**
+ * @param first stands before all charts
+ * @param choose told the generation that a person clicked on
+ */
+export function historyPanels(first: HTMLElement, choose: (generation: number) => void): HistoryPanels {
+  const root = el("div", { class: "histories wide" }, first);
   const plots = new Map<Kind, GenerationPlot>();
   const told: ((stats: GenerationStats) => void)[] = [];
   let chosen = 0;
@@ -55,13 +58,13 @@ export function historyPanels(choose: (generation: number) => void): HistoryPane
     update(generations) {
       known = generations;
       for (const kind of KINDS) {
-        const first = plots.has(kind) ? undefined : generations.find(kind.isIn);
-        if (!first) continue;
-        const { plot, panel, tell } = historyPanel(kind, first, choose);
+        const earliest = plots.has(kind) ? undefined : generations.find(kind.isIn);
+        if (!earliest) continue;
+        const { plot, panel, tell } = historyPanel(kind, earliest, choose);
         plot.choose(chosen);
         plots.set(kind, plot);
         told.push(tell);
-        root.insertBefore(panel, root.children[orderOf(kind, plots)] ?? null);
+        root.insertBefore(panel, root.children[1 + orderOf(kind, plots)] ?? null);
       }
       for (const plot of plots.values()) plot.update(generations);
     },

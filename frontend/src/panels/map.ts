@@ -38,7 +38,7 @@ class Panel implements MapPanel {
       el("span", { class: "unit" }, "the best creature of each cell"),
     );
     const head = el("div", { class: "panel-head" }, title, el("div", { class: "push" }, this.facts));
-    this.root = el("section", { class: "panel wide elite-panel", hidden: true }, head, this.body);
+    this.root = el("section", { class: "panel elite-panel", hidden: true }, head, this.body);
   }
 
   show(stats: GenerationStats): void {

@@ -12,7 +12,7 @@ import { Creatures } from "./creatures";
 import { el, icon, part, put, write } from "./dom";
 import { eventLog } from "./events";
 import { count, decimal, score } from "./format";
-import { historyPanels } from "./histories";
+import { type HistoryPanels, historyPanels } from "./histories";
 import { type MapPanel, mapPanel } from "./map";
 import { pill } from "./pill";
 import { runNote } from "./run-notes";
@@ -43,7 +43,7 @@ class RunPage {
   private readonly back = this.stepButton("chevron-left", "Earlier generation", -1);
   private readonly forth = this.stepButton("chevron-right", "Later generation", 1);
   private readonly follow: HTMLButtonElement;
-  private readonly histories = historyPanels((generation) => this.choose(generation, false));
+  private readonly histories: HistoryPanels;
   private readonly map: MapPanel;
   private readonly creatures: Creatures;
   private readonly lower: HTMLElement;
@@ -59,6 +59,7 @@ class RunPage {
     });
     this.chart.root.append(this.chartWait);
     this.map = mapPanel(run.id);
+    this.histories = historyPanels(this.map.root, (generation) => this.choose(generation, false));
     this.creatures = new Creatures(run.id, (generation) => generation === this.run.generations);
     this.follow = el(
       "button",
@@ -81,7 +82,6 @@ class RunPage {
       this.chartPanel(),
       this.champion.root,
       this.railPanel(),
-      this.map.root,
       this.histories.root,
       this.lower,
     );

@@ -16,7 +16,7 @@ const HEADS: [string, string][] = [
   ["Name", ""],
   ["State", ""],
   ["Generation", ""],
-  ["On its layouts", "number"],
+  ["Champion's score", "number"],
   ["Held-out mean", "number"],
   ["Best and mean", "when-medium"],
   ["Creature-steps/s", "number when-wide"],
