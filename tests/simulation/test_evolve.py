@@ -10,11 +10,13 @@ import pytest
 import torch
 
 from simulation import checkpoint as checkpoints
+from simulation.batch import simulate_batch
 from simulation.clips import decode, snapped
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.evolve import breed, evolve
 from simulation.generation import Generation, Making
+from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
 from simulation.replay import replay
@@ -22,7 +24,17 @@ from simulation.selection import SELECTION
 from simulation.statistics import fitness_statistics, in_play
 
 TINY = {"population": 10, "generations": 3, "seconds": 1, "physics_hz": 60, "clip_hz": 5, "seed": 1, "settle": 0}
-TINY |= {"clips_top": 2, "clips_random": 2, "clips_bottom": 1}
+TINY |= {"clips_top": 2, "clips_random": 2, "clips_bottom": 1, "map_cells": 2}
+BRAINS = ["none", "pure", "hybrid", "neat"]
+WAYS = {  # of selection, and what goes with any of them
+    **{name: {"selection": name} for name in SELECTION},
+    "islands": {"islands": 2, "migration_every": 1, "migrants": 2},
+    "islands of species": {"islands": 2, "migration_every": 2, "selection": "speciation"},
+    "islands of elites": {"islands": 2, "migration_every": 1, "selection": "map_elites"},
+    "shared novelty": {"selection": "novelty", "fitness_sharing": True, "sharing_radius": 2.0},
+    "adaptive": {"adaptive_mutation": True, "adaptive_window": 2, "adaptive_threshold": 100.0},
+}
+SPLIT = {"compatibility_threshold": 0.6, "species_stagnation": 2}  # so that there are several species, and some end
 
 
 def run(**changes) -> list[Generation]:
@@ -46,16 +58,33 @@ def same(first: Generation, second: Generation) -> None:
             assert one == other, name
 
 
-@pytest.mark.parametrize(("selection", "brain"), [*product(SELECTION, ["none", "pure", "hybrid"])])
-def test_a_run_resumed_from_any_checkpoint_is_the_run_undisturbed(selection, brain):
-    task = {"none": "run", "pure": "forage", "hybrid": "forage"}[brain]
+@pytest.mark.parametrize(("way", "brain"), [*product(WAYS, BRAINS)])
+def test_a_run_resumed_from_any_checkpoint_is_the_run_undisturbed(way, brain):
+    task = "run" if brain == "none" else "forage"
     layouts = {"layouts": "own", "layout_period": 2} if brain == "hybrid" else {}
-    config = RunConfig(**TINY, selection=selection, brain=brain, task=task, **layouts)
+    config = RunConfig(**TINY | {"generations": 4}, **WAYS[way], **SPLIT, brain=brain, task=task, **layouts)
     whole = list(evolve(config))
-    assert [generation.number for generation in whole] == [0, 1, 2, 3]
-    for stop in range(3):
+    assert [generation.number for generation in whole] == [0, 1, 2, 3, 4]
+    for stop in range(4):
         for undisturbed, resumed in zip(whole[stop + 1 :], evolve(config, whole[stop].checkpoint), strict=True):
             same(undisturbed, resumed)
+
+
+@pytest.mark.parametrize(("way", "brain"), [*product(WAYS, BRAINS)])
+def test_the_champion_scores_again_what_is_recorded_when_it_is_replayed(way, brain):
+    config = RunConfig(**TINY | {"generations": 2}, **WAYS[way], **SPLIT, brain=brain, layouts="own", layout_count=2)
+    for generation in evolve(config):
+        clip = replay(config, generation.checkpoint, int(generation.id[generation.champion]))
+        assert clip.creature == name_of(int(generation.id[generation.champion]))
+        alone = replayed_score(config, generation)
+        assert alone == generation.fitness[generation.champion] == generation.statistics["best"]
+
+
+def replayed_score(config: RunConfig, generation: Generation) -> float:
+    """What the champion scores alone, read out of the checkpoint, in all layouts of its generation."""
+    creature_id = int(generation.id[generation.champion])
+    number, creature = checkpoints.decode_creature(generation.checkpoint, config, creature_id)
+    return float(simulate_batch(creature, config, layouts_of(config, number)).fitness)
 
 
 def test_the_same_seed_gives_the_same_bits_and_another_seed_others():
@@ -76,11 +105,17 @@ def test_a_finished_run_continues_when_more_generations_are_asked_for():
     same(undisturbed[-1], resumed[-1])
 
 
-@pytest.mark.parametrize("selection", SELECTION)
-def test_the_best_is_never_lost_while_layouts_stay(selection):
-    generations = run(selection=selection, generations=6, cull=0.9)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("layouts", ["shared", "own"])
+def test_the_champion_is_never_lost_and_the_best_never_falls_while_layouts_stay(way, layouts):
+    ways = {"cull": 0.9} | SPLIT | WAYS[way]
+    generations = run(**ways, generations=8, population=14, layouts=layouts, brain="pure")
     best = [generation.statistics["best"] for generation in generations]
     assert best == sorted(best)
+    assert len(set(best)) > 1
+    for before, after in pairwise(generations):
+        assert before.survives[before.champion]
+        assert after.id[0] == before.id[before.champion], "the champion comes first"
 
 
 def test_survivors_are_not_simulated_again_and_keep_their_scores():
@@ -239,11 +274,23 @@ def test_breed_names_what_it_wants():
         breed(config, newborns(config, 3, 0), torch.zeros(2), 1)
 
 
-@pytest.mark.parametrize("selection", SELECTION)
-@pytest.mark.parametrize(("population", "cull"), [(2, 0.1), (2, 0.9), (3, 0.5)])
+@pytest.mark.parametrize("selection", [name for name in SELECTION if name != "map_elites"])
+@pytest.mark.parametrize(("population", "cull"), [(2, 0.1), (2, 0.9), (3, 0.5), (5, 0.5)])
 def test_the_smallest_populations_evolve(selection, population, cull):
-    generations = run(selection=selection, population=population, cull=cull, tournament_size=10, crossover_rate=1)
+    generations = run(
+        selection=selection,
+        compatibility_threshold=0.1,
+        population=population,
+        cull=cull,
+        tournament_size=10,
+        crossover_rate=1,
+    )
     assert [len(generation.id) for generation in generations] == [population] * 4
+
+
+def test_the_smallest_map_of_elites_evolves():
+    generations = run(selection="map_elites", population=5, map_cells=2, crossover_rate=1)
+    assert [len(generation.id) for generation in generations] == [5] * 4
 
 
 def test_what_a_generation_is_kept_as_is_made_once_and_only_when_asked_for():
