@@ -26,10 +26,10 @@ export interface History {
   fromZero: boolean;
 }
 
+/** What makes something new; migrants are copies of the best, and survive as these do. */
 const OPERATORS: Record<string, { colour: string; dash?: number[] }> = {
   mutation: { colour: "c1" },
   crossover: { colour: "c2", dash: [6, 3] },
-  migration: { colour: "c3", dash: [2, 3] },
 };
 const LOOKS = 8;
 
@@ -46,10 +46,12 @@ export const HISTORIES: History[] = [
     title: "Offspring that survive",
     unit: "% by operator",
     isIn: ({ operators }) => Object.values(operators).some(({ born }) => born > 0),
-    curves: ({ operators }) =>
-      Object.entries(OPERATORS)
-        .filter(([name]) => name in operators)
-        .map(([name, look]) => ({ name, ...look, value: (stats) => survival(stats, name) })),
+    curves: () =>
+      Object.entries(OPERATORS).map(([name, look]) => ({
+        name,
+        ...look,
+        value: (stats) => survival(stats, name),
+      })),
     shown: (value) => `${count(value)} %`,
     fromZero: true,
   },
@@ -129,7 +131,7 @@ export const HISTORIES: History[] = [
 function islandCurve(i: number): Curve {
   const dash = i < LOOKS ? {} : { dash: [4, 3] };
   return {
-    name: `${i + 1}`,
+    name: `no. ${i + 1}`,
     colour: `c${(i % LOOKS) + 1}`,
     ...dash,
     value: ({ islands }) => islands[i]?.best ?? null,
