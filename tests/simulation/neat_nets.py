@@ -5,10 +5,12 @@ from operators import seeded
 
 from simulation.config import RunConfig
 from simulation.neurons import HIDDEN, input_ids, output_ids
+from simulation.newborn_brains import Frame
 from simulation.newborns import newborns
-from simulation.population import Population, input_mask
+from simulation.population import NeatBrain, Population, input_mask, n_inputs
 from simulation.variation.genotypes import Genotypes, packed, unpacked
 from simulation.variation.innovations import Innovations
+from simulation.variation.neat_topology import UNNUMBERED, number_genes
 from simulation.variation.offspring import offspring
 
 
@@ -65,3 +67,33 @@ def random_offspring(
     pairs = torch.randint(len(parents), (len(parents), 2), generator=random)
     crossed = torch.rand(len(pairs), generator=random) < 0.5
     return offspring(config, parents, pairs, crossed, generation, innovations)
+
+
+def one_net(config: RunConfig, links: dict[tuple, float], hidden: int = 0) -> tuple[Frame, NeatBrain]:
+    """A net by hand, for a body of three nodes and three muscles, with so many hidden neurons.
+
+    Args:
+        links: weights by (source, "out" or "hidden", sink); a source is an input's number or "h" and a hidden slot.
+    """
+    most, inputs = config.neat_max_hidden, n_inputs(config)
+    frame = Frame(
+        node_mask=torch.arange(config.max_nodes)[None] < 3,
+        muscle_mask=torch.arange(config.max_muscles)[None] < 3,
+        ends=torch.zeros(1, config.max_muscles, 2, dtype=torch.int64),
+    )
+    frame.ends[0, :3] = torch.tensor([[0, 1], [2, 1], [0, 2]])
+    shape = 1, inputs + most, most + config.max_muscles
+    genes = NeatBrain(
+        neuron=torch.zeros(1, most, dtype=torch.int64),
+        bias_hidden=torch.zeros(1, most),
+        bias_out=torch.zeros(1, config.max_muscles),
+        weight=torch.zeros(shape),
+        innovation=torch.zeros(shape, dtype=torch.int32),
+        enabled=torch.zeros(shape, dtype=torch.bool),
+    )
+    genes.neuron[0, :hidden] = HIDDEN + 500 + torch.arange(hidden)
+    for (source, kind, sink), weight in links.items():
+        at = 0, inputs + int(source[1:]) if isinstance(source, str) else source, sink + most * (kind == "out")
+        genes.weight[at], genes.innovation[at], genes.enabled[at] = weight, UNNUMBERED, True
+    number_genes(genes, frame, config, Innovations.founding(config))
+    return frame, genes

@@ -1,7 +1,5 @@
 """NEAT: nets that grow with their bodies, and never a cycle in any of them."""
 
-import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from neat_nets import check_nets, random_offspring
