@@ -9,9 +9,10 @@ from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.errors import ConfigError, Problem
-from simulation.memory import Memory
+from simulation.memory import MOST_INNOVATIONS, Memory
+from simulation.neurons import HIDDEN
 from simulation.newborns import newborns
-from simulation.population import NO_PARENT, OPERATORS, STRIDE, Population
+from simulation.population import NO_PARENT, OPERATORS, STRIDE, NeatBrain, Population
 from simulation.random import generator
 from simulation.selection import SELECTION, Brood, Verdict, judge
 from simulation.selection.registry import BY_BEHAVIOUR
@@ -54,9 +55,22 @@ def breed(config: RunConfig, population: Population, fitness: Tensor, generation
             behaviour=torch.zeros(len(fitness), 2),
         )
         memory, held_out = memory_at_birth(config, len(population)), torch.zeros(0)
+        if isinstance(population.brain, NeatBrain):
+            memory = replace(memory, innovations=numbered(population, population.brain, config))
         saved = Checkpoint(generation - 1, population, scores, memory, held_out)
         saved = replace(saved, memory=remembered(config, saved, None))
         return next_generation(config, saved, judge(config, saved)).population
+
+
+def numbered(population: Population, brain: NeatBrain, config: RunConfig) -> Tensor:
+    """Keys [K, 2] of a table of innovations for creatures of an unknown past.
+
+    Raises:
+        ConfigError: their numbers are beyond what a table holds.
+    """
+    if max(int(brain.innovation.max()), int(brain.neuron.max()) - HIDDEN) > MOST_INNOVATIONS:
+        raise ConfigError([Problem("genomes", f"innovation numbers must be at most {MOST_INNOVATIONS}")])
+    return Innovations.met_in(brain, population.ends, config).keys
 
 
 def first_generation(config: RunConfig) -> Bred:

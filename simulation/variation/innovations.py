@@ -11,7 +11,10 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
-from simulation.neurons import MOST_NUMBER, founding_keys
+from simulation.neurons import HIDDEN, MOST_NUMBER, founding_keys, input_ids, output_ids
+from simulation.population import NeatBrain
+
+NEVER = 2**31 - 1  # so often no connection is split
 
 
 class Innovations:
@@ -26,6 +29,28 @@ class Innovations:
     def founding(cls, config: RunConfig) -> Self:
         """The table with which a run begins: links from inputs to outputs, which newborns have, are in it."""
         return cls(founding_keys(config))
+
+    @classmethod
+    def met_in(cls, brain: NeatBrain, ends: Tensor, config: RunConfig) -> Self:
+        """A table for creatures of whose past only their genes are known: no number that they have is given again.
+
+        A link that one of them has keeps its number; which connection a neuron once split, nobody can tell.
+
+        Args:
+            ends: [P, M, 2] node slots of the creatures' muscles.
+        """
+        founding, neurons = founding_keys(config), brain.neuron[brain.neuron > 0] - HIDDEN
+        highest = max([len(founding), int(brain.innovation.max()), *neurons.tolist()])
+        numbers = torch.arange(1, highest + 1)
+        keys = torch.stack([-numbers, torch.full_like(numbers, NEVER)], dim=1)
+        keys[: len(founding)] = founding
+        row, source, sink = brain.innovation.nonzero(as_tuple=True)
+        number = brain.innovation[row, source, sink].long()
+        sources = torch.cat([input_ids(ends, config), brain.neuron], 1)[row, source]
+        sinks = torch.cat([brain.neuron, output_ids(ends, config)], 1)[row, sink]
+        later = number > len(founding)
+        keys[number[later] - 1] = torch.stack([sources[later], sinks[later]], dim=1)
+        return cls(keys)
 
     def __len__(self) -> int:
         return len(self.keys)
