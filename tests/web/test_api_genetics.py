@@ -69,6 +69,46 @@ def test_the_fitter_survive_and_have_children(api: Client, config: dict[str, Any
     assert post(api, "evolve", {**body, "genomes": bred["genomes"]}).status_code == 200
 
 
+NEAT = {"brain": "neat", "max_nodes": 5, "max_muscles": 8, "neat_add_node": 1.0, "seed": 1}
+
+
+def test_nets_of_neat_grow_and_a_gene_has_one_number_whatever_net_and_call_it_is_from(api: Client) -> None:
+    genomes, links = born(api, 8, **NEAT), dict[int, tuple[str, str, str]]()
+    for generation in range(4):
+        for genome in genomes:
+            assert genome["brain"]["kind"] == "neat"
+            ends = {f"out:{place}": str(sorted(muscle["ends"])) for place, muscle in enumerate(genome["muscles"])}
+            for link in genome["brain"]["links"]:
+                same = (link["from"], link["to"] if link["to"] not in ends else "out", ends.get(link["to"], ""))
+                assert links.setdefault(link["innovation"], same)[:2] == same[:2], "two genes of one number"
+        body = {"genomes": genomes, "fitness": list(range(8)), "config": NEAT, "generation": generation}
+        genomes = post(api, "evolve", body).json()["genomes"]
+    assert max(len(genome["brain"]["hidden"]) for genome in genomes) > 1
+
+
+def test_numbers_that_no_table_of_innovations_holds_are_refused(api: Client) -> None:
+    genomes = born(api, 2, **NEAT)
+    genomes[0]["brain"]["links"][0]["innovation"] = 2**30
+    body = {"genomes": genomes, "fitness": [1, 2], "config": NEAT}
+    assert "at most" in problems_of(post(api, "evolve", body))["genomes"]
+
+
+@pytest.mark.parametrize("selection", ["rank", "tournament", "speciation"])
+@pytest.mark.parametrize("brain", ["pure", "hybrid", "neat"])
+def test_every_brain_is_bred_by_every_selection_that_goes_by_fitness(api: Client, selection: str, brain: str) -> None:
+    config = {"brain": brain, "selection": selection, "fitness_sharing": True, "adaptive_mutation": True}
+    bred = post(api, "evolve", {"genomes": born(api, **config), "fitness": [1, 2, 3, 4, 5, 6], "config": config}).json()
+    assert [5] in bred["parents"], "the best survives"
+    assert len(bred["genomes"]) == 6
+
+
+@pytest.mark.parametrize("selection", ["novelty", "map_elites"])
+def test_selection_by_behaviour_is_refused_where_nobody_is_seen_to_behave(api: Client, selection: str) -> None:
+    config = {"selection": selection, "map_cells": 2}
+    body = {"genomes": born(api), "fitness": [1, 2, 3, 4, 5, 6], "config": config}
+    assert "has to see creatures behave" in problems_of(post(api, "evolve", body))["selection"]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "field", "bound"),
     [
