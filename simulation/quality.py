@@ -1,9 +1,11 @@
 """Quality: what settings are worth, measured at equal budgets on layouts that evolution never met.
 
-Every seed evolves with the same number of evaluations and without an early stop. An evaluation is one episode that a
-creature of a generation stands for: population × generations × layouts a creature; a survivor whose score is taken
-over counts as well, so that the budget is that of programs which simulate everybody anew. What was really simulated is
-reported beside it.
+Every seed evolves with the same number of evaluations and without an early stop. Work is counted in three ways:
+
+- evaluations: a creature of a generation that has a score, population × generations. A survivor whose score is taken
+  over counts as well, as with programs that simulate everybody anew. The budget is given in these.
+- episodes: evaluations × the layouts that a score is the mean of.
+- simulated: the episodes that were really played; scores that were taken over are left out.
 
 The champion is the one that selection saw as the best of the last generation, not the best of all time: nothing of
 what it is scored on helped to choose it. Its layouts are QUALITY_LAYOUTS of a stream of their own, neither those of
@@ -45,8 +47,8 @@ OTHER_THRESHOLDS = (1.0, 2.0, 5.0, 10.0, 20.0)  # m
 class Point:
     """A generation on the curve of a seed; the champion is that generation's."""
 
-    evaluations: int  # up to and with this generation
-    simulated: int  # of these
+    evaluations: int  # up to and with this generation; episodes are so many times layouts_met
+    simulated: int  # episodes
     best: float  # the champion's fitness, as selection saw it
     held_out_mean: float
     held_out_median: float
@@ -55,7 +57,7 @@ class Point:
     def of(cls, generation: Generation, config: RunConfig, before: Sequence["Point"]) -> Self:
         """The next point after those before it."""
         return cls(
-            evaluations=(generation.number + 1) * evaluations_of_generation(config),
+            evaluations=(generation.number + 1) * config.population,
             simulated=(before[-1].simulated if before else 0) + int((~generation.reused).sum()) * layouts_met(config),
             best=float(generation.fitness[generation.champion]),
             held_out_mean=float(np.mean(generation.held_out)),
@@ -91,21 +93,15 @@ def layouts_met(config: RunConfig) -> int:
     return config.layout_count if TASKS[config.task].has_layouts else 1
 
 
-def evaluations_of_generation(config: RunConfig) -> int:
-    """Episodes that a generation stands for, simulated or taken over."""
-    return config.population * layouts_met(config)
-
-
 def within_budget(config: RunConfig, evaluations: int) -> RunConfig:
     """The settings with as many generations as the budget pays for, never more.
 
     Raises:
         ConfigError: it does not pay for two generations, without which nothing evolves.
     """
-    generations = evaluations // evaluations_of_generation(config)
+    generations = evaluations // config.population
     if generations < 2:
-        least = 2 * evaluations_of_generation(config)
-        message = f"must be at least {least}: two generations of {config.population} × {layouts_met(config)} layouts"
+        message = f"must be at least {2 * config.population}: two generations of {config.population}"
         raise ConfigError([Problem("evaluations", message)])
     return config.model_copy(update={"generations": generations - 1, **LEAN})
 
@@ -258,6 +254,7 @@ def summary(config: RunConfig, results: Sequence[SeedResult]) -> dict[str, Any]:
         "mean": spread([result.mean for result in results]),
         "pellets": spread([float(np.median(result.pellets)) for result in results]),
         "evaluations": results[0].curve[-1].evaluations,
+        "episodes": results[0].curve[-1].evaluations * layouts_met(config),
         "simulated": spread([result.curve[-1].simulated for result in results]),
         "wall_s": spread([result.wall_s for result in results]),
         "thresholds": thresholds,

@@ -21,7 +21,7 @@ from simulation.quality import Point, SeedResult, claim_folder, evaluations_to, 
 TINY = {"seed": 3, "brain": "pure", "population": 10, "seconds": 2.0, "physics_hz": 30, "layout_count": 2}
 
 
-def tiny(evaluations: int = 80, **changes) -> RunConfig:
+def tiny(evaluations: int = 40, **changes) -> RunConfig:
     return within_budget(RunConfig.parse(TINY | changes), evaluations)
 
 
@@ -34,23 +34,24 @@ def scored(*scores: float, curve: tuple[Point, ...] = ()) -> SeedResult:
     return SeedResult(0, "0-0", 1.0, list(scores), [0] * len(scores), 0, {}, points, 1.0)
 
 
-@pytest.mark.parametrize(("evaluations", "last"), [(40, 1), (59, 1), (60, 2), (80, 3)])
-def test_a_budget_pays_for_whole_generations_of_every_layout_and_is_never_exceeded(evaluations, last):
-    assert tiny(evaluations).generations == last  # 10 creatures × 2 layouts each
+@pytest.mark.parametrize(("evaluations", "last"), [(20, 1), (29, 1), (30, 2), (40, 3)])
+def test_a_budget_pays_for_whole_generations_and_is_never_exceeded(evaluations, last):
+    assert tiny(evaluations).generations == last  # of 10 creatures
 
 
-def test_a_task_without_layouts_counts_one_episode_a_creature():
-    assert tiny(80, task="run").generations == 7
+def test_episodes_are_evaluations_times_layouts(tmp_path: Path):
+    report = summary(tiny(), [measure_seed(tiny(), tmp_path, nothing)])
+    assert (report["evaluations"], report["episodes"], report["simulated"]["median"]) == (40, 80, 50)
 
 
 def test_a_budget_that_pays_for_no_evolution_is_refused():
-    with pytest.raises(ConfigError, match="must be at least 40"):
-        tiny(39)
+    with pytest.raises(ConfigError, match="must be at least 20"):
+        tiny(19)
 
 
 def test_the_budget_counts_survivors_and_beside_it_what_was_simulated(tmp_path: Path):
     points = measure_seed(tiny(), tmp_path, nothing).curve
-    assert [point.evaluations for point in points] == [20, 40, 60, 80]
+    assert [point.evaluations for point in points] == [10, 20, 30, 40]
     assert [point.simulated for point in points] == [20, 30, 40, 50]  # half survive and meet the same layouts
 
 
@@ -83,7 +84,7 @@ def test_the_64_layouts_are_neither_the_runs_nor_the_16_of_its_champions():
 
 def test_an_interrupted_measurement_goes_on_to_the_same_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(quality, "SAVE_EVERY", 0.0)
-    config = tiny(160, layout_period=1)
+    config = tiny(80, layout_period=1)
     for name in ("whole", "torn"):
         (tmp_path / name).mkdir()
     whole = measure_seed(config, tmp_path / "whole", nothing)
@@ -110,11 +111,11 @@ def test_a_finished_seed_is_not_evolved_again(tmp_path: Path):
 
 
 def test_a_folder_of_another_measurement_is_refused(tmp_path: Path):
-    claim_folder(tmp_path, tiny(), 80)
-    claim_folder(tmp_path, tiny(seed=4), 80)  # another seed of the same
+    claim_folder(tmp_path, tiny(), 40)
+    claim_folder(tmp_path, tiny(seed=4), 40)  # another seed of the same
     with pytest.raises(ConfigError, match="another measurement \\(settings\\)"):
-        claim_folder(tmp_path, tiny(cull=0.7), 80)
-    assert json.loads((tmp_path / "measured.json").read_text())["evaluations"] == 80
+        claim_folder(tmp_path, tiny(cull=0.7), 40)
+    assert json.loads((tmp_path / "measured.json").read_text())["evaluations"] == 40
 
 
 def test_spreads_are_medians_and_quartiles_over_seeds():

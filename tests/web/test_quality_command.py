@@ -36,7 +36,7 @@ def test_without_json_a_table_is_to_be_read(tmp_path: Path):
     lines = printed("--seeds", "1", "--first-seed", "5", "--evaluations", "30", "--out", str(tmp_path)).splitlines()
     assert lines[0].split()[:2] == ["seed", "champion"]
     assert lines[1].split()[0] == "5"
-    assert any(line.startswith("30 evaluations a seed, of which ") for line in lines)
+    assert any(line.startswith("30 evaluations a seed: 30 episodes, ") for line in lines)
 
 
 @pytest.mark.parametrize(

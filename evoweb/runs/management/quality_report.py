@@ -26,8 +26,8 @@ def table(report: dict[str, Any]) -> str:
 def together(report: dict[str, Any]) -> list[str]:
     """Over seeds: the champion on its 64 layouts."""
     lines = [
-        f"{report['evaluations']} evaluations a seed, of which {report['simulated']['median']:.0f} simulated "
-        "(survivors keep their scores where layouts stay)"
+        f"{report['evaluations']} evaluations a seed: {report['episodes']} episodes, "
+        f"{report['simulated']['median']:.0f} of them simulated (survivors keep their scores where layouts stay)"
     ]
     for name, title in (("median", "median over layouts"), ("mean", "mean over layouts"), ("pellets", "targets")):
         values = report[name]

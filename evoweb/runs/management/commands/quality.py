@@ -34,7 +34,9 @@ class Command(BaseCommand):
         add_set_option(parser)
         add("--seeds", type=int, default=10, help="how many (default 10)")
         add("--first-seed", type=int, default=0, help="the others follow it (default 0)")
-        add("--evaluations", type=int, default=60_000, help="budget of a seed, in episodes (default 60000)")
+        add(
+            "--evaluations", type=int, default=60_000, help="budget of a seed: population × generations (default 60000)"
+        )
         add("--json", action="store_true", help="one JSON object instead of a table")
         add("--out", type=Path, metavar="FOLDER", help="where results are kept; default: under var/quality")
 
