@@ -47,6 +47,8 @@ CHANGED: dict[str, Any] = {
     "sense_velocity": True,
     "sense_ground": True,
     "bias_mode": "bias_node",
+    "neat_connectivity": "sparse_outputs",
+    "neat_max_hidden": 1,
     "selection": "truncation",
     "cull": 0.8,
     "tournament_size": 9,
@@ -73,6 +75,14 @@ CHANGED: dict[str, Any] = {
     "weight_decay": "exponential",
     "weight_decay_start": 20.0,
     "weight_decay_generations": 3,
+    "neat_add_connection": 0.0,
+    "neat_add_node": 1.0,
+    "neat_enable": 1.0,
+    "neat_disable": 1.0,
+    "neat_replace_rate": 1.0,
+    "distance_excess": 5.0,
+    "distance_disjoint": 5.0,
+    "distance_weights": 5.0,
     "adaptive_mutation": True,
     "adaptive_window": 3,
     "adaptive_threshold": 0.0,
@@ -90,10 +100,13 @@ CHANGED: dict[str, Any] = {
     "clips_bottom": 2,
 }
 MANY_SPECIES = {"population": 16, "generations": 4, "compatibility_threshold": 0.5}
+GROWING = {"population": 16, "generations": 4, "neat_add_node": 1.0}
 STAGNATING = {"generations": 6, "adaptive_window": 2, "adaptive_threshold": 100.0}
 SHOWS: dict[str, dict[str, Any]] = {  # where so small a run would not show what a field does
     "species_stagnation": MANY_SPECIES,
     "min_species_size": MANY_SPECIES,
+    "neat_max_hidden": GROWING,
+    "neat_enable": GROWING,
     "distance_excess": MANY_SPECIES,
     "distance_disjoint": MANY_SPECIES,
     "distance_weights": MANY_SPECIES,

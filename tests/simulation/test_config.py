@@ -2,8 +2,9 @@
 
 import pytest
 
-from simulation.config import RunConfig
+from simulation.config import LARGEST_NETS, RunConfig
 from simulation.errors import ConfigError
+from simulation.newborns import newborns
 
 THIN = "\N{THIN SPACE}"
 
@@ -37,6 +38,10 @@ def messages(**settings) -> dict[str, str]:
             {"min_nodes": 8, "max_muscles": 6},
             "must be at least 7, the fewest nodes less one, so that bodies hang together",
         ),
+        (
+            {"brain": "neat", "population": 100_000, "neat_max_hidden": 64},
+            f"nets of 64 hidden neurons and 15 muscles for 100{THIN}000 creatures would take 5.3 GB, more than 2",
+        ),
     ],
 )
 def test_a_refusal_names_the_bound(settings, message):
@@ -51,3 +56,23 @@ def test_a_seed_left_out_is_drawn_and_kept():
     assert RunConfig().seed != RunConfig().seed
     config = RunConfig()
     assert RunConfig.parse(config.model_dump(mode="json")) == config
+
+
+@pytest.mark.parametrize("bias", ["neuron", "bias_node"])
+@pytest.mark.parametrize("senses", [{}, {"sense_strain": True, "sense_velocity": True, "sense_ground": True}])
+def test_nets_that_memory_cannot_hold_are_refused_and_others_are_not(senses, bias):
+    asked = {"brain": "neat", "population": 20_000, "max_nodes": 20, "max_muscles": 50, "bias_mode": bias} | senses
+    refused = next(hidden for hidden in range(1, 129) if not accepted(**asked, neat_max_hidden=hidden))
+    assert messages(**asked, neat_max_hidden=refused).keys() == {"neat_max_hidden"}
+    brain = newborns(RunConfig(**asked, neat_max_hidden=refused - 1), 1, 1).brain
+    size = 20_000 * sum(tensor.nbytes for tensor in (brain.weight, brain.innovation, brain.enabled))
+    assert 0.7 * LARGEST_NETS < size <= LARGEST_NETS
+    assert accepted(**asked | {"brain": "pure", "population": 100_000, "neat_max_hidden": 128})
+
+
+def accepted(**settings) -> bool:
+    try:
+        RunConfig.parse(settings)
+    except ConfigError:
+        return False
+    return True
