@@ -111,7 +111,7 @@ class RunConfig(BaseModel):
     cull: float = setting(0.5, "Culled share", "Share of the population that is replaced by offspring.", "selection", when=RANKED, ge=0.1, le=0.9)
     tournament_size: int = setting(3, "Tournament size", "Creatures that meet in one tournament.", "selection", when={"selection": ["tournament"]}, ge=2, le=10)
     rank_pressure: float = setting(1.5, "Rank pressure", "Expected offspring of the best survivor against an average one (linear ranking).", "selection", when={"selection": ["rank", "speciation", "novelty"]}, ge=1, le=2)
-    compatibility_threshold: float = setting(3.0, "Compatibility threshold", "Creatures whose genomes are this far apart or farther are of different species.", "selection", when=WITH_SPECIES, ge=0.1, le=10)
+    compatibility_threshold: float | None = setting(None, "Compatibility threshold", "Creatures whose genomes are this far apart or farther are of different species. Empty: 1, and 1.8 with NEAT, whose genomes differ in more.", "selection", when=WITH_SPECIES, ge=0.1, le=10)
     species_stagnation: int = setting(15, "Species stagnate after", "A species whose best has not improved for so long has no offspring any more; the best species always has.", "selection", unit="generations", when=WITH_SPECIES, ge=1, le=10_000)
     min_species_size: int = setting(2, "Smallest species", "A species has at least this many places in the next generation, or dies out.", "selection", unit="creatures", when=WITH_SPECIES, ge=2, le=50)
     novelty_neighbours: int = setting(15, "Neighbours", "Novelty is the mean distance to so many nearest neighbours in behaviour.", "selection", when={"selection": ["novelty"]}, ge=1, le=100)
@@ -251,6 +251,13 @@ class RunConfig(BaseModel):
         if self.settle is not None:
             return self.settle
         return 0.0 if self.task == "forage" else 0.5
+
+    @property
+    def species_threshold(self) -> float:
+        """Compatibility threshold in force: at these, newborns fall into some ten to thirty species."""
+        if self.compatibility_threshold is not None:
+            return self.compatibility_threshold
+        return 1.8 if self.brain == "neat" else 1.0
 
     @property
     def clock(self) -> str:

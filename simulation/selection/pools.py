@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.selection.sharing import above_lowest
-from simulation.selection.standing import standing, standing_of
+from simulation.selection.standing import standing
 
 
 @dataclass(frozen=True)
@@ -20,44 +19,49 @@ class Pool:
     island: int  # where they live
 
 
-def pools_of(config: RunConfig, saved: Checkpoint, worth: Tensor) -> list[Pool]:
-    """The pools of a scored generation, given what each creature is worth [P]; the sizes sum up to P.
+def pools_of(config: RunConfig, saved: Checkpoint, worth: Tensor, rank: Tensor) -> list[Pool]:
+    """The pools of a scored generation: the islands, or where there are species, those of each island.
 
-    They are the islands, or where there are species, those of each island.
+    Args:
+        worth: [P] what each creature is worth.
+        rank: [P] its place by score, 0 for the champion.
+    Returns:
+        pools whose sizes sum up to P.
     """
-    order, island = standing(worth, saved.population.id), saved.memory.island
-    if not island.any():
-        homes = [Pool(order, len(order), island=0)]
-    else:
-        homes = []
-        for home in range(int(island.max()) + 1):
-            rows = order[island[order] == home]
-            homes.append(Pool(rows, len(rows), home))
+    order = standing(worth, saved.population.id)
+    homes = [Pool(order, len(order), island=0)]
+    if saved.memory.island.any():
+        island = saved.memory.island[order]
+        parts = [order[island == home] for home in range(int(island.max()) + 1)]
+        homes = [Pool(rows, len(rows), home) for home, rows in enumerate(parts)]
     if not len(saved.memory.species_table):
         return homes
-    return [pool for home in homes for pool in pools_of_species(config, saved, worth, home)]
+    merit = above_lowest(worth).clamp(min=0)
+    return [pool for home in homes for pool in species_of(config, saved, merit, home, int(rank[home.rows].argmin()))]
 
 
-def pools_of_species(config: RunConfig, saved: Checkpoint, worth: Tensor, home: Pool) -> list[Pool]:
+def species_of(config: RunConfig, saved: Checkpoint, merit: Tensor, home: Pool, best: int) -> list[Pool]:
     """The species of an island that go on, and the places of each.
 
-    A species has places in proportion to the mean worth of its members, which is what the sum of their shared fitness
+    A species has places in proportion to the mean merit of its members, which is what the sum of their shared fitness
     comes to (Stanley & Miikkulainen 2002). Species that have stagnated have none, but for that of the island's best.
+
+    Args:
+        merit: [P] worth above the lowest.
+        best: place of the best of the island among its creatures.
     """
-    species = saved.memory.species[home.rows]
-    best = home.rows[standing_of(saved.scores, saved.population.id).argsort()[home.rows].argmin()]
-    stagnant = saved.memory.species_table[
-        saved.generation - saved.memory.species_table[:, 3] >= config.species_stagnation, 0
-    ].long()
-    numbers = torch.tensor(sorted(set(species.tolist())))
-    numbers = numbers[~torch.isin(numbers, stagnant) | (numbers == saved.memory.species[best])]
-    merit = above_lowest(worth).clamp(min=0)[home.rows]
-    shares = [float(merit[species == number].mean()) for number in numbers]
-    places = allotted(
-        shares, home.size, config.min_species_size, int((numbers == saved.memory.species[best]).nonzero())
-    )
+    species, table = saved.memory.species[home.rows].tolist(), saved.memory.species_table.tolist()
+    oldest = saved.generation - config.species_stagnation
+    stagnant = {int(number) for number, _, _, improved in table if improved <= oldest} - {species[best]}
+    members: dict[int, list[int]] = {}
+    for place, number in enumerate(species):
+        if number not in stagnant:
+            members.setdefault(number, []).append(place)
+    numbers, merits = sorted(members), merit[home.rows].tolist()
+    shares = [sum(merits[place] for place in members[number]) / len(members[number]) for number in numbers]
+    places = allotted(shares, home.size, config.min_species_size, numbers.index(species[best]))
     return [
-        Pool(home.rows[species == number], count, home.island)
+        Pool(home.rows[members[number]], count, home.island)
         for number, count in zip(numbers, places, strict=True)
         if count
     ]

@@ -4,7 +4,8 @@ A species has a number for as long as it lives. It is represented by a member of
 near enough to that one belongs to it.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -17,7 +18,7 @@ from simulation.random import generator
 from simulation.selection.standing import merit
 from simulation.variation.distance import distances
 
-AT_ONCE = 16  # creatures without a species of whom it is seen together who founds one
+AT_ONCE = 32  # creatures without a species of whom it is seen together who founds one
 
 
 def has_species(config: RunConfig) -> bool:
@@ -27,7 +28,7 @@ def has_species(config: RunConfig) -> bool:
 
 def speciated(config: RunConfig, scored: Checkpoint, last: Checkpoint | None) -> Memory:
     """The memory of a scored generation with the species of its creatures, given the generation before it."""
-    known = [] if last is None else representatives(config, last)
+    known = None if last is None else representatives(config, last)
     species, newest = assigned(scored.population, config, known, int(scored.memory.newest_species))
     fitness = merit(scored.scores).double()
     history = {int(row[0]): row for row in scored.memory.species_table.tolist()}
@@ -44,67 +45,73 @@ def speciated(config: RunConfig, scored: Checkpoint, last: Checkpoint | None) ->
     )
 
 
-def representatives(config: RunConfig, last: Checkpoint) -> list[tuple[int, Population]]:
-    """The number of every species of a generation, rising, and one of its members, drawn at random."""
+@dataclass(frozen=True)
+class Models:
+    """Species by those who represent them."""
+
+    numbers: Tensor  # [K] int64, rising
+    creatures: Population  # K of them
+
+    def apart(self, population: Population, config: RunConfig) -> Tensor:
+        """[P, K] how far creatures are from them."""
+        return distances(population, self.creatures, config)
+
+    def first_within(self, population: Population, config: RunConfig) -> Tensor:
+        """[P] number of the first species of which each is, 0 where it is of none."""
+        within = self.apart(population, config) < config.species_threshold
+        return torch.where(within.any(1), self.numbers[within.int().argmax(1)], 0)
+
+    def nearest(self, population: Population, config: RunConfig) -> Tensor:
+        """[P] number of the species whose representative is nearest to each."""
+        return self.numbers[self.apart(population, config).argmin(1)]
+
+    def and_these(self, others: Self) -> Self:
+        """Both."""
+        creatures = Population.cat([self.creatures, others.creatures])
+        return replace(self, numbers=torch.cat([self.numbers, others.numbers]), creatures=creatures)
+
+
+def representatives(config: RunConfig, last: Checkpoint) -> Models:
+    """A member of every species of a generation, drawn at random."""
     random = generator(config.seed, "representatives", last.generation)
     drawn = torch.randperm(len(last.population), generator=random)
-    species = last.memory.species[drawn]
-    numbers = last.memory.species_table[:, 0].long().tolist()
-    return [(number, last.population[drawn[species == number][:1]]) for number in numbers]
+    first = {number: row for row, number in zip(drawn.tolist(), last.memory.species[drawn].tolist(), strict=True)}
+    numbers = sorted(first)
+    return Models(torch.tensor(numbers), last.population[torch.tensor([first[number] for number in numbers])])
 
 
-def assigned(
-    population: Population, config: RunConfig, known: list[tuple[int, Population]], newest: int
-) -> tuple[Tensor, int]:
+def assigned(population: Population, config: RunConfig, known: Models | None, newest: int) -> tuple[Tensor, int]:
     """The species [P] of creatures, and the highest number of all.
 
     Each belongs to the first species whose representative is nearer than the threshold. Who finds none founds one, row
     after row; while there is no room for more, it belongs to the nearest.
 
     Args:
-        known: numbers and representatives, rising.
+        known: the species so far; None: there are none.
         newest: the highest number so far.
     """
-    species = torch.zeros(len(population), dtype=torch.int64)
     most = min(MOST_SPECIES, max(len(population) // config.min_species_size, 1))
-    joined: list[tuple[int, Population]] = []
-    waiting = known
-    while True:
-        lost = (species == 0).nonzero()[:, 0]
-        if waiting:
-            species[lost] = first_within(population[lost], waiting, config)
-            joined += waiting
-            lost = (species == 0).nonzero()[:, 0]
-        if not len(lost):
-            return species, newest
-        if len(joined) >= most:
-            species[lost] = nearest(population[lost], joined, config)
-            return species, newest
-        founders = far_apart(population[lost[: min(AT_ONCE, most - len(joined))]], config)
-        waiting = [(newest + 1 + i, population[lost[row : row + 1]]) for i, row in enumerate(founders)]
+    species = torch.zeros(len(population), dtype=torch.int64)
+    if known:
+        species = known.first_within(population, config)
+    lost = (species == 0).nonzero()[:, 0]
+    while len(lost):
+        room = most - (len(known.numbers) if known else 0)
+        if known and room <= 0:
+            species[lost] = known.nearest(population[lost], config)
+            break
+        founders = lost[far_apart(population[lost[: min(AT_ONCE, room)]], config)]
+        founded = Models(newest + 1 + torch.arange(len(founders)), population[founders])
+        species[lost] = founded.first_within(population[lost], config)
         newest += len(founders)
-
-
-def apart(population: Population, known: list[tuple[int, Population]], config: RunConfig) -> Tensor:
-    """[P, K] distances from representatives."""
-    return distances(population, Population.cat([one for _, one in known]), config)
-
-
-def first_within(population: Population, known: list[tuple[int, Population]], config: RunConfig) -> Tensor:
-    """[P] number of the first species of which each is, 0 where it is of none."""
-    within = apart(population, known, config) < config.compatibility_threshold
-    numbers = torch.tensor([number for number, _ in known])
-    return torch.where(within.any(1), numbers[within.int().argmax(1)], 0)
-
-
-def nearest(population: Population, known: list[tuple[int, Population]], config: RunConfig) -> Tensor:
-    """[P] number of the species whose representative is nearest to each."""
-    return torch.tensor([number for number, _ in known])[apart(population, known, config).argmin(1)]
+        known = known.and_these(founded) if known else founded
+        lost = lost[species[lost] == 0]
+    return species, newest
 
 
 def far_apart(candidates: Population, config: RunConfig) -> list[int]:
     """Rows of those who are not within the threshold of any such before them."""
-    near = (distances(candidates, candidates, config) < config.compatibility_threshold).tolist()
+    near = (distances(candidates, candidates, config) < config.species_threshold).tolist()
     chosen: list[int] = []
     for row in range(len(near)):
         if not any(near[row][other] for other in chosen):

@@ -42,10 +42,11 @@ def judge(config: RunConfig, saved: Checkpoint) -> Verdict:
     method = SELECTION[config.selection]
     order, worth = standing_of(saved.scores, saved.population.id), method.worth(config, saved)
     own = shared(worth, config, saved) if is_live("fitness_sharing", config) and config.fitness_sharing else worth
-    pools = pools_of(config, saved, own)
+    rank = order.argsort()
+    pools = pools_of(config, saved, own, rank)
     chosen = with_champion(survivors_of(config, pools, own, saved.generation + 1), pools, order[:1])
     survivors = torch.cat(chosen)
-    survivors = survivors[order.argsort()[survivors].argsort()]
+    survivors = survivors[rank[survivors].argsort()]
     place = torch.zeros_like(order)
     place[survivors] = torch.arange(len(survivors))
     broods = [Brood(place[rows], pool.size - len(rows), pool.island) for rows, pool in zip(chosen, pools, strict=True)]
