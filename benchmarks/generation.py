@@ -1,6 +1,6 @@
 """How long does a generation take, end to end, as a worker computes it?
 
-    python -m benchmarks.generation [--json] [--population N,N] [--brain none,pure] [--generations N]
+    python -m benchmarks.generation [--json] [--population N,N] [--brain none,neat] [--generations N]
 
 Runs of 8-second episodes, evolved by the engine and recorded in an embedded Postgres of their own with the settings of
 `make run`, so that a commit is on disk. Times are of generations 1 and later, whose survivors are not simulated again:
@@ -12,7 +12,8 @@ Runs of 8-second episodes, evolved by the engine and recorded in an embedded Pos
     worker                           the same as a worker does it, who encodes and writes one while the next is computed
     overlap                          the share of encoding and writing that this hides
 
-Besides them the bytes of the clips, and breeding alone for populations of 1000 and 10 000.
+Besides them the bytes of the clips, and breeding alone for populations of 1000 and 10 000: of newborns, and of the
+offspring of 50 generations, whose nets of NEAT have grown.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 
-BREEDING = (1000, 10_000)  # creatures, whose breeding is measured alone
+BREEDING = ((1000, 0), (1000, 50), (10_000, 0))  # creatures and their generations, whose breeding is measured alone
 STAGES = ("breed", "simulate", "encode", "commit")
 
 
@@ -38,7 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     parser.add_argument("--population", default="100,1000", help="creatures (default: %(default)s)")
-    parser.add_argument("--brain", default="none,pure", help="default: %(default)s")
+    parser.add_argument("--brain", default="none,pure,neat", help="default: %(default)s")
     parser.add_argument("--generations", type=int, default=10, help="of each run (default: %(default)s)")
     options = parser.parse_args()
     brains, populations = options.brain.split(","), [int(count) for count in options.population.split(",")]
@@ -46,7 +47,7 @@ def main() -> None:
         from benchmarks.generation_stages import breeding, measured  # noqa: PLC0415 - the models need the settings
 
         runs = [measured(brain, count, options.generations) for brain in brains for count in populations]
-        bred = [breeding(brain, count) for brain in brains for count in BREEDING]
+        bred = [breeding(brain, *case) for brain in brains for case in BREEDING]
     report = {"runs": runs, "breeding": bred}
     print(json.dumps(report) if options.json else table(report))
 
@@ -91,7 +92,8 @@ def table(report: dict[str, Any]) -> str:
         name, clip = f"{run['brain']}, {run['population']} creatures", run["clip_bytes"]
         lines.append(f"{name}: {clip['count']} clips, mean {clip['mean']:.0f} bytes, largest {clip['max']}")
     for bred in report["breeding"]:
-        words = "{brain}: breeding {population} takes {best_ms:.1f} ms (median {median_ms:.1f})"
+        words = "{brain}: breeding {population} after {generations} generations takes {best_ms:.1f} ms"
+        words += " (median {median_ms:.1f}), judging them before {judge_ms:.1f}"
         lines.append(words.format(**bred))
     return "\n".join(lines)
 

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from statistics import mean, median
 from typing import Any
 
 import torch
 from django.contrib.auth.models import User
-from torch import Tensor
 
 from evoweb.runs.leases import claim, hand_over
 from evoweb.runs.models import ACTIVE, Run, State
@@ -17,14 +17,16 @@ from evoweb.runs.services import start_run
 from evoweb.runs.tasks import advance_next_run
 from simulation import checkpoint as checkpoints
 from simulation.backends import BACKENDS, backend_of
-from simulation.breeding import breed, next_generation
+from simulation.breeding import Bred, first_generation, next_generation
+from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
+from simulation.episode import Episodes
 from simulation.evolve import evolve
 from simulation.filming import simulate_and_film
 from simulation.generation import Generation
 from simulation.layouts import layouts_of
-from simulation.newborns import newborns
 from simulation.selection import judge
+from simulation.selection.remembering import remembered
 from simulation.threads import one_torch_thread
 
 SECONDS = 8
@@ -111,13 +113,39 @@ def started(config: RunConfig) -> Run:
     return run
 
 
-def breeding(brain: str, population: int) -> dict[str, Any]:
-    """How long it takes to breed a scored population of newborns."""
+def breeding(brain: str, population: int, generations: int) -> dict[str, Any]:
+    """How long it takes to judge and breed a population that chance has scored for so many generations."""
     config = RunConfig.parse({"seed": 1, "brain": brain, "population": population})
-    parents = newborns(config, population, seed=1)
-    fitness: Tensor = torch.rand(population, generator=torch.Generator().manual_seed(1))
-    times = [seconds_of(lambda: breed(config, parents, fitness, 1)) for _ in range(ROUNDS)]
-    return {"brain": brain, "population": population, "best_ms": 1000 * min(times), "median_ms": 1000 * median(times)}
+    with one_torch_thread():
+        saved = scored_by_chance(config, first_generation(config), None)
+        for _ in range(generations):
+            saved = scored_by_chance(config, next_generation(config, saved, judge(config, saved)), saved)
+        judging = [seconds_of(lambda: judge(config, saved)) for _ in range(ROUNDS)]
+        verdict = judge(config, saved)
+        times = [seconds_of(lambda: next_generation(config, saved, verdict)) for _ in range(ROUNDS)]
+    return {
+        "brain": brain,
+        "population": population,
+        "generations": generations,
+        "judge_ms": 1000 * min(judging),
+        "best_ms": 1000 * min(times),
+        "median_ms": 1000 * median(times),
+    }
+
+
+def scored_by_chance(config: RunConfig, bred: Bred, last: Checkpoint | None) -> Checkpoint:
+    """A generation with scores at random, and what is known then."""
+    number, count = 0 if last is None else last.generation + 1, len(bred.population)
+    random = torch.Generator().manual_seed(number)
+    scores = Episodes(
+        fitness=torch.rand(count, generator=random),
+        parts={},
+        targets_reached=torch.zeros(count, dtype=torch.int64),
+        disqualified=torch.zeros(count, dtype=torch.int8),
+        behaviour=torch.rand(count, 2, generator=random),
+    )
+    saved = Checkpoint(number, bred.population, scores, bred.memory, torch.zeros(0))
+    return replace(saved, memory=remembered(config, saved, last))
 
 
 def seconds_of(work: Callable[[], object]) -> float:
