@@ -15,7 +15,6 @@ from simulation.kernel import loading
 from simulation.layouts import Layouts
 from simulation.population import Population
 from simulation.shards import Job, Shard
-from simulation.tasks import TASKS
 from simulation.threads import one_torch_thread
 
 
@@ -40,7 +39,7 @@ class TorchJob:
     def __init__(self, population: Population, config: RunConfig, layouts: Layouts, record: Tensor | None):
         self._population, self._config, self._layouts, self._record = population, config, layouts, record
         self._device = device_of(config)
-        self._n_layouts = layouts.count if TASKS[config.task].has_layouts else 1
+        self._n_layouts = layouts.count if config.has_layouts else 1
         self._played: dict[tuple[int, int], Episodes] = {}  # by first row and layout
         count, most = len(population), self.MOST_ROWS[self._device]
         self._firsts = range(0, count, most)

@@ -56,6 +56,7 @@ class State:
 
     step: Tensor  # [1] int64, steps taken since measuring (or settling) started
     motion: Tensor  # [6, N, B] position m, velocity m/s
+    floor: Tensor  # [N, B] m, at or below which a node touches the ground
     length: Tensor  # [M, B] m, what each muscle is told to take
     inputs: Tensor  # [I, B] of the net at its last decision; no rows where there is no net
     hidden: Tensor  # [H, B] activations of the net at its last decision
@@ -189,6 +190,7 @@ def birth(bodies: Bodies) -> State:
     return State(
         step=torch.zeros(1, dtype=torch.int64, device=still.device),
         motion=torch.cat([bodies.birth, torch.zeros_like(bodies.birth)]),
+        floor=bodies.radius,
         length=bodies.rest_length.clone(),
         inputs=still.new_zeros(n_inputs, still.shape[1]),
         hidden=still.new_zeros(n_hidden, still.shape[1]),

@@ -11,7 +11,7 @@ On the wire, little-endian, every section starting at a multiple of what one of 
     uint32     length of the header, padded with spaces to make it so
     header     JSON: hz, frames, nodes, muscles, creature, generation, task, fitness, parts, targets, disqualified,
                layout; where there is a net, activations: senses (inputs of each sense, in their order), hidden
-               (neurons) and hidden_scale
+               (neurons) and hidden_scale; where the ground is not level, terrain (terrain.py: kind and its numbers)
     float32    radius [N] m · friction [N] · rest_length [M] m · stiffness [M] N/m
     float32    centre [F, 3] m · score [F]
     uint16     ends [M, 2]
@@ -121,6 +121,7 @@ class Clip:
     targets: list[ClipTarget]
     disqualified: Fault | None
     layout: int
+    terrain: dict[str, Any] | None  # as terrain.described tells it; None: level ground
 
     radius: NDArray[np.float32]  # [N] m
     friction: NDArray[np.float32]  # [N]
@@ -286,6 +287,8 @@ def _header(clip: Clip) -> dict[str, Any]:
     values["targets"] = [vars(target) for target in clip.targets]
     values["disqualified"] = clip.disqualified and vars(clip.disqualified)
     net = clip.activations
+    if clip.terrain is None:
+        del values["terrain"]
     if net is None:
         del values["activations"]
     else:
@@ -302,6 +305,7 @@ def _clip(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Clip:
     values = {name: value for name, value in header.items() if name not in SIZES}
     values["targets"] = [ClipTarget(**one | {"position": tuple(one["position"])}) for one in header["targets"]]
     values["disqualified"] = header["disqualified"] and Fault(**header["disqualified"])
+    values.setdefault("terrain", None)
     values["activations"] = None
     if "activations" in header:
         net = header["activations"]

@@ -12,13 +12,14 @@ import secrets
 from collections.abc import Mapping
 from difflib import get_close_matches
 from math import isqrt
-from typing import Any, Literal, Self, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin
 
 from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
 from simulation.errors import ConfigError, Problem
+from simulation.task_facts import FACTS, WITH_LAYOUTS
 
 GROUPS = {
     "basics": "Basics",
@@ -33,7 +34,7 @@ GROUPS = {
 }
 WITH_WEIGHTS = {"brain": ["pure", "hybrid", "neat"]}
 NEAT = {"brain": ["neat"]}
-PELLETS = {"task": ["forage"]}
+PELLETS = {"task": WITH_LAYOUTS}
 RANKED = {"selection": ["rank", "truncation", "tournament", "speciation", "novelty"]}
 WITH_SPECIES = [{"selection": ["speciation"]}, NEAT | RANKED]
 SHARED = RANKED | {"fitness_sharing": [True]}
@@ -44,6 +45,11 @@ LARGEST_NETS = 2_000_000_000  # bytes, of a population's NEAT brains
 BYTES_PER_CONNECTION = 9  # weight, innovation number, whether it is enabled
 MOST_ELITES = 0.9  # share of an island's creatures
 OTHER_INPUTS = 10  # at most, that sense neither nodes nor muscles
+
+if TYPE_CHECKING:
+    TaskName = str
+else:
+    TaskName = Literal[tuple(FACTS)]
 
 
 def setting(  # noqa: PLR0913 (a parameter has as many sides)
@@ -74,7 +80,7 @@ class RunConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True)
 
     # fmt: off
-    task: Literal["forage", "run"] = setting("forage", "Task", "What fitness measures: reaching pellets one after another, or the distance travelled along +x.", "basics", labels={"forage": "Pellets (forage)", "run": "Distance (run)"})
+    task: TaskName = setting("forage", "Task", "What fitness measures: reaching pellets one after another, the distance travelled along +x on level or on rough ground, the height of a jump, or the way up a flight of stairs.", "basics", labels={name: facts.label for name, facts in FACTS.items()})
     seed: int = setting(random_seed, "Seed", "Same seed, same settings, same result, bit for bit. Left out: drawn at random and stored.", "basics", ge=0, le=2**53 - 1)
     population: int = setting(100, "Population", "Creatures in every generation.", "basics", unit="creatures", ge=2, le=100_000)
     generations: int = setting(50, "Generations", "How often the population breeds: the run holds generations 0 to this number.", "basics", ge=1, le=1_000_000)
@@ -153,7 +159,9 @@ class RunConfig(BaseModel):
     layout_period: int = setting(0, "Layouts change every", "0: they never change, and an unchanged survivor is not simulated again.", "task", unit="generations", when=PELLETS, ge=0, le=1_000_000)
     arena: float = setting(50.0, "Arena", "Side of the square in which pellets are placed.", "task", unit="m", when=PELLETS, ge=5, le=500)
     efficiency: float = setting(0.1, "Price of effort", "How much a net's mean output costs in points (×10).", "task", when=WITH_WEIGHTS | PELLETS, ge=0, le=5)
-    settle: float | None = setting(None, "Settling time", "Time in which a newborn falls and comes to rest, limp, before anything is measured; whoever is not at rest by then is given up to 5 s more. Empty: 0 s for forage, 0.5 s for run.", "task", unit="s", ge=0, le=5)
+    step_rise: float = setting(0.05, "Rise of a step", "How much higher each step is than the one before: the first rises by this, the second by twice as much, and so on.", "task", unit="m", when={"task": ["climb"]}, ge=0.01, le=0.3)
+    roughness: float = setting(0.8, "Roughness", "How high the waves of the ground are together, at most, from trough to crest.", "task", unit="m", when={"task": ["rough"]}, ge=0.1, le=2)
+    settle: float | None = setting(None, "Settling time", "Time in which a newborn falls and comes to rest, limp, before anything is measured; whoever is not at rest by then is given up to 5 s more. Empty: 0 s for forage, 0.5 s for all others.", "task", unit="s", ge=0, le=5)
 
     clip_hz: int = setting(15, "Replay frames", "Frames stored per simulated second, at most one per physics step.", "storage", unit="Hz", ge=1, le=120)
     clips_top: int = setting(10, "Replays of the best", "Best creatures of a generation whose replays are stored.", "storage", unit="creatures", ge=1, le=100)
@@ -246,11 +254,21 @@ class RunConfig(BaseModel):
         return round(self.seconds * self.physics_hz)
 
     @property
+    def has_layouts(self) -> bool:
+        """Whether the task lays out targets; else one episode says all."""
+        return FACTS[self.task].has_layouts
+
+    @property
+    def n_layouts(self) -> int:
+        """Layouts, and so episodes, in one evaluation of a creature."""
+        return self.layout_count if self.has_layouts else 1
+
+    @property
     def settle_seconds(self) -> float:
         """Settling time in force, s: the task's own where none is set."""
         if self.settle is not None:
             return self.settle
-        return 0.0 if self.task == "forage" else 0.5
+        return FACTS[self.task].settle
 
     @property
     def species_threshold(self) -> float:

@@ -13,7 +13,6 @@ from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.layouts import Layouts
 from simulation.population import Population
-from simulation.tasks import TASKS
 
 IRRELEVANT = {"id", "parents", "operator", "streak", "hue"}  # fields of a population that decide no score
 TELLING = ("position", "stiffness")  # genes that two genomes seldom share
@@ -45,7 +44,7 @@ class Distinct:
 
 def score_alike(config: RunConfig, layouts: Layouts) -> bool:
     """Whether equal genomes have equal scores: where each creature meets layouts of its own they have not."""
-    return not TASKS[config.task].has_layouts or bool(layouts.positions) or not layouts.own
+    return not config.has_layouts or bool(layouts.positions) or not layouts.own
 
 
 def distinct(population: Population) -> Distinct:

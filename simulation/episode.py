@@ -15,10 +15,11 @@ from simulation.config import RunConfig
 from simulation.film import Camera, Films
 from simulation.graphs import PLAYERS, Player, possible, turn
 from simulation.layouts import Layouts
+from simulation.physics.ground import on_terrain, resting_height
 from simulation.physics.step import REASONS, step
 from simulation.population import Population
 from simulation.scene import Scene
-from simulation.tasks import TASKS, Tally
+from simulation.tasks import Tally, task_of
 from simulation.timetable import Timetable
 
 __all__ = ["REASONS", "Episodes", "rollout"]
@@ -117,15 +118,18 @@ def rollout(
 def scene_of(population: Population, config: RunConfig, layouts: Layouts, index: int) -> Scene:
     """The population at its birth in layout number `index`."""
     batch = padded(population)
-    bodies = grow(batch, config)
+    terrain = task_of(config).terrain(config)
+    bodies = on_terrain(grow(batch, config), terrain)
+    state = birth(bodies)
+    state.floor = resting_height(bodies, terrain, state.position)
     course = layouts.course(index, batch.id, batch.size)
-    return Scene(bodies, birth(bodies), course, Timetable.of(config, batch.size), config)
+    return Scene(bodies, state, course, terrain, Timetable.of(config, batch.size), config)
 
 
 def played(scene: Scene) -> Iterator[tuple[State, Tally]]:
     """The state and what the task keeps count of, when creatures have settled and then after every step."""
     settled = replace(scene, state=settle(scene))
-    begun: Tally = TASKS[scene.config.task].begin(settled)
+    begun: Tally = task_of(scene.config).begin(settled)
     yield settled.state, begun
     moments = player_of(scene)(partial(stretch, settled, begun), settled.state, begun)
     yield from islice(moments, scene.config.n_steps)
@@ -133,11 +137,11 @@ def played(scene: Scene) -> Iterator[tuple[State, Tally]]:
 
 def stretch(scene: Scene, tally: Tally) -> Iterator[None]:
     """The steps from one decision to the next."""
-    task, brain, config = TASKS[scene.config.task], BRAINS[scene.config.brain], scene.config
+    task, brain, config = task_of(scene.config), BRAINS[scene.config.brain], scene.config
     brain.decide(scene, tally.target)
     for _ in range(config.brain_every):
         scene.state.length = brain.lengths(scene, tally.target)
-        step(scene.bodies, scene.state, config)
+        step(scene.bodies, scene.state, config, scene.terrain)
         task.watch(tally, scene)
         yield
 
@@ -176,22 +180,22 @@ def limp_stretch(scene: Scene, least: int) -> Iterator[None]:
     bodies, state, config = scene.bodies, scene.state, scene.config
     for _ in range(config.brain_every):
         before = state.position
-        step(bodies, state, config)
+        step(bodies, state, config, scene.terrain)
         late = state.step > least
         if possible(late):
-            state.held = state.held | (late & at_rest(bodies, before, state.position, CALM / config.physics_hz))
+            state.held = state.held | (late & at_rest(bodies, state, before, CALM / config.physics_hz))
         yield
 
 
-def at_rest(bodies: Bodies, before: Tensor, now: Tensor, most: float) -> Tensor:
-    """[B] bool: some node is on the ground and none moved by more than `most` m along any axis."""
-    grounded = ((now[1] <= bodies.radius) & bodies.node_mask).any(0)
-    return grounded & ((now - before).abs().amax((0, 1)) <= most)
+def at_rest(bodies: Bodies, state: State, before: Tensor, most: float) -> Tensor:
+    """[B] bool: some node is on the ground, and none is more than `most` m from `before` [3, N, B] m along any axis."""
+    grounded = ((state.position[1] <= state.floor) & bodies.node_mask).any(0)
+    return grounded & ((state.position - before).abs().amax((0, 1)) <= most)
 
 
 def score(scene: Scene, state: State, tally: Tally) -> tuple[Tensor, dict[str, Tensor]]:
     """Fitness [B] and its parts, if the episode ended in this state; all 0 for the disqualified."""
-    task, out = TASKS[scene.config.task], state.fault > 0
+    task, out = task_of(scene.config), state.fault > 0
     parts = {
         name: part.masked_fill(out, 0) + 0.0  # −0 becomes 0
         for name, part in task.parts(tally, replace(scene, state=state)).items()

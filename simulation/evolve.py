@@ -23,7 +23,6 @@ from simulation.selection import Verdict, judge
 from simulation.selection.remembering import remembered
 from simulation.selection.standing import standing_of
 from simulation.statistics import statistics_of
-from simulation.tasks import TASKS
 from simulation.threads import one_torch_thread
 
 __all__ = ["Generation", "breed", "evolve"]
@@ -87,7 +86,7 @@ def evaluate_next(config: RunConfig, last: Judged | None, number: int) -> Evalua
 
 def scores_kept(config: RunConfig, last: Judged, number: int) -> Episodes | None:
     """Scores of those who survive into this generation, in its order; None where they meet other layouts now."""
-    if TASKS[config.task].has_layouts and layouts_of(config, number) != layouts_of(config, number - 1):
+    if config.has_layouts and layouts_of(config, number) != layouts_of(config, number - 1):
         return None
     return last.saved.scores.scores(last.verdict.survivors)
 
@@ -95,7 +94,7 @@ def scores_kept(config: RunConfig, last: Judged, number: int) -> Episodes | None
 def champion_held_out(config: RunConfig, population: Population, scores: Episodes, last: Judged | None) -> Tensor:
     """The champion's fitness [HELD_OUT] in layouts that selection never sees; of a task without layouts, its score."""
     champion = standing_of(scores, population.id)[:1]
-    if not TASKS[config.task].has_layouts:
+    if not config.has_layouts:
         return scores.fitness[champion]
     if last is not None and last.saved.population.id[last.verdict.order[0]] == population.id[champion]:
         return last.saved.held_out

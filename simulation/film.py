@@ -16,7 +16,7 @@ from simulation.clips import Fault
 from simulation.layouts import DRAWS
 from simulation.physics.step import REASONS
 from simulation.scene import Scene
-from simulation.tasks import TASKS, Tally
+from simulation.tasks import Tally, task_of
 
 AXES = 3
 ONE_EACH = ("n_events", "fault", "fault_frame", "fitness")  # fields of Films with one number a creature
@@ -198,7 +198,7 @@ class Camera:
         self.every = config.frame_every
         self.has_net = scene.bodies.brain is not None
         self.frames: list[dict[str, Tensor]] = []  # F
-        self.shows_targets = TASKS[config.task].collection_radius is not None
+        self.shows_targets = task_of(config).collection_radius is not None
         most = 1 + (DRAWS if course.positions is None else len(course.positions))
         self.place = torch.arange(len(self.rows), device=self.rows.device)
         self.targets = scene.state.centre.new_zeros(len(self.rows), most + 1, 3)  # [K, T + 1, 3] m, the last is spare

@@ -34,7 +34,6 @@ from simulation.generation import Generation
 from simulation.layouts import Layouts
 from simulation.population import name_of
 from simulation.selection.standing import standing_of
-from simulation.tasks import TASKS
 
 QUALITY_LAYOUTS = 64
 SAVE_EVERY = 5.0  # s, at most lost when a measurement is interrupted
@@ -90,7 +89,7 @@ class SeedResult:
 
 def layouts_met(config: RunConfig) -> int:
     """Episodes that a creature's score is the mean of."""
-    return config.layout_count if TASKS[config.task].has_layouts else 1
+    return config.n_layouts
 
 
 def within_budget(config: RunConfig, evaluations: int) -> RunConfig:
@@ -164,7 +163,7 @@ def result_of(config: RunConfig, checkpoint: bytes, points: list[Point], wall_s:
     """The champion of the checkpoint's generation on its held-out layouts, each met once, all in one batch."""
     saved = checkpoints.decode(checkpoint, config)
     row = standing_of(saved.scores, saved.population.id)[0]
-    count = QUALITY_LAYOUTS if TASKS[config.task].has_layouts else 1
+    count = QUALITY_LAYOUTS if config.has_layouts else 1
     copies = replace(saved.population[row.expand(count)], id=torch.arange(count))
     played = simulate_batch(copies, config, Layouts(config.seed, "quality layout", 0, 1, own=True))
     return SeedResult(

@@ -15,7 +15,8 @@ from simulation.film import Film
 from simulation.genome import genome_json
 from simulation.layouts import layouts_of
 from simulation.population import Population, input_slots, name_of
-from simulation.tasks import TASKS
+from simulation.tasks import task_of
+from simulation.terrain import described
 
 
 def replay(config: RunConfig, data: bytes, creature_id: int) -> Clip:
@@ -47,7 +48,7 @@ def _creature(config: RunConfig, data: bytes, creature_id: int) -> tuple[int, Po
 def clip_of(film: Film, population: Population, row: int, config: RunConfig, generation: int) -> Clip:
     """The film of a row of the population as a clip of the creature's own nodes and muscles."""
     n_nodes, n_muscles = (int(mask.numpy()[row].sum()) for mask in (population.node_mask, population.muscle_mask))
-    radius = TASKS[config.task].collection_radius
+    radius = task_of(config).collection_radius
     centre = snapped(film.centre)
     activations = film.activations
     return Clip(
@@ -60,6 +61,7 @@ def clip_of(film: Film, population: Population, row: int, config: RunConfig, gen
         targets=[] if radius is None else [ClipTarget(**vars(one), collection_radius=radius) for one in film.targets],
         disqualified=film.disqualified,
         layout=0,
+        terrain=described(task_of(config).terrain(config)),
         radius=genes(population.size, row, n_nodes) * np.float32(0.5),
         friction=genes(population.friction, row, n_nodes),
         rest_length=genes(population.rest_length, row, n_muscles),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simulation.bodies import Bodies, State
 from simulation.config import RunConfig
 from simulation.layouts import Course
+from simulation.terrain import Terrain
 from simulation.timetable import Timetable
 
 
@@ -15,5 +16,6 @@ class Scene:
     bodies: Bodies
     state: State
     course: Course
+    terrain: Terrain
     timetable: Timetable
     config: RunConfig

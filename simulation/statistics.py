@@ -14,7 +14,6 @@ from simulation.population import Population
 from simulation.selection import Verdict
 from simulation.selection.standing import in_play
 from simulation.selection_statistics import selection_statistics
-from simulation.tasks import TASKS
 from simulation.variation.weights import weight_magnitude
 
 HISTOGRAM_BINS = 32
@@ -74,7 +73,7 @@ def outcome_statistics(scores: Episodes) -> dict[str, Any]:
 
 def cost_statistics(config: RunConfig, simulated: int, reused: int) -> dict[str, Any]:
     """What the generation cost to evaluate; settling and held-out episodes are not counted."""
-    evaluations = simulated * (config.layout_count if TASKS[config.task].has_layouts else 1)
+    evaluations = simulated * config.n_layouts
     return {
         "evaluations": evaluations,
         "reused": reused,

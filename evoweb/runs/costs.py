@@ -36,7 +36,7 @@ def backend_of(config: RunConfig) -> str:
 
 def episode_steps(config: RunConfig, n_creatures: int) -> int:
     """Physics steps of so many creatures' episodes, each in every layout it meets; as runs count them."""
-    return n_creatures * config.n_steps * (config.layout_count if config.task == "forage" else 1)
+    return n_creatures * config.n_steps * config.n_layouts
 
 
 def creature_steps(config: RunConfig, n_creatures: int) -> int:
@@ -63,7 +63,7 @@ def seconds_of_generation(config: RunConfig, n_creatures: int, speed: float) -> 
 
 def n_simulated(config: RunConfig) -> int:
     """Creatures simulated in a usual generation: all, or the newborn where an unchanged survivor keeps its score."""
-    scores_last = config.task != "forage" or config.layout_period == 0
+    scores_last = not config.has_layouts or config.layout_period == 0
     return round(config.population * config.cull) if scores_last else config.population
 
 

@@ -53,4 +53,4 @@ def node_velocity(bodies: Bodies, state: State) -> Tensor:
 
 def grounded(bodies: Bodies, state: State) -> Tensor:
     """[N, B] bool: the node touches the ground."""
-    return (state.position[1] <= bodies.radius) & bodies.node_mask
+    return (state.position[1] <= state.floor) & bodies.node_mask

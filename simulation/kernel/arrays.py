@@ -1,5 +1,6 @@
 """From the engine's tensors and settings to the kernel's arrays and numbers, always of the same types."""
 
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -23,8 +24,9 @@ from simulation.layouts import DRAWS, Layouts
 from simulation.newborns import newborns
 from simulation.physics.integrator import KEPT_PER_SECOND
 from simulation.population import Population, n_inputs
-from simulation.tasks import TASKS
+from simulation.tasks import task_of
 from simulation.tasks.forage import EDGE
+from simulation.terrain import Level, Steps, Terrain, Waves
 
 
 def genes_of(population: Population, config: RunConfig) -> Genes:
@@ -129,7 +131,24 @@ def world_of(config: RunConfig) -> World:
         node_slots=config.max_nodes,
         edge=f32(EDGE * config.arena),
         efficiency=f32(config.efficiency),
-        lowest=f32(TASKS[config.task].lowest),
-        shows_targets=int(TASKS[config.task].collection_radius is not None),
+        lowest=f32(task_of(config).lowest),
+        shows_targets=int(task_of(config).collection_radius is not None),
         frame_every=config.frame_every,
+        **ground_of(task_of(config).terrain(config)),
     )
+
+
+def ground_of(terrain: Terrain) -> dict[str, Any]:
+    """What the world says of its ground."""
+    is_steps, waves = isinstance(terrain, Steps), np.zeros((0, 6))
+    if isinstance(terrain, Waves):
+        amplitude, kx, kz, phase = np.array(terrain.waves).T
+        waves = np.stack([amplitude, kx, kz, phase / (2 * np.pi), kx / (2 * np.pi), kz / (2 * np.pi)], axis=1)
+    return {
+        "terrain": [Level, Steps, Waves].index(type(terrain)),
+        **{f"step_{part.name}": f32(getattr(terrain, part.name) if is_steps else 0) for part in fields(Steps)},
+        "waves_start": f32(getattr(terrain, "start", 0)),
+        "waves_ramp": f32(getattr(terrain, "ramp", 0)),
+        "n_waves": len(waves),
+        "waves": np.ascontiguousarray(waves, np.float32),
+    }

@@ -47,7 +47,7 @@ class Genes(NamedTuple):
 
 
 class World(NamedTuple):
-    """The run's numbers; float32 and whole numbers, never a Python float."""
+    """The run's numbers; float32 and whole numbers, never a Python float; and the waves of its ground."""
 
     n_steps: int
     settle_least: int  # steps of settling at least
@@ -80,6 +80,14 @@ class World(NamedTuple):
     lowest: np.float32  # fitness is never below
     shows_targets: int
     frame_every: int
+    terrain: int  # index into terrain.LEVEL, STEPS, WAVES; what the others below are of another ground is not read
+    step_first: np.float32  # m
+    step_depth: np.float32  # m
+    step_rise: np.float32  # m
+    waves_start: np.float32  # m
+    waves_ramp: np.float32  # m
+    n_waves: int
+    waves: Annotated[Floats, Rows(6)]  # amplitude m, kx and kz rad/m, phase turns, kx and kz turns/m
 
 
 class Course(NamedTuple):
@@ -122,6 +130,7 @@ class State(NamedTuple):
     x: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # m
     v: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # m/s
     last: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # m, positions before this step, kept while settling
+    floor: Annotated[Floats, Lanes(MAX_NODES)]  # m, at or below which a node touches the ground
     force: Annotated[Floats, Lanes(AXES, MAX_NODES)]  # N
     length: Annotated[Floats, Lanes(MAX_MUSCLES)]  # m, what each muscle is told to take
     output: Annotated[Floats, Lanes(MAX_MUSCLES)]  # smoothed output of the net

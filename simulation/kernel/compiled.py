@@ -15,7 +15,7 @@ from typing import Any
 from numba import cfunc, njit
 
 from simulation.brains import BRAINS
-from simulation.kernel import entries
+from simulation.kernel import entries, terrain
 from simulation.kernel import rollout as loop
 from simulation.kernel.blocks import NETS_START, TALLY_ROOM, TALLY_START
 from simulation.kernel.memory import ROOM, STAGE, Region
@@ -23,6 +23,7 @@ from simulation.kernel.rollout import Stages
 from simulation.tasks import TASKS
 
 BRAIN_STAGES, TASK_STAGES = ("wire", "drive"), ("begin", "renew", "watch", "score")
+GROUND_STAGES = ("lift", "meet")
 
 _compiling = threading.Lock()
 
@@ -30,7 +31,7 @@ _compiling = threading.Lock()
 def stages_of(task: str, brain: str) -> Stages:
     """The addresses of what the time loop calls; compiled where they are not on disk."""
     with _compiling:
-        return Stages(*(stage.address for stage in (*brain_stages(brain), *task_stages(task))))
+        return Stages(*(stage.address for stage in (*brain_stages(brain), *task_stages(task), *ground_stages())))
 
 
 @cache
@@ -53,6 +54,12 @@ def brain_stages(brain: str) -> list[Any]:
     page = brain_page(brain)
     views = {"nets_in": nets_region(brain).view, "net_in": net_region(brain).view}
     return [_compiled(page, stage, views) for stage in BRAIN_STAGES]
+
+
+@cache
+def ground_stages() -> list[Any]:
+    """The stages of ground that is not level."""
+    return [_compiled(terrain, stage, {}) for stage in GROUND_STAGES]
 
 
 def _compiled(page: ModuleType, stage: str, views: dict[str, Any]) -> Any:

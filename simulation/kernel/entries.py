@@ -1,6 +1,7 @@
-"""What the stages of tasks and brains are to the time loop: functions of the memory and the step, a number back.
+"""What the stages of tasks, brains and the ground are to the time loop: functions of the memory and the step, a number
+back.
 
-Of each, compiled.py compiles a copy with the names below bound to the task's or the brain's.
+Of each, compiled.py compiles a copy with the names below bound to the task's, the brain's or the ground's.
 """
 
 from typing import Any
@@ -26,7 +27,7 @@ def drive(memory, step):
 
 
 def begin(memory, step):
-    of_page(tally_in(memory), state_in(memory), body_in(memory))
+    of_page(tally_in(memory), state_in(memory), body_in(memory), world_in(memory))
     return 0
 
 
@@ -35,10 +36,20 @@ def renew(memory, step):
 
 
 def watch(memory, step):
-    of_page(tally_in(memory), state_in(memory), body_in(memory))
+    of_page(tally_in(memory), state_in(memory), body_in(memory), world_in(memory))
     return 0
 
 
 def score(memory, step):
     of_page(tally_in(memory), state_in(memory), body_in(memory), world_in(memory))
+    return 0
+
+
+def lift(memory, step):
+    of_page(state_in(memory), body_in(memory), world_in(memory))
+    return 0
+
+
+def meet(memory, step):
+    of_page(state_in(memory), body_in(memory), world_in(memory))
     return 0

@@ -20,7 +20,7 @@ from simulation.kernel.memory import own_memory
 from simulation.layouts import Layouts
 from simulation.population import Population
 from simulation.shards import Shard
-from simulation.tasks import TASKS
+from simulation.tasks import task_of
 
 NARROWEST = LANES  # creatures; a smaller batch takes as long
 LEAST_SHARD = 2e-3  # s, less does not repay handing it over
@@ -29,7 +29,7 @@ BLOCK_COST, MUSCLE_COST, PULL_COST = 100e-9, 20e-9, 5e-9  # s of a block's step:
 
 def refusal(config: RunConfig) -> str:
     """Why the kernel cannot play these settings; "" where it can."""
-    if TASKS[config.task].kernel is None:
+    if task_of(config).kernel is None:
         return f"must be auto or torch: the task {config.task} has no compiled form"
     if BRAINS[config.brain].kernel is None:
         return f"must be auto or torch: the brain {config.brain} has no compiled form"
@@ -45,7 +45,7 @@ class KernelJob:
         self._nets_region = nets_region(config.brain)
         self._config, self._world = config, world_of(config)
         self._genes, self._nets = genes_of(population, config), nets_of(population, self._nets_region.record)
-        n_layouts = layouts.count if TASKS[config.task].has_layouts else 1
+        n_layouts = layouts.count if config.has_layouts else 1
         self._courses = [course_of(layouts, index, population.id) for index in range(n_layouts)]
         self._results = [new_results(len(population), len(self._parts)) for _ in range(n_layouts)]
         self._rows = blocks(self._genes.n_nodes, self._genes.n_muscles)

@@ -2,19 +2,20 @@
 
 from simulation.brains import BRAINS
 from simulation.config import RunConfig
-from simulation.kernel.compiled import brain_stages, task_stages, time_loop
+from simulation.kernel.compiled import brain_stages, ground_stages, task_stages, time_loop
 from simulation.kernel.job import KernelJob
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.tasks import TASKS
 
-LOOP, BRAIN, TASK = "time loop", "brain ", "task "
+LOOP, GROUND, BRAIN, TASK = "time loop", "ground", "brain ", "task "
 
 
 def parts() -> list[str]:
     """What is compiled, each on its own, the slowest first."""
     return [
         LOOP,
+        GROUND,
         *(BRAIN + name for name, brain in BRAINS.items() if brain.kernel is not None),
         *(TASK + name for name, task in TASKS.items() if task.kernel is not None),
     ]
@@ -24,6 +25,8 @@ def load_part(part: str) -> None:
     """Have one of them in memory."""
     if part == LOOP:
         load_loop()
+    elif part == GROUND:
+        ground_stages()
     elif part.startswith(BRAIN):
         brain_stages(part.removeprefix(BRAIN))
     else:

@@ -17,23 +17,28 @@ from simulation.kernel.lanes import (
     stage,
     where,
 )
+from simulation.kernel.memory import call
+from simulation.kernel.terrain import ARENA, BOUNCE, LEVEL, SLOWEST
 
 SHORTEST = f32(1e-6)  # m, a muscle shorter than this counts as this long
-BOUNCE = f32(0.2)  # share of its downward speed with which a node leaves the ground
-SLOWEST = f32(1e-12)  # m/s, keeps the division by speed finite at rest
-ARENA_SQUARED, CEILING = f32(50.0**2), f32(30.0)  # m² from the origin, m
+ARENA_SQUARED, CEILING = ARENA * ARENA, f32(30.0)  # m² from the origin, m
 IN_PLAY, NOT_FINITE, LEFT, TOO_HIGH = f32(0), f32(1), f32(2), f32(3)  # as physics.step.REASONS
 HELD = ONE
 
 
 @stage
-def be_born(state, body):
+def be_born(state, body, world, stages, memory):
     """Every creature at its birth, at rest, with nothing sensed and nothing thought yet."""
     for axis in range(AXES):
         for n in range(body.n_nodes):
             for lane in range(LANES):
                 state.x[axis, n, lane] = body.birth[axis, n, lane]
                 state.v[axis, n, lane] = ZERO
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            state.floor[n, lane] = body.radius[n, lane]
+    if world.terrain != LEVEL:
+        call(stages.lift, memory, 0)
     for m in range(body.n_muscles):
         for lane in range(LANES):
             state.length[m, lane] = body.rest_length[m, lane]
@@ -48,11 +53,14 @@ def be_born(state, body):
 
 
 @stage
-def advance(state, body, world):
+def advance(state, body, world, stages, memory):
     """One step under the lengths that the muscles are told to take."""
     muscle_force(state, body)
     integrate(state, body, world)
-    meet_ground(state, body)
+    if world.terrain == LEVEL:
+        meet_level_ground(state, body)
+    else:
+        call(stages.meet, memory, 0)
     guard(state, body)
     for axis in range(AXES):
         for lane in range(LANES):
@@ -156,7 +164,7 @@ def integrate(state, body, world):
 
 
 @stage
-def meet_ground(state, body):
+def meet_level_ground(state, body):
     """Nodes whose centre is below their radius are put on the ground, bounce, and are slowed by Coulomb friction."""
     x, v = state.x, state.v
     for n in range(body.n_nodes):

@@ -16,7 +16,7 @@ NODES, MUSCLES, ROWS = BODY.word("n_nodes"), BODY.word("n_muscles"), BODY.word("
 
 
 class Stages(NamedTuple):
-    """Addresses of the stages of a brain and a task, see entries.py."""
+    """Addresses of the stages of a brain, a task and the ground, see entries.py."""
 
     wire: int
     drive: int
@@ -24,6 +24,8 @@ class Stages(NamedTuple):
     renew: int
     watch: int
     score: int
+    lift: int
+    meet: int
 
 
 def rollout(stages, memory, rows, sizes, filmed):
@@ -44,7 +46,7 @@ def rollout(stages, memory, rows, sizes, filmed):
         state, body = state_in(here), body_in(here)
         grow(body, genes, world)
         call(stages.wire, here, 0)
-        be_born(state, body)
+        be_born(state, body, world, stages, here)
         filming = load_reel(reel, filmed[block])
         step = -world.settle_most
         while True:
@@ -64,7 +66,7 @@ def rollout(stages, memory, rows, sizes, filmed):
                 if step == world.n_steps:
                     break
                 call(stages.drive, here, step)
-            advance(state, body, world)
+            advance(state, body, world, stages, here)
             if step >= 0:
                 call(stages.watch, here, step)
             elif step >= world.settle_least - world.settle_most:

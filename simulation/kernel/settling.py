@@ -22,7 +22,7 @@ def hold_who_rests(state, body, world):
         farthest[lane] = ZERO
     for n in range(body.n_nodes):
         for lane in range(LANES):
-            touches = where(state.x[1, n, lane] <= body.radius[n, lane], body.occupied[n, lane], ZERO)
+            touches = where(state.x[1, n, lane] <= state.floor[n, lane], body.occupied[n, lane], ZERO)
             grounded[lane] = at_least(grounded[lane], touches)
             for axis in range(AXES):
                 moved = abs(state.x[axis, n, lane] - state.last[axis, n, lane])

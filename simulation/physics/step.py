@@ -8,19 +8,21 @@ from simulation.config import RunConfig
 from simulation.graphs import possible
 from simulation.physics.contact import meet_ground
 from simulation.physics.forces import muscle_force
+from simulation.physics.ground import ARENA
 from simulation.physics.integrator import integrate
+from simulation.terrain import Level, Terrain
 
 REASONS = ("", "not finite", "left the arena", "too high")  # why a creature is disqualified; 0 = in play
 NOT_FINITE, LEFT, TOO_HIGH = 1, 2, 3
-ARENA = 50.0  # m from the origin
 CEILING = 30.0  # m
+LEVEL = Level()
 
 
-def step(bodies: Bodies, state: State, config: RunConfig) -> None:
+def step(bodies: Bodies, state: State, config: RunConfig, terrain: Terrain = LEVEL) -> None:
     """Advance every creature by one step under the lengths its muscles are told to take."""
     force = muscle_force(bodies, state)
     motion = integrate(bodies, state, force, config)
-    meet_ground(bodies, motion[:3], motion[3:])
+    state.floor = meet_ground(bodies, terrain, motion[:3], motion[3:], 1 / config.physics_hz)
     state.motion = guarded(state, motion)
     state.before, state.centre = state.centre, centre_of_mass(bodies, state.position)
     state.step = state.step + 1

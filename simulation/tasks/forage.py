@@ -144,7 +144,6 @@ FORAGE = Task(
     watch,
     parts,
     lowest=0.0,
-    has_layouts=True,
     collection_radius=PELLET_RADIUS,
     kernel="simulation.kernel.tasks.forage",
 )

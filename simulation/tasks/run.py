@@ -32,12 +32,4 @@ def parts(tally: RunTally, scene: Scene) -> dict[str, Tensor]:
     return {"distance": scene.state.centre[0] - tally.start[0]}
 
 
-RUN = Task(
-    begin,
-    watch,
-    parts,
-    lowest=-torch.inf,
-    has_layouts=False,
-    collection_radius=None,
-    kernel="simulation.kernel.tasks.run",
-)
+RUN = Task(begin, watch, parts, lowest=-torch.inf, kernel="simulation.kernel.tasks.run")

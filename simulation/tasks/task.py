@@ -6,7 +6,9 @@ from typing import Any
 
 from torch import Tensor
 
+from simulation.config import RunConfig
 from simulation.scene import Scene
+from simulation.terrain import Terrain, level
 
 
 @dataclass
@@ -19,12 +21,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Task:
-    """The functions a task is made of; Any stands for the task's own Tally."""
+    """The functions a task is made of; Any stands for the task's own Tally.
+
+    What settings and pages need to know of it is in task_facts.py.
+    """
 
     begin: Callable[[Scene], Any]  # when measuring starts
     watch: Callable[[Any, Scene], None]  # after every physics step
     parts: Callable[[Any, Scene], dict[str, Tensor]]  # what fitness is the sum of, each [B]
     lowest: float  # fitness is never below
-    has_layouts: bool  # whether targets are laid out; else one episode says it all
-    collection_radius: float | None  # m, how near a node's surface must come to a target; None: targets are not shown
-    kernel: str | None  # the module of its compiled form; None: only the reference plays it
+    collection_radius: float | None = None  # m, how near a node's surface must come to a target; None: none is shown
+    terrain: Callable[[RunConfig], Terrain] = level  # the ground it is played on
+    kernel: str | None = None  # the module of its compiled form; None: only the reference plays it

@@ -29,6 +29,7 @@ def a_clip() -> Clip:
         targets=[ClipTarget((1.0, 0.5, -2.0), 0, 2, 0.35), ClipTarget((3.0, 0.75, 0.25), 2, None, 0.35)],
         disqualified=Fault("left the arena", 2),
         layout=0,
+        terrain=None,
         radius=np.array([0.1, 0.25], np.float32),
         friction=np.array([0.5, 1.0], np.float32),
         rest_length=np.array([1.5], np.float32),

@@ -93,6 +93,8 @@ CHANGED: dict[str, Any] = {
     "layout_period": 1,
     "arena": 5.0,
     "efficiency": 5.0,
+    "step_rise": 0.2,
+    "roughness": 2.0,
     "settle": 1.0,
     "clip_hz": 5,
     "clips_top": 3,
@@ -123,6 +125,7 @@ SHOWS: dict[str, dict[str, Any]] = {  # where so small a run would not show what
 }
 SAME_RESULT_BY_DESIGN = {"backend": "kernel", "device": "cpu"}  # auto picks these
 INERT = {"run": {"brain": "none", "task": "run", "selection": "truncation"}}
+INERT |= {task: {"brain": "none", "task": task, "selection": "truncation"} for task in ("jump", "climb", "rough")}
 INERT["forage"] = {"brain": "hybrid", "selection": "tournament", "weight_crossover": "uniform"}
 
 

@@ -7,7 +7,6 @@ from simulation.config import RunConfig
 from simulation.episode import Episodes, mean_over_layouts, rollout
 from simulation.layouts import Layouts
 from simulation.population import Population
-from simulation.tasks import TASKS
 
 
 def evaluate(population: Population, config: RunConfig, layouts: Layouts, record: Tensor | None = None) -> Episodes:
@@ -16,7 +15,7 @@ def evaluate(population: Population, config: RunConfig, layouts: Layouts, record
     Args:
         record: [B] bool, who is filmed in the first layout.
     """
-    count = layouts.count if TASKS[config.task].has_layouts else 1
+    count = layouts.count if config.has_layouts else 1
     with torch.inference_mode():
         played = [rollout(population, config, layouts, index, None if index else record) for index in range(count)]
     return mean_over_layouts(played)

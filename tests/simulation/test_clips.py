@@ -190,7 +190,7 @@ def test_a_clip_of_any_size_comes_back_whole(data):
     )
     clip = Clip(
         hz=15.0, creature="0-1", generation=0, task="run", fitness=1.5, parts={}, targets=[],
-        disqualified=None, layout=0,
+        disqualified=None, layout=0, terrain=None,
         radius=floats(nodes), friction=floats(nodes), rest_length=floats(muscles), stiffness=floats(muscles),
         centre=snapped(10.0 ** data.draw(st.integers(-3, 7)) * floats(frames, 3)), score=snapped(9 * floats(frames)),
         ends=random.integers(0, nodes, (muscles, 2)).astype(np.uint16),

@@ -1,4 +1,4 @@
-"""The machine code of the time loop, the brains and the tasks: LANES creatures in one instruction, in strict float32.
+"""The machine code of the time loop, brains, tasks and ground: LANES creatures in one instruction, in strict float32.
 
 numba shows no assembly of what it has read from disk, but keeps LLVM's optimised code beside it; from that the machine
 code is written out once more, without compiling anew.
@@ -10,8 +10,8 @@ import pytest
 from llvmlite import binding
 from numba import float32, njit
 
-from simulation.kernel.compiled import brain_stages, task_stages, time_loop
-from simulation.kernel.loading import LOOP, load, parts
+from simulation.kernel.compiled import brain_stages, ground_stages, task_stages, time_loop
+from simulation.kernel.loading import GROUND, LOOP, load, parts
 
 LEAST_PACKED = {  # packed operations for a scalar one
     LOOP: 6,
@@ -21,6 +21,10 @@ LEAST_PACKED = {  # packed operations for a scalar one
     "brain neat": 5,
     "task forage": 2,
     "task run": 4,
+    "task jump": 4,
+    "task climb": 4,
+    "task rough": 4,
+    GROUND: 4,
 }
 SINGLE_ROOTS = 4  # roots and quotients of the time, which is everybody's, and of a pellet's place, drawn one by one
 OPERATION = r"^\s+v?(?:add|sub|mul|div|sqrt|fn?m(?:add|sub)\d+)"
@@ -36,6 +40,8 @@ def libraries(part):
     """Of the functions that a part of the kernel was compiled to."""
     if part == LOOP:
         return [overload.library for overload in time_loop().overloads.values()]
+    if part == GROUND:
+        return [stage._library for stage in ground_stages()]
     kind, name = part.split()
     return [stage._library for stage in {"brain": brain_stages, "task": task_stages}[kind](name)]
 

@@ -11,7 +11,7 @@ from simulation.bodies import birth, grow, padded
 from simulation.config import RunConfig
 from simulation.genome import parse_genomes
 from simulation.newborns import newborns
-from simulation.physics.contact import meet_ground
+from simulation.physics.contact import meet_level_ground
 from simulation.physics.forces import muscle_force, muscle_lengths
 from simulation.physics.step import step
 
@@ -101,7 +101,7 @@ def test_friction_never_reverses_motion_and_takes_no_more_than_its_share():
     velocity = torch.randn(state.position.shape, generator=random).double() * 0.5
     position = state.position - torch.tensor([0.0, 3.0, 0.0])[:, None, None].double()
     before = velocity.clone()
-    meet_ground(bodies, position, velocity)
+    meet_level_ground(bodies, position, velocity)
     assert (position[1] == bodies.radius).all()
     assert ((before * velocity)[::2] >= 0).all()
     lost = before[::2].norm(dim=0) - velocity[::2].norm(dim=0)
@@ -115,7 +115,7 @@ def test_a_node_off_the_ground_feels_no_friction():
     bodies, state = scene_of(crowd(config), config)
     velocity = torch.ones_like(state.position)
     before = velocity.clone()
-    meet_ground(bodies, state.position, velocity)
+    meet_level_ground(bodies, state.position, velocity)
     assert torch.equal(velocity, before)
 
 

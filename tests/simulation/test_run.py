@@ -1,55 +1,16 @@
-"""The task run: distance along +x, and nothing for nothing."""
+"""The task run: distance along +x. That there is nothing for nothing is tested in test_exploits.py."""
 
 from dataclasses import replace
 
-import pytest
 import torch
 from bodies_by_hand import genome, muscle, node
+from passive_bodies import limp
 from playing import evaluate
 
 from simulation.config import RunConfig
 from simulation.genome import parse_genomes
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
-
-BODIES = 64
-ALMOST_NOTHING = 0.1  # m in 6 s, the most that a body without drive may gain
-
-
-def limp(config):
-    """Newborns whose muscles never do anything: no swing, and a net whose outputs are all 0."""
-    born = newborns(config, BODIES, seed=7)
-    brain = born.brain and born.brain.map(torch.zeros_like)
-    return replace(born, amplitude=torch.zeros_like(born.amplitude), brain=brain)
-
-
-def stretched(born):
-    return replace(born, rest_length=(born.rest_length / 3).clamp(min=0.2) * born.muscle_mask)
-
-
-def born_high(born):
-    return replace(born, position=born.position + torch.tensor([0.0, 15.0, 0.0]) * born.node_mask[..., None])
-
-
-def tall(born):
-    return replace(born, position=born.position * torch.tensor([1.0, 3.0, 1.0]))
-
-
-TRICKS = {
-    "limp": lambda born: born,
-    "stretched": stretched,
-    "high": born_high,
-    "tall": tall,
-    "all": lambda born: stretched(born_high(tall(born))),
-}
-
-
-@pytest.mark.parametrize("brain", ["none", "pure"])
-@pytest.mark.parametrize("trick", TRICKS)
-def test_a_body_without_drive_gains_nothing(trick, brain):
-    config = RunConfig(seed=1, task="run", seconds=6, brain=brain)
-    distance = evaluate(TRICKS[trick](limp(config)), config, layouts_of(config, 0)).fitness
-    assert distance.abs().max() < ALMOST_NOTHING
 
 
 def test_distance_is_how_far_the_centre_of_mass_got_since_the_first_frame():

@@ -70,7 +70,7 @@ def batch_problems(batch: Batch, config: RunConfig) -> list[Problem]:
         problems.append(
             Problem("frames", f"up to {numbers:,} coordinates are more than the {MOST_FRAME_NUMBERS:,} of one answer")
         )
-    if batch.layout is not None and config.task != "forage":
+    if batch.layout is not None and not config.has_layouts:
         problems.append(Problem("layout", f"the task {config.task} has no targets"))
     return problems
 

@@ -100,5 +100,5 @@ def feel_ground(state, body, place):
     """Which nodes touch the ground; 0 on padding."""
     for n in range(body.n_nodes):
         for lane in range(LANES):
-            touches = state.x[1, n, lane] <= body.radius[n, lane]
+            touches = state.x[1, n, lane] <= state.floor[n, lane]
             state.inputs[place + n, lane] = where(touches, body.occupied[n, lane], ZERO)

@@ -3,10 +3,10 @@
 A task is a page with PARTS, the names of what fitness is the sum of, and
 
 - `Tally`, a record of what is counted;
-- `begin(tally, state, body)` when measuring starts;
+- `begin(tally, state, body, world)` when measuring starts;
 - `renew(tally, state, body, world, course)` before every step: sets the target where one is due, and says whether
   any was;
-- `watch(tally, state, body)` after every step of physics;
+- `watch(tally, state, body, world)` after every step of physics;
 - `score(tally, state, body, world)` sets parts [PARTS, LANES].
 """
 
@@ -61,7 +61,7 @@ class Tally(NamedTuple):
 
 
 @stage
-def begin(tally, state, body):
+def begin(tally, state, body, world):
     """Nothing counted; the first pellet is due."""
     for lane in range(LANES):
         tally.heading[lane] = ZERO
@@ -76,7 +76,7 @@ def begin(tally, state, body):
 
 
 @stage
-def watch(tally, state, body):
+def watch(tally, state, body, world):
     """Count travel and effort, and see who reaches its pellet."""
     for lane in range(LANES):
         dx = state.centre[0, lane] - state.before[0, lane]

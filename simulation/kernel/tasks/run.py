@@ -16,7 +16,7 @@ class Tally(NamedTuple):
 
 
 @stage
-def begin(tally, state, body):
+def begin(tally, state, body, world):
     """Measure from here."""
     for lane in range(LANES):
         tally.start[lane] = state.centre[0, lane]
@@ -33,7 +33,7 @@ def renew(tally, state, body, world, course):
 
 
 @stage
-def watch(tally, state, body):
+def watch(tally, state, body, world):
     """Only start and finish count."""
 
 

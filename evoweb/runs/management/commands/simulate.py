@@ -18,7 +18,6 @@ from simulation.errors import ConfigError, GenomeError, Problem
 from simulation.genome import read_genomes
 from simulation.layouts import Layouts, explicit_layout
 from simulation.population import Population
-from simulation.tasks import TASKS
 
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
 FARTHEST_TARGET = 1000.0  # m from the origin along an axis
@@ -71,7 +70,7 @@ def read_layout(text: bytes, config: RunConfig) -> Layouts:
     Raises:
         GenomeError: with every position that is none.
     """
-    if not TASKS[config.task].has_layouts:
+    if not config.has_layouts:
         raise GenomeError([Problem("layout", f"the task {config.task} has no targets")])
     try:
         positions = json.loads(text)

@@ -1,0 +1,57 @@
+"""Climb, for a block; the page `tasks/climb.py` of the reference."""
+
+from typing import Annotated, NamedTuple
+
+from simulation.kernel.blocks import Floats
+from simulation.kernel.lanes import LANES, ONE, ZERO, at_least, clamp, f32, stage, where
+from simulation.kernel.memory import Lanes
+from simulation.kernel.terrain import step_number, tread_height
+
+PARTS = ("approach", "distance", "height")
+
+POINTS_A_METRE = f32(10.0)  # of height
+LEAST_WAY = f32(1e-3)  # m, who starts nearer to the foot of the stairs has no way to it
+
+
+class Tally(NamedTuple):
+    start: Annotated[Floats, Lanes()]  # m, x of the centre of mass when measuring started
+    start_height: Annotated[Floats, Lanes()]  # m, of the ground beneath it
+
+
+@stage
+def begin(tally, state, body, world):
+    """Measure from here, toward the first step."""
+    for lane in range(LANES):
+        tally.start[lane] = state.centre[0, lane]
+        tally.start_height[lane] = tread_height(step_number(state.centre[0, lane], world), world)
+        state.reached[lane] = ZERO
+    watch(tally, state, body, world)
+
+
+@stage
+def renew(tally, state, body, world, course):
+    """There is nothing to draw."""
+    return False
+
+
+@stage
+def watch(tally, state, body, world):
+    """Count the steps climbed; what is sensed is the upper edge of the next, straight ahead."""
+    for lane in range(LANES):
+        climbed = step_number(state.centre[0, lane], world)
+        state.reached[lane] = at_least(state.reached[lane], climbed)
+        state.target[0, lane] = world.step_first + climbed * world.step_depth
+        state.target[1, lane] = tread_height(climbed + ONE, world)
+        state.target[2, lane] = state.centre[2, lane]
+
+
+@stage
+def score(tally, state, body, world):
+    """The share of the way to the stairs, m beyond their foot, and points for the height of the ground reached."""
+    for lane in range(LANES):
+        x, start = state.centre[0, lane], tally.start[lane]
+        way = world.step_first - start
+        approach = clamp((x - start) / at_least(way, LEAST_WAY), -ONE, ONE)
+        state.parts[0, lane] = where(way < LEAST_WAY, ZERO, approach)
+        state.parts[1, lane] = at_least(x, world.step_first) - at_least(start, world.step_first)
+        state.parts[2, lane] = POINTS_A_METRE * (tread_height(step_number(x, world), world) - tally.start_height[lane])
