@@ -1,14 +1,18 @@
 """Selection: who survives, who breeds."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scored import scored
 
 from simulation.config import RunConfig
-from simulation.selection import SELECTION
+from simulation.selection import SELECTION, judge
 from simulation.selection.ranking import linear_ranking
-from simulation.selection.standing import n_survivors, standing
+from simulation.selection.remembering import remembered
+from simulation.selection.standing import n_survivors, standing, standing_of
 
 
 def seeded(seed: int = 0) -> torch.Generator:
@@ -94,3 +98,46 @@ def test_the_cull_leaves_at_least_one_and_makes_room_for_at_least_one():
     assert n_survivors(300, 0.7) == 90
     assert n_survivors(2, 0.9) == 1
     assert n_survivors(2, 0.1) == 1
+
+
+@pytest.mark.parametrize("name", SELECTION)
+@settings(max_examples=30, deadline=None)
+@given(data=st.data(), population=st.integers(5, 40), seed=st.integers(0, 2**31), islands=st.integers(1, 2))
+def test_a_verdict_gives_every_place_away_once_and_keeps_the_champion(name, data, population, seed, islands):
+    cull = data.draw(st.floats(0.1, 0.9))
+    config = RunConfig(
+        selection=name, population=population, map_cells=2, cull=cull, islands=min(islands, population // 5)
+    )
+    random = seeded(seed)
+    fitness, behaviour = (
+        torch.randint(0, 6, (population,), generator=random),
+        torch.randn(population, 2, generator=random),
+    )
+    out = data.draw(st.sets(st.integers(0, population - 1)))
+    saved = scored(config, fitness, behaviour, disqualified=out, generation=data.draw(st.integers(0, 20)))
+    saved = replace(saved, memory=remembered(config, saved, None))
+    verdict = judge(config, saved)
+    survivors = verdict.survivors.tolist()
+    assert survivors[0] == verdict.order[0] == standing_of(saved.scores, saved.population.id)[0]
+    assert len(set(survivors)) == len(survivors)
+    rank = verdict.order.argsort()[verdict.survivors].tolist()
+    assert rank == sorted(rank), "survivors stand best first"
+    born = sum(brood.count for brood in verdict.broods)
+    assert born >= 1
+    assert born + len(survivors) + len(verdict.migrants) == population
+    assert sorted(place for brood in verdict.broods for place in brood.parents.tolist()) == list(range(len(survivors)))
+    assert all(brood.count == 0 or len(brood.parents) for brood in verdict.broods)
+
+
+def test_the_champion_takes_the_last_place_of_those_it_competes_with():
+    config = RunConfig(selection="novelty", novelty_neighbours=1)
+    behaviour = [[float(row * row), 0.0] for row in range(10)]
+    verdict = judge(config, scored(config, [9.0, *[0.0] * 9], behaviour))
+    assert verdict.survivors.tolist() == [0, 6, 7, 8, 9], "not 5, which is more novel"
+
+
+def test_a_verdict_is_the_same_whatever_else_was_judged_before():
+    config = RunConfig(selection="tournament", islands=2, population=40)
+    saved = scored(config, torch.arange(40.0), generation=7)
+    first, _, again = judge(config, saved), judge(config, replace(saved, generation=8)), judge(config, saved)
+    assert torch.equal(first.survivors, again.survivors)
