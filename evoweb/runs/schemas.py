@@ -121,7 +121,8 @@ class CreatureDetail(CreatureRow):
 
     run: int
     generation: int
-    genome: dict[str, Any]
+    genome: dict[str, Any] | None
+    genome_error: str = Field(description="Why the genome cannot be read; empty where it can")
     held_out: list[float] | None
 
 

@@ -36,6 +36,7 @@ from evoweb.runs.schemas import (
 )
 from evoweb.runs.standing import layouts_met
 from simulation.config import RunConfig
+from simulation.errors import CheckpointError
 
 RUN_ORDERS: dict[str, list[str | OrderBy]] = {
     "-created": ["-created", "-id"],
@@ -239,13 +240,22 @@ def score_of(run: Run, name: str, generation: int | None = None) -> Score:
 
 
 def creature_detail(run: Run, score: Score) -> CreatureDetail:
-    """A creature with its genome, which is read out of the generation's checkpoint; raises as `genome_of` does."""
-    generation = score.generation
+    """A creature with its genome, which is read out of the generation's checkpoint.
+
+    Raises:
+        Loading: the engine, which reads checkpoints, is not loaded yet.
+    """
+    generation, genome, trouble = score.generation, None, ""
+    try:
+        genome = genome_of(run, score)
+    except (CheckpointError, DamagedError) as error:  # another version's, or spoilt: all else still shows
+        trouble = str(error)
     return CreatureDetail(
         **creature_row(score).model_dump(),
         run=run.pk,
         generation=generation.number,
-        genome=genome_of(run, score),
+        genome=genome,
+        genome_error=trouble,
         held_out=generation.held_out if generation.champion == score.creature.name else None,
     )
 
@@ -255,6 +265,8 @@ def genome_of(run: Run, score: Score) -> dict[str, object]:
 
     Raises:
         Loading: the engine, which reads checkpoints, is not loaded yet.
+        CheckpointError: another version of the engine, or of the settings, wrote the checkpoint.
+        DamagedError: stored bytes have changed.
     """
     engine.require()
     from simulation import replay  # noqa: PLC0415 - loads torch

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from evoweb.runs.models import Run, State
+from evoweb.runs.models import Checkpoint, Run, State
 from tests.web.factories import UserFactory, recorded_run, tiny_run
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,16 @@ def test_the_replay_page_carries_the_creature_in_the_generation_asked_for(browse
     found = props(page(browser, f"/runs/{run.pk}/creatures/{champion}/?generation=1&frame=5"))
     assert (found["creature"]["name"], found["creature"]["generation"], found["frame"]) == (champion, 1, 5)
     assert found["creature"]["genome"]["nodes"]
+
+
+def test_a_creature_whose_genome_cannot_be_read_any_more_still_has_its_page(browser: Client, owner: User) -> None:
+    run = recorded_run(owner)
+    Run.objects.filter(pk=run.pk).update(config=run.config | {"gravity": 5.0})  # as if a version had changed a default
+    found = props(page(browser, f"/runs/{run.pk}/creatures/0-0/?generation=0"))["creature"]
+    assert (found["name"], found["genome"]) == ("0-0", None)
+    assert "another gravity" in found["genome_error"]
+    Checkpoint.objects.filter(generation__run=run).update(content=b"spoilt")
+    assert "damaged" in props(page(browser, f"/runs/{run.pk}/creatures/0-0/?generation=0"))["creature"]["genome_error"]
 
 
 @pytest.mark.parametrize("rest", ["9-9/", "x/", "0-0/?generation=77", "0-0/?generation=x", "0-0/?frame=-1"])

@@ -42,7 +42,8 @@ export interface CreatureDetail {
   has_clip: boolean;
   run: number;
   generation: number;
-  genome: Record<string, unknown>;
+  genome: Record<string, unknown> | null;
+  genome_error: string;
   held_out: number[] | null;
 }
 
@@ -306,7 +307,7 @@ export interface QueueState {
 
 /** The settings of one run. Immutable; unknown keys, NaN and infinity are refused. */
 export interface RunConfig {
-  task?: "forage" | "run";
+  task?: "forage" | "run" | "jump" | "climb" | "rough";
   seed?: number;
   population?: number;
   generations?: number;
@@ -379,6 +380,8 @@ export interface RunConfig {
   layout_period?: number;
   arena?: number;
   efficiency?: number;
+  step_rise?: number;
+  roughness?: number;
   settle?: number | null;
   clip_hz?: number;
   clips_top?: number;

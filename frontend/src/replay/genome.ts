@@ -54,6 +54,13 @@ export function genomePanel(genome: Genome, hover: (muscle: number | null) => vo
   };
 }
 
+/** The panel of a genome that cannot be read. */
+export function unreadGenome(why: string): GenomePanel {
+  const words = el("p", { class: "note warn" }, `The genome cannot be read. ${why}`);
+  const head = el("header", { class: "side-head" }, el("h2", {}, "Genome"));
+  return { root: el("section", { class: "side-section" }, head, words), update: () => {}, mark: () => {} };
+}
+
 interface MuscleTable {
   table: HTMLTableElement;
   update(clip: Clip, seconds: number): void;

@@ -6,7 +6,7 @@ import type { CreatureDetail, RunSummary } from "../generated/api";
 import { el, icon } from "../panels/dom";
 import { View } from "../viewer/view";
 import { familyPanel } from "./family";
-import { type Genome, type GenomePanel, genomePanel } from "./genome";
+import { type Genome, type GenomePanel, genomePanel, unreadGenome } from "./genome";
 import { hud } from "./hud";
 import { buildLayout, type Layout } from "./layout";
 import { replayAddress } from "./link";
@@ -30,7 +30,9 @@ export function mount(root: HTMLElement, props: Props, left: AbortSignal): void 
     replayAddress(run.id, creature.name, creature.generation, Math.round(view.playback.seconds * hz));
   const layout = buildLayout(root, run, creature, address);
   const view = new View(layout.canvas, { scene: "replay", controls: "all", autoplay: props.frame === null });
-  const genome = genomePanel(creature.genome as unknown as Genome, (muscle) => view.highlight(muscle));
+  const genome = creature.genome
+    ? genomePanel(creature.genome as unknown as Genome, (muscle) => view.highlight(muscle))
+    : unreadGenome(creature.genome_error);
   const family = familyPanel(run.id, creature);
   layout.side.append(genome.root, family);
   hoverMuscles(layout.canvas, view, genome);
