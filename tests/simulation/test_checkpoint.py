@@ -18,8 +18,15 @@ CONFIG = RunConfig(population=6, generations=1, seconds=1, physics_hz=15, seed=3
 DATA = next(evolve(CONFIG)).checkpoint
 
 
-def unpacked() -> tuple[dict[str, torch.Tensor], dict[str, object]]:
-    raw = zstandard.decompress(DATA)
+RICH = RunConfig(
+    population=12, generations=3, seconds=1, physics_hz=30, seed=3, brain="neat", selection="novelty", islands=2,
+    adaptive_mutation=True, adaptive_window=2, compatibility_threshold=1.0,
+)  # fmt: skip
+RICH_DATA = list(evolve(RICH))[-1].checkpoint
+
+
+def unpacked(packed_data: bytes = DATA) -> tuple[dict[str, torch.Tensor], dict[str, object]]:
+    raw = zstandard.decompress(packed_data)
     length = int.from_bytes(raw[:8], "little")
     return load(raw), json.loads(json.loads(raw[8 : 8 + length])["__metadata__"]["evoweb"])
 
@@ -54,6 +61,8 @@ def test_a_checkpoint_of_other_settings_is_refused_naming_them(change):
         ("population.size", torch.full((6, 8), torch.nan), "population.size: must be finite"),
         ("population.brain.bias_out", None, "bias_out: is missing"),
         ("scores.fitness", torch.full((6,), torch.inf), "scores.fitness: must be finite"),
+        ("scores.behaviour", torch.full((6, 2), torch.nan), "scores.behaviour: must be finite"),
+        ("scores.behaviour", torch.zeros(6), r"scores.behaviour: must be torch.float32 \[6, 2\]"),
         ("held_out", None, "held_out"),
         ("stowaway", torch.zeros(1), "stowaway: must not be there"),
     ],
@@ -64,6 +73,54 @@ def test_a_tensor_that_does_not_belong_is_named(name, tensor, words):
     if tensor is not None:
         tensors[name] = tensor
     with pytest.raises(CheckpointError, match=words):
+        decode(packed(tensors, metadata), CONFIG)
+
+
+def test_memory_is_read_bit_for_bit():
+    memory = decode(RICH_DATA, RICH).memory
+    assert encode(decode(RICH_DATA, RICH), RICH) == RICH_DATA
+    assert len(memory.innovations) > 0
+    assert len(memory.archive) == 3 * RICH.novelty_archived
+    assert len(memory.progress) > 0
+    assert memory.island.unique().tolist() == [0, 1]
+    assert memory.species_table[:, 0].tolist() == memory.species.unique().tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "tensor", "words"),
+    [
+        ("island", None, "memory.island: is missing"),
+        ("island", torch.full((12,), 2, dtype=torch.int16), "memory.island: must be 0 to 1"),
+        ("island", torch.zeros(12), "memory.island: must be torch.int16 with 12 to 12 rows"),
+        ("species", torch.full((12,), 99), "memory.species: must be those of species_table"),
+        ("species", torch.full((12,), -1), "memory.species: must be 0 to"),
+        ("species_table", torch.zeros(65, 4, dtype=torch.float64), "memory.species_table: must be .* 0 to 64 rows"),
+        ("species_table", torch.full((1, 4), torch.nan, dtype=torch.float64), "memory.species_table: must be"),
+        ("newest_species", torch.zeros(1, dtype=torch.int64), "memory.newest_species: must be no less"),
+        ("newest_species", torch.zeros(2, dtype=torch.int64), "memory.newest_species: must be .* 1 to 1 rows"),
+        ("archive", torch.zeros(2001, 2), "memory.archive: must be .* 0 to 2000 rows"),
+        ("archive", torch.full((1, 2), torch.inf), "memory.archive: must be"),
+        ("archive", torch.zeros(3, 3), r"memory.archive: must be .* of \[2\], not torch.float32 \[3, 3\]"),
+        ("progress", torch.zeros(5, dtype=torch.float64), "memory.progress: must be .* 0 to 4 rows"),
+        ("boost", torch.full((1,), 9.0, dtype=torch.float64), "memory.boost: must be 1 to 8"),
+        ("innovations", torch.ones(2, 2, dtype=torch.int64), "memory.innovations: must all be different"),
+        ("innovations", torch.full((1, 2), 2**40), "memory.innovations: must be"),
+        ("stowaway", torch.zeros(1), "memory.stowaway: must not be there"),
+    ],
+)
+def test_a_memory_that_cannot_be_is_refused_naming_what_is_wrong(name, tensor, words):
+    tensors, metadata = unpacked(RICH_DATA)
+    tensors.pop(f"memory.{name}", None)
+    if tensor is not None:
+        tensors[f"memory.{name}"] = tensor
+    with pytest.raises(CheckpointError, match=words):
+        decode(packed(tensors, metadata), RICH)
+
+
+def test_a_run_without_neat_carries_no_innovations():
+    tensors, metadata = unpacked()
+    tensors["memory.innovations"] = torch.zeros(1, 2, dtype=torch.int64)
+    with pytest.raises(CheckpointError, match=r"memory.innovations: must be .* 0 to 0 rows"):
         decode(packed(tensors, metadata), CONFIG)
 
 
