@@ -11,9 +11,11 @@ import torch
 from torch import Tensor
 
 from simulation.config import RunConfig
-from simulation.neurons import HIDDEN, MOST_NUMBER, founding_keys, input_ids, output_ids
+from simulation.memory import MOST_INNOVATIONS
+from simulation.neurons import HIDDEN, founding_keys, input_ids, output_ids
 from simulation.population import NeatBrain
 
+GROWTH_ENDS = 3 * MOST_INNOVATIONS // 4  # keys; the rest is kept for genes whose links are renamed when bodies change
 NEVER = 2**31 - 1  # so often no connection is split
 
 
@@ -55,6 +57,11 @@ class Innovations:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether nets may still grow; a run that has tried millions of genes goes on with those it has."""
+        return len(self) < GROWTH_ENDS
+
     def numbers(self, keys: Tensor) -> Tensor:
         """The numbers [n] int64 of keys [n, 2]; those not seen before get the next ones, in the order given."""
         wanted = _packed(keys)
@@ -74,8 +81,8 @@ class Innovations:
         )
         order = first.argsort()  # of the fresh keys, by their first coming
         count = len(self.keys)
-        if count + len(fresh) > MOST_NUMBER:
-            raise OverflowError(f"a run has room for {MOST_NUMBER} innovations")
+        if count + len(fresh) > MOST_INNOVATIONS:
+            raise OverflowError(f"a run has room for {MOST_INNOVATIONS} innovations of NEAT")
         place = torch.empty_like(order)
         place[order] = count + torch.arange(len(fresh))
         self.keys = torch.cat([self.keys, keys[first[order]]])

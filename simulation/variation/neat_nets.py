@@ -111,6 +111,7 @@ class NeatNets(Nets):
         number_genes(self.genes, frame, config, innovations)
         rates = (config.neat_enable, config.neat_disable, config.neat_add_node, config.neat_add_connection)
         drawn = torch.rand(len(rates), len(self), generator=random) < torch.tensor(rates)[:, None]
+        drawn[2:] &= innovations.has_room
         enabling, disabling, splitting, connecting = (mask.nonzero()[:, 0] for mask in drawn)
         enable(self.genes, enabling, random)
         disable(self.genes, disabling, random)

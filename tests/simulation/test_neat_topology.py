@@ -11,7 +11,7 @@ from simulation.config import RunConfig
 from simulation.newborns import newborns
 from simulation.population import input_mask
 from simulation.variation.genotypes import packed
-from simulation.variation.innovations import Innovations
+from simulation.variation.innovations import GROWTH_ENDS, Innovations
 from simulation.variation.neat_topology import add_connection, add_neuron, disable, enable, number_genes
 
 CONFIG = RunConfig(brain="neat", neat_max_hidden=4)
@@ -147,3 +147,14 @@ def test_changes_happen_at_their_rates(setting, change):
     grown = change(children.nets.genes, links_at_birth).float()
     assert set(grown.tolist()) == {0.0, 1.0}
     assert float(grown.mean()) == pytest.approx(0.3, abs=0.04)
+
+
+def test_a_run_whose_table_is_full_goes_on_with_the_genes_it_has():
+    config = RunConfig(brain="neat", neat_add_connection=1.0, neat_add_node=1.0, structural_rate=0.0, seed=1)
+    many = torch.arange(GROWTH_ENDS)
+    full = Innovations(torch.stack([-2 - many, torch.zeros_like(many)], dim=1))
+    born = newborns(config, 50, 1)
+    children = random_offspring(config, packed(born), 1, full, seeded()).nets.genes
+    assert len(full) == GROWTH_ENDS
+    assert not children.neuron.any()
+    assert torch.equal(children.weight != 0, children.innovation > 0)

@@ -93,8 +93,9 @@ def test_bodies_stay_whole_through_many_generations_of_every_operator(bounds, br
         check_bodies(creatures, config)
 
 
-def test_genes_side_by_side_are_the_genes_apart():
-    config = settings_with("hybrid")
+@pytest.mark.parametrize("brain", ["none", "hybrid", "neat"])
+def test_genes_side_by_side_are_the_genes_apart(brain):
+    config = settings_with(brain)
     before = newborns(config, 20, 12)
     who = {name: getattr(before, name) for name in ("id", "parents", "operator", "streak")}
     after = unpacked(packed(before), config, **who)
@@ -102,7 +103,7 @@ def test_genes_side_by_side_are_the_genes_apart():
         assert torch.equal(one, other), name
 
 
-@pytest.mark.parametrize("brain", ["none", "hybrid"])
+@pytest.mark.parametrize("brain", ["none", "hybrid", "neat"])
 def test_torch_threads_change_no_bit_of_the_next_generation(brain):
     config = settings_with(brain, seed=3, population=3000)
     creatures, before = newborns(config, 3000, 13), torch.get_num_threads()
