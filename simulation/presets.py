@@ -65,4 +65,37 @@ PRESETS: dict[str, Preset] = {
         "10 000 creatures, for many cores",
         {"task": "forage", "brain": "hybrid", "population": 10_000, "generations": 500, "selection": "tournament"},
     ),
+    "jumper": Preset(
+        "Jumper",
+        "As high as it can",
+        {
+            "task": "jump",
+            "population": 400,
+            "generations": 40,
+            "seconds": 12.0,
+            "min_nodes": 5,
+            "min_muscles": 8,
+            "cull": 0.7,
+            "mutation_rate": 0.1,
+            "structural_rate": 0.05,
+        },
+    ),
+    "climber": Preset(
+        "Climber",
+        "Up stairs, each step higher than the one before",
+        {"task": "climb", "population": 500, "generations": 100, "seconds": 15.0, "cull": 0.7},
+    ),
+    "rough": Preset(
+        "Rough ground",
+        "As far as it can over a ground of waves",
+        {
+            "task": "rough",
+            "population": 500,
+            "generations": 100,
+            "seconds": 15.0,
+            "cull": 0.7,
+            "mutation_rate": 0.1,
+            "structural_rate": 0.05,
+        },
+    ),
 }

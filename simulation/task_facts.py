@@ -18,6 +18,7 @@ class TaskFacts:
     label: str  # what people call it
     has_layouts: bool  # whether targets are laid out; else one episode says it all
     settle: float  # s, settling time where none is set
+    is_compiled: bool = True  # whether the kernel plays it
 
 
 BUILT_IN: dict[str, TaskFacts] = {
@@ -61,9 +62,15 @@ def is_free_name(name: str) -> bool:
     return NAME.fullmatch(name) is not None and name not in BUILT_IN
 
 
+def own_facts(name: str) -> TaskFacts:
+    """What is taken to be so of a task of one's own, whose file is not looked into here.
+
+    It meets layouts, as forage does: where it lays out nothing, it scores the same in all of them.
+    """
+    label = name.replace("_", " ").capitalize() + " (own)"
+    return TaskFacts(label, has_layouts=True, settle=0.5, is_compiled=False)
+
+
 OWN_FILES = own_task_files()
-# A task of one's own meets layouts, as forage does: where it lays out nothing, it scores the same in all of them.
-FACTS: dict[str, TaskFacts] = BUILT_IN | {
-    name: TaskFacts(name.replace("_", " ").capitalize() + " (own)", has_layouts=True, settle=0.5) for name in OWN_FILES
-}
+FACTS: dict[str, TaskFacts] = BUILT_IN | {name: own_facts(name) for name in OWN_FILES}
 WITH_LAYOUTS = [name for name, facts in FACTS.items() if facts.has_layouts]

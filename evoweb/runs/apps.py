@@ -12,9 +12,13 @@ class RunsConfig(AppConfig):
 
     def ready(self) -> None:
         """A worker of the queue loads the engine when it starts: after the fork, which torch would not survive."""
+        from django.core.checks import register  # noqa: PLC0415 - has models
         from django_q.signals import post_spawn  # noqa: PLC0415 - has models
 
+        from evoweb.runs.checks import own_tasks_are_usable  # noqa: PLC0415 - not before the apps
+
         post_spawn.connect(start_worker)
+        register(own_tasks_are_usable)
 
 
 def start_worker(**signal: Any) -> None:

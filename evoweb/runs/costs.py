@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from simulation.config import RunConfig
+from simulation.task_facts import FACTS
 
 SETTLING_AT_MOST = 5.0  # s beyond the settling time, for bodies that take longer to come to rest
 POPULATION_BYTES = 1100  # of one creature in a checkpoint and the tables, without its brain's weights
@@ -30,7 +31,7 @@ PACES = {"kernel": Pace(speed=18e6, narrowest=16), "torch": Pace(speed=1e6, narr
 def backend_of(config: RunConfig) -> str:
     """The backend that these settings will get; says it as simulation.backends does, but loads nothing."""
     if config.backend == "auto":
-        return "torch" if config.device == "cuda" else "kernel"
+        return "torch" if config.device == "cuda" or not FACTS[config.task].is_compiled else "kernel"
     return config.backend
 
 

@@ -20,7 +20,7 @@ def own_tasks() -> tuple[dict[str, Task], dict[str, str]]:
     for name, path in OWN_FILES.items():
         try:
             tasks[name] = loaded(name, path)
-        except Exception as error:  # noqa: BLE001 - whatever a stranger's file raises
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the file raises
             broken[name] = f"{path} cannot be used: {told(error, path)}"
     return tasks, broken
 
@@ -47,7 +47,7 @@ def loaded(name: str, path: Path) -> Task:
     return task
 
 
-def told(error: Exception, path: Path) -> str:
+def told(error: BaseException, path: Path) -> str:
     """The error in one line, with the line of the file that it came from."""
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg} (line {error.lineno})"
