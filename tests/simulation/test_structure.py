@@ -18,9 +18,10 @@ from simulation.newborns import newborns
 from simulation.population import input_slots
 
 
+@pytest.mark.parametrize("brain", ["pure", "neat"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_who_is_not_drawn_keeps_every_bit(change):
-    config = settings_with("pure")
+def test_who_is_not_drawn_keeps_every_bit(change, brain):
+    config = settings_with(brain)
     before = newborns(config, 50, 1)
     drawn = torch.arange(50) % 2 == 0
     after = change(before, drawn, config, seeded())
