@@ -58,7 +58,10 @@ class Models:
 
     def first_within(self, population: Population, config: RunConfig) -> Tensor:
         """[P] number of the first species of which each is, 0 where it is of none."""
-        within = self.apart(population, config) < config.species_threshold
+        return self.first_of(self.apart(population, config) < config.species_threshold)
+
+    def first_of(self, within: Tensor) -> Tensor:
+        """The same, given of which each is [P, K] bool."""
         return torch.where(within.any(1), self.numbers[within.int().argmax(1)], 0)
 
     def nearest(self, population: Population, config: RunConfig) -> Tensor:
@@ -100,20 +103,21 @@ def assigned(population: Population, config: RunConfig, known: Models | None, ne
         if known and room <= 0:
             species[lost] = known.nearest(population[lost], config)
             break
-        founders = lost[far_apart(population[lost[: min(AT_ONCE, room)]], config)]
-        founded = Models(newest + 1 + torch.arange(len(founders)), population[founders])
-        species[lost] = founded.first_within(population[lost], config)
+        candidates = population[lost[: min(AT_ONCE, room)]]
+        near = distances(population[lost], candidates, config) < config.species_threshold
+        founders = torch.tensor(far_apart(near[: len(candidates)]))
+        founded = Models(newest + 1 + torch.arange(len(founders)), candidates[founders])
+        species[lost] = founded.first_of(near[:, founders])
         newest += len(founders)
         known = known.and_these(founded) if known else founded
         lost = lost[species[lost] == 0]
     return species, newest
 
 
-def far_apart(candidates: Population, config: RunConfig) -> list[int]:
-    """Rows of those who are not within the threshold of any such before them."""
-    near = (distances(candidates, candidates, config) < config.species_threshold).tolist()
-    chosen: list[int] = []
-    for row in range(len(near)):
-        if not any(near[row][other] for other in chosen):
+def far_apart(near: Tensor) -> list[int]:
+    """Rows of those who are not near any such before them, given who of all is near whom [K, K] bool."""
+    of_row, chosen = near.tolist(), list[int]()
+    for row in range(len(of_row)):
+        if not any(of_row[row][other] for other in chosen):
             chosen.append(row)
     return chosen
