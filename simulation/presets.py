@@ -16,6 +16,27 @@ class Preset:
     settings: dict[str, Any]
 
 
+PELLETS: dict[str, Any] = {
+    # the published pellet world
+    "task": "forage",
+    "seconds": 30.0,
+    "physics_hz": 30,
+    "arena": 10.0,
+    # how creatures become good in it, as docs/quality.md tells
+    "population": 300,
+    "generations": 200,
+    "layouts": "shared",
+    "layout_count": 4,
+    "layout_period": 1,
+    "selection": "truncation",
+    "cull": 0.9,
+    "mutation_rate": 0.1,
+    "mutation_magnitude": 0.6,
+    "max_nodes": 12,
+    "min_muscles": 7,
+    "max_muscles": 40,
+}
+
 PRESETS: dict[str, Preset] = {
     "quick": Preset(
         "Quick look",
@@ -47,17 +68,46 @@ PRESETS: dict[str, Preset] = {
     ),
     "pellets": Preset(
         "Pellets",
-        "Like the published reference",
-        {
-            "task": "forage",
+        "Like the published reference: a net moves the muscles",
+        PELLETS
+        | {
             "brain": "pure",
-            "population": 300,
-            "generations": 100,
-            "seconds": 30.0,
-            "physics_hz": 30,
-            "layouts": "own",
-            "arena": 10.0,
-            "cull": 0.5,
+            "hidden": 2,
+            "activation": "sigmoid",
+            "output_bias": -1.5,
+            "weight_magnitude": 0.1,
+            "brain_hz": 5.0,
+            "velocity_cap": 15.0,
+            "max_extension": 4.0,
+        },
+    ),
+    "pellets_none": Preset("Pellets, oscillators", "The same world without a net", PELLETS | {"brain": "none"}),
+    "pellets_hybrid": Preset(
+        "Pellets, hybrid",
+        "The same world with a net that modulates oscillators",
+        PELLETS
+        | {
+            "brain": "hybrid",
+            "output_bias": 0.0,
+            "weight_magnitude": 0.3,
+            "brain_hz": 5.0,
+            "velocity_cap": 20.0,
+            "max_extension": 4.0,
+        },
+    ),
+    "pellets_neat": Preset(
+        "Pellets, NEAT",
+        "The same world with nets that grow",
+        PELLETS
+        | {
+            "brain": "neat",
+            "population": 150,
+            "activation": "sigmoid",
+            "output_bias": -1.5,
+            "weight_magnitude": 0.1,
+            "brain_hz": 5.0,
+            "velocity_cap": 15.0,
+            "max_extension": 4.0,
         },
     ),
     "big": Preset(
