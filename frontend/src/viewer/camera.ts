@@ -2,7 +2,7 @@
 
 import { type PerspectiveCamera, Spherical, Vector3 } from "three";
 import type { OrbitControls } from "three/addons/controls/OrbitControls.js";
-import { type Recipe, type Stage, viewingDistance } from "./stage";
+import { type Stage, viewingDistance } from "./stage";
 import { turn, type Watched } from "./track";
 import type { CameraMode } from "./types";
 
@@ -16,7 +16,7 @@ export class CameraRig {
   readonly target: Vector3;
   private readonly camera: PerspectiveCamera;
   private readonly controls: OrbitControls | null;
-  private readonly stand: Recipe;
+  private readonly stage: Stage;
   /** m, radius of the sphere that fits the picture */
   radius = 1;
   private track: Watched | null = null;
@@ -27,7 +27,7 @@ export class CameraRig {
   private readonly next = new Vector3();
 
   constructor(stage: Stage, controls: OrbitControls | null) {
-    this.stand = stage.recipe;
+    this.stage = stage;
     this.camera = stage.camera;
     this.controls = controls;
     this.target = controls ? controls.target : new Vector3();
@@ -54,8 +54,8 @@ export class CameraRig {
     this.radius = this.track.radiusAt(this.seconds, this.camera.aspect);
     const chase = this.mode === "chase";
     const distance = viewingDistance(this.camera, this.radius) * (chase ? CHASE_NEARER : 1);
-    const azimuth = chase ? this.heading - Math.PI / 2 : this.stand.azimuth;
-    const elevation = chase ? CHASE_ELEVATION : this.stand.elevation;
+    const azimuth = chase ? this.heading - Math.PI / 2 : this.stage.azimuth;
+    const elevation = chase ? CHASE_ELEVATION : this.stage.recipe.elevation;
     this.camera.position.setFromSpherical(new Spherical(distance, Math.PI / 2 - elevation, azimuth));
     this.camera.position.add(this.focus);
     this.target.copy(this.focus);

@@ -20,7 +20,10 @@ const LABEL_HEIGHT = 0.42;
 /** of the side of the level ground, in reaches; beyond it nothing is to be seen */
 const SIDE = 4.6;
 /** of what is drawn of other ground to each side, in reaches */
-const RELIEF = 1.9;
+const RELIEF = 1.7;
+/** m between vertices of waves: finer, and where a processor draws */
+const CELL = 0.25;
+const FRUGAL_CELL = 0.4;
 
 const VERTEX = /* glsl */ `
 varying vec2 place;
@@ -42,7 +45,7 @@ uniform float gridStrength;
 varying vec2 place;
 varying vec3 up;
 
-/** Slopes towards the light are lighter, those away from it darker; level ground keeps its colour. */
+/** Slopes towards the light are lighter, those away from it darker, steep ones nearer to the lines' colour. */
 const vec3 LIGHT = vec3(-0.306, 0.862, 0.402);
 
 float lines(vec2 at, float width) {
@@ -59,7 +62,8 @@ void main() {
   float fine = lines(place, 1.1) * lineAlpha;
   float coarse = lines(place / 5.0, 1.4) * lineAlpha;
   float shade = 1.0 + 0.75 * (dot(normalize(up), LIGHT) - LIGHT.y);
-  vec3 colour = mix(mix(ground * shade, grid, fine), major, coarse);
+  float steep = min(1.0, 1.3 * (1.0 - normalize(up).y));
+  vec3 colour = mix(mix(mix(ground * shade, grid, steep), grid, fine), major, coarse);
   float dither = (fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5) / 255.0;
   gl_FragColor = vec4(colour, max(floorAlpha, max(fine, coarse)) + dither);
   #include <colorspace_fragment>
@@ -71,15 +75,20 @@ export class Ground {
   private readonly shadows: Mesh<BufferGeometry, ShadowMaterial>;
   private readonly labels: FlatText[] = [];
   private readonly reach: number;
+  private readonly cell: number;
   private column = Number.NaN;
   private row = Number.NaN;
   private readonly level: BufferGeometry;
   private relief: Relief | null = null;
   private widened = 1;
 
-  /** @param labels to each side of the middle one; null: none at all */
-  constructor(reach: number, labels: number | null) {
+  /**
+   * @param labels to each side of the middle one; null: none at all
+   * @param frugal for a processor that draws
+   */
+  constructor(reach: number, labels: number | null, frugal: boolean) {
     this.reach = reach;
+    this.cell = frugal ? FRUGAL_CELL : CELL;
     this.level = new PlaneGeometry(SIDE * reach, SIDE * reach).rotateX(-Math.PI / 2);
     this.plane = new Mesh(this.level, groundMaterial(reach));
     this.plane.renderOrder = -4;
@@ -126,7 +135,8 @@ export class Ground {
 
   /** Keep ground and labels round a place; the lines themselves stay where they are in the world. */
   setFocus(x: number, z: number): void {
-    if (this.relief) this.put(this.relief.round(x, z, RELIEF * this.widened * this.reach), 0, 0, 1);
+    const reach = RELIEF * this.widened * this.reach;
+    if (this.relief) this.put(this.relief.round(x, z, reach, this.cell), 0, 0, 1);
     else this.put(this.level, x, z, this.widened);
     this.plane.material.uniforms.focus!.value.set(x, z);
     const column = Math.round(x / LABEL_EVERY);

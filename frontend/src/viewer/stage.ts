@@ -90,6 +90,8 @@ export class Stage {
   private readonly ground: Ground;
 
   readonly recipe: Recipe;
+  /** rad, as the recipe's, where a camera stands by itself */
+  azimuth: number;
   private widened = 1;
 
   private readonly frugal: boolean;
@@ -97,9 +99,10 @@ export class Stage {
   /** @param frugal for a processor that draws: smaller shadow maps, and more light from the sky instead of surroundings */
   constructor(recipe: Recipe, theme: Theme, frugal = false) {
     this.recipe = recipe;
+    this.azimuth = recipe.azimuth;
     this.frugal = frugal;
     this.camera = new PerspectiveCamera(recipe.fov, 1, 0.1, 120);
-    this.ground = new Ground(recipe.reach, recipe.labels);
+    this.ground = new Ground(recipe.reach, recipe.labels, frugal);
     this.castShadows(recipe, frugal ? Math.min(recipe.shadowMap, FRUGAL_MAP) : recipe.shadowMap);
     this.scene.add(this.hemisphere, this.key, this.key.target, this.rim, this.rim.target, this.ground.object);
     this.setTheme(theme);
@@ -131,6 +134,8 @@ export class Stage {
   /** Stand on level ground (null), or on ground of this shape. */
   setRelief(relief: Relief | null): void {
     this.ground.setRelief(relief);
+    const climbs = relief?.terrain.kind === "steps"; // seen from below, or their risers would be hidden
+    this.azimuth = climbs ? -this.recipe.azimuth : this.recipe.azimuth;
   }
 
   /** Light and ground follow the creature; labels face the camera. */

@@ -44,7 +44,7 @@ describe.each([
   ["steps", steps],
   ["waves", waves],
 ] as [string, Terrain][])("the mesh of %s", (_, terrain) => {
-  const geometry = reliefGeometry(terrain, 4.1, -0.3, 5);
+  const geometry = reliefGeometry(terrain, { x: 4.1, z: -0.3, reach: 5, cell: 0.25 });
   const position = geometry.getAttribute("position");
   const normal = geometry.getAttribute("normal");
 

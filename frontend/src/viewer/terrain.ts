@@ -3,8 +3,6 @@
 import { BufferGeometry, Float32BufferAttribute } from "three";
 import type { Terrain } from "../api/clip";
 
-/** m, between vertices of waves */
-const CELL = 0.25;
 /** vertices of a riser, so that it is as round as the engine's */
 const RISER_PARTS = 4;
 /** m that the middle may move before the mesh is made anew */
@@ -47,14 +45,14 @@ export class Relief {
     this.terrain = terrain;
   }
 
-  /** The ground at least `reach` m round (x, z), in the world's coordinates. */
-  round(x: number, z: number, reach: number): BufferGeometry {
+  /** The ground at least `reach` m round (x, z), in the world's coordinates. @param cell as in `reliefGeometry` */
+  round(x: number, z: number, reach: number, cell: number): BufferGeometry {
     const { middle } = this;
     const away = Math.max(Math.abs(x - middle.x), Math.abs(z - middle.z));
     if (this.geometry && away <= LEEWAY && reach === middle.reach) return this.geometry;
     this.geometry?.dispose();
     Object.assign(middle, { x, z, reach });
-    this.geometry = reliefGeometry(this.terrain, x, z, reach + LEEWAY);
+    this.geometry = reliefGeometry(this.terrain, { x, z, reach: reach + LEEWAY, cell });
     return this.geometry;
   }
 
@@ -63,10 +61,19 @@ export class Relief {
   }
 }
 
-/** The ground within `reach` m of (x, z) along both axes, in the world's coordinates, with its normals. */
-export function reliefGeometry(terrain: Terrain, x: number, z: number, reach: number): BufferGeometry {
-  const columns = terrain.kind === "steps" ? stepColumns(terrain, x - reach, x + reach) : cells(x, reach);
-  const rows = isSameAlongZ(terrain) ? [z - reach, z + reach] : cells(z, reach);
+/** What of the ground is wanted: within `reach` m of (x, z) along both axes, waves with a vertex every `cell` m. */
+export interface Part {
+  x: number;
+  z: number;
+  reach: number;
+  cell: number;
+}
+
+/** A part of the ground in the world's coordinates, with its normals. */
+export function reliefGeometry(terrain: Terrain, { x, z, reach, cell }: Part): BufferGeometry {
+  const columns =
+    terrain.kind === "steps" ? stepColumns(terrain, x - reach, x + reach) : cells(x, reach, cell);
+  const rows = isSameAlongZ(terrain) ? [z - reach, z + reach] : cells(z, reach, cell);
   const positions = new Float32Array(3 * columns.length * rows.length);
   const normals = new Float32Array(positions.length);
   let at = 0;
@@ -88,11 +95,11 @@ export function reliefGeometry(terrain: Terrain, x: number, z: number, reach: nu
   return geometry;
 }
 
-/** Multiples of CELL, so that vertices stay where they are when the middle moves. */
-function cells(middle: number, reach: number): number[] {
-  const first = Math.floor((middle - reach) / CELL);
-  const last = Math.ceil((middle + reach) / CELL);
-  return Array.from({ length: last - first + 1 }, (_, i) => CELL * (first + i));
+/** Multiples of `cell`, so that vertices stay where they are when the middle moves. */
+function cells(middle: number, reach: number, cell: number): number[] {
+  const first = Math.floor((middle - reach) / cell);
+  const last = Math.ceil((middle + reach) / cell);
+  return Array.from({ length: last - first + 1 }, (_, i) => cell * (first + i));
 }
 
 /** Both ends, and every riser in a few parts; what lies between is level. */
