@@ -72,12 +72,15 @@ def test_a_run_resumed_from_any_checkpoint_is_the_run_undisturbed(way, brain):
 
 @pytest.mark.parametrize(("way", "brain"), [*product(WAYS, BRAINS)])
 def test_the_champion_scores_again_what_is_recorded_when_it_is_replayed(way, brain):
-    config = RunConfig(**TINY | {"generations": 2}, **WAYS[way], **SPLIT, brain=brain, layouts="own", layout_count=2)
+    layouts = {"layouts": "own", "layout_count": 2 if brain == "hybrid" else 1}
+    config = RunConfig(**TINY | {"generations": 2}, **WAYS[way], **SPLIT, brain=brain, **layouts)
     for generation in evolve(config):
+        recorded = generation.fitness[generation.champion]
+        assert replayed_score(config, generation) == recorded == generation.statistics["best"]
         clip = replay(config, generation.checkpoint, int(generation.id[generation.champion]))
         assert clip.creature == name_of(int(generation.id[generation.champion]))
-        alone = replayed_score(config, generation)
-        assert alone == generation.fitness[generation.champion] == generation.statistics["best"]
+        if config.layout_count == 1:
+            assert clip.fitness == recorded, "a clip shows the first layout, of which the score is the mean"
 
 
 def replayed_score(config: RunConfig, generation: Generation) -> float:
