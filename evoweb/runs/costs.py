@@ -65,7 +65,11 @@ def seconds_of_generation(config: RunConfig, n_creatures: int, speed: float) -> 
 def n_simulated(config: RunConfig) -> int:
     """Creatures simulated in a usual generation: all, or the newborn where an unchanged survivor keeps its score."""
     scores_last = not config.has_layouts or config.layout_period == 0
-    return round(config.population * config.cull) if scores_last else config.population
+    if not scores_last:
+        return config.population
+    if config.selection == "map_elites":
+        return config.population - config.islands * config.map_cells**2 // 2  # as if half the cells had an elite
+    return round(config.population * config.cull)
 
 
 def bytes_kept(config: RunConfig) -> int:
