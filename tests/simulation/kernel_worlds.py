@@ -28,18 +28,10 @@ def loaded(task, brain):
 
 
 def world(task, brain, count, **settings):
-    """Settings with a frame for every step, and newborns; jumpers on the ground, or they would not score for long."""
+    """Settings with a frame for every step, and newborns."""
     defaults = {"seed": 5, "seconds": 1, "clip_hz": 120, "settle": 0}
     config = RunConfig(task=task, brain=brain, population=max(count, 2), **defaults | settings)
-    born = newborns(config, count, seed=11)
-    return config, grounded(born) if task == "jump" else born
-
-
-def grounded(born):
-    """The same bodies, born at rest on the ground."""
-    bottom = torch.where(born.node_mask, born.position[..., 1] - born.size / 2, torch.inf).amin(1)
-    down = torch.stack([0 * bottom, -1 - bottom, 0 * bottom], dim=1)
-    return replace(born, position=(born.position + down[:, None]) * born.node_mask[..., None])
+    return config, newborns(config, count, seed=11)
 
 
 def everyone(population):

@@ -53,7 +53,7 @@ def test_half_of_the_creatures_stray_by_less_than_a_tenth_of_a_millimetre_in_a_h
 def test_scores_agree_after_forty_steps(task, brain):
     kernel, reference = both(task, brain, seconds=2)
     assert farthest(kernel.films.score[:, FORTY], reference.films.score[:, FORTY]).max() < 1e-3
-    assert np.abs(reference.films.score[:, 40]).max() > 0.05
+    assert task == "jump" or np.abs(reference.films.score[:, 40]).max() > 0.02  # of jumps see test_jump.py
 
 
 @pytest.mark.parametrize(("task", "brain"), NETS)
@@ -217,7 +217,7 @@ def test_who_explodes_is_disqualified_for_the_same_reason_in_the_same_frame(task
     factor = torch.tensor([1.0, 1e5, 1e8, 1e35, 1.0])[kind, None]
     outside = torch.tensor([0.0, 0.0, 0.0, 0.0, 49.5])[kind]
     wild = replace(born, stiffness=born.stiffness * factor, damping=born.damping * factor.sqrt())
-    wild.position[..., 0] += outside[:, None]
+    wild.position[..., 2] += outside[:, None]  # along z stairs are level
     kernel, reference = by_kernel(wild, config), by_reference(wild, config)
     assert len(set(reference.disqualified.tolist())) == 4
     assert torch.equal(kernel.disqualified, reference.disqualified)
