@@ -27,7 +27,7 @@ test("what changed has a column a generation, and no row without a figure", () =
     (row) => row.textContent,
   );
   expect(words).toContain("Muscles1111");
-  expect(words.some((row) => row?.startsWith("Pellets reached"))).toBe(false);
+  expect(words.some((row) => row?.startsWith("Targets reached"))).toBe(false);
 });
 
 test("the last generation takes the colour that contrasts most", () => {

@@ -60,7 +60,7 @@ const ROWS: Row[] = [
   { name: "Mean stiffness, N/m", value: ({ clip }) => mean(clip.stiffness), shown: count },
   { name: "Mean friction", value: ({ clip }) => mean(clip.friction), shown: (value) => decimal(value, 2) },
   { name: "Effort, points", value: ({ clip }) => clip.parts.effort, shown: (value) => decimal(value, 1) },
-  { name: "Pellets reached", value: ({ stats }) => stats.targets_reached, shown: count },
+  { name: "Targets reached", value: ({ stats }) => stats.targets_reached, shown: count },
   { name: "Held-out, mean", value: ({ stats }) => stats.held_out_mean, shown: score },
 ];
 

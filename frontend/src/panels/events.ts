@@ -57,7 +57,8 @@ function championWords(run: RunSummary, stats: GenerationStats, targets: number)
     run.layouts === "changing"
       ? `held-out *${score(stats.held_out_mean)}*, ${score(stats.best)} on its layouts`
       : [`*${score(stats.best)}*`, heldOutOf(stats)].filter(Boolean).join(", ");
-  const first = stats.targets_reached > targets ? `; pellet ${stats.targets_reached} for the first time` : "";
+  const target = `${run.task === "climb" ? "step" : "pellet"} ${stats.targets_reached}`;
+  const first = stats.targets_reached > targets ? `; ${target} for the first time` : "";
   return `New champion ${stats.champion}: ${scores}${first}`;
 }
 

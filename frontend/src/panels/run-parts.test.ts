@@ -42,6 +42,14 @@ describe("the event log", () => {
       "g 0: 2 creatures disqualified: too high 2",
     ]);
   });
+  it("names what a task's targets are", () => {
+    const first = (task: string) =>
+      eventsOf(aRun({ task }), [aGeneration(0, { targets_reached: 3 })]).find(({ text }) =>
+        text.includes("champion"),
+      )!;
+    expect(first("climb").text).toContain("; step 3 for the first time");
+    expect(first("forage").text).toContain("; pellet 3 for the first time");
+  });
   it("of a run that has not begun holds its creation alone", () => {
     expect(eventsOf(aRun({ generation: null }), []).map(({ at }) => at)).toEqual(["created"]);
   });

@@ -12,7 +12,7 @@ export interface Tiles {
   update(run: RunSummary, champion: GenerationStats | undefined): void;
 }
 
-const IN_METRES = ["run", "jump", "climb", "rough"];
+const IN_METRES = ["run", "jump", "rough"];
 
 /** What a task's score is counted in. */
 export function scoreUnit(task: string): string {

@@ -12,10 +12,12 @@ const PARTS: Record<string, { colour: number; label: (clip: Clip) => string }> =
   regression: { colour: 2, label: () => "Regression" },
   effort: { colour: 7, label: () => "Effort" },
   distance: { colour: 1, label: () => "Distance along x" },
+  height: { colour: 5, label: () => "Height" },
+  approach: { colour: 3, label: () => "Way to the stairs" },
 };
 
 /** The others are left out while they are 0, as effort always is without a brain. */
-const ALWAYS_TOLD = ["pellets", "travel", "distance"];
+const ALWAYS_TOLD = ["pellets", "travel", "distance", "height"];
 
 /** A bar of what adds to the score, and every part with its sign. */
 export function partsList(clip: Clip): HTMLElement {
