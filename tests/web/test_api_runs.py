@@ -50,6 +50,29 @@ def test_a_run_is_started(api: Client, owner: User) -> None:
     assert run.run_config() == RunConfig.parse(PRESETS["quick"].settings | TINY)
 
 
+CHOICES = [
+    (name, choice)
+    for name in ("task", "brain", "selection", "neat_connectivity", "layouts")
+    for choice in RunConfig.model_json_schema()["properties"][name]["enum"]
+]
+
+
+@pytest.mark.parametrize(("name", "choice"), CHOICES)
+def test_a_run_of_every_choice_is_started_and_read_again(api: Client, name: str, choice: str) -> None:
+    settings = TINY | {"brain": "neat", "map_cells": 2, name: choice}
+    started = post(api, "/api/runs", {"name": choice, "config": settings})
+    assert started.status_code == 201, started.content
+    assert api.get(f"/api/runs/{started.json()['id']}").json()["config"][name] == choice
+
+
+def test_islands_and_what_goes_with_them_are_taken(api: Client) -> None:
+    settings = {"islands": 2, "migrants": 1, "fitness_sharing": True, "adaptive_mutation": True, "population": 16}
+    started = post(api, "/api/runs", {"name": "isles", "config": TINY | settings})
+    assert started.status_code == 201, started.content
+    config = api.get(f"/api/runs/{started.json()['id']}").json()["config"]
+    assert {name: config[name] for name in settings} == settings
+
+
 def test_two_launches_at_once_make_two_runs(api: Client) -> None:
     ids = {post(api, "/api/runs", {"name": "twice", "config": TINY}).json()["id"] for _ in range(2)}
     assert len(ids) == 2
