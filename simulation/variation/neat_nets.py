@@ -33,18 +33,22 @@ STAYS_DISABLED = 0.75  # chance of a gene that is disabled in either parent (Sta
 
 @dataclass(frozen=True)
 class NeatNets(Nets):
-    """Nets in the dense matrices of NeatBrain."""
+    """Nets in the matrices of NeatBrain, with as many hidden slots as a generation needs.
+
+    There are as many as any net has neurons and one more, which is all that a mutation may add: while nets are small,
+    so are the matrices.
+    """
 
     genes: NeatBrain
 
     @classmethod
     def of(cls, brain: NeatBrain) -> Self:
         """A copy of the nets, in float32."""
-        return cls(brain.map(lambda tensor: tensor.float() if tensor.dtype == torch.float64 else tensor.clone()))
+        return cls(_resized(brain, min(brain.neuron.shape[1], int((brain.neuron > 0).sum(1).amax()) + 1)))
 
     def brain(self, config: RunConfig) -> NeatBrain:
-        """The same matrices."""
-        return self.genes
+        """The nets in all their slots."""
+        return _resized(self.genes, config.neat_max_hidden)
 
     def crossed(self, other: Self, match: Match, config: RunConfig, random: Generator) -> Self:
         """The fitter parents' genes; those that both have, by innovation number, with mixed weights."""
@@ -75,7 +79,7 @@ class NeatNets(Nets):
 
     def moved(self, move: Move, config: RunConfig) -> Self:
         """Rows of inputs and columns of outputs in their new order, genes numbered after what they now link."""
-        hidden = torch.arange(config.neat_max_hidden).expand_as(self.genes.neuron)
+        hidden = torch.arange(self.genes.neuron.shape[1]).expand_as(self.genes.neuron)
         inputs = input_order(move.nodes, move.muscles, config)
         genes = _reordered(self.genes, inputs, hidden, move.muscles)
         senses = input_mask(move.after.node_mask, move.after.muscle_mask, config)
@@ -140,7 +144,7 @@ class NeatNets(Nets):
     def _connect(self, rows: Tensor, links: Tensor, frame: Frame, config: RunConfig, random: Generator) -> None:
         """Write newborn connections [K, I, M] from inputs to outputs into the nets of the rows [K]."""
         body, source, muscle = links.nonzero().unbind(1)
-        at = rows[body], source, config.neat_max_hidden + muscle
+        at = rows[body], source, self.genes.neuron.shape[1] + muscle
         self.genes.weight[at] = weights_at_birth((len(body),), random)
         self.genes.innovation[at] = founding_numbers(frame.ends, config)[body, source, muscle]
         self.genes.enabled[at] = True
@@ -161,7 +165,7 @@ def _aligned(fitter: NeatBrain, other: NeatBrain, match: Match, config: RunConfi
 def _reordered(brain: NeatBrain, inputs: Tensor, hidden: Tensor, muscles: Tensor) -> NeatBrain:
     """Nets with inputs [P, I], hidden neurons [P, H] and outputs [P, M] taken from these slots."""
     sources = torch.cat([inputs, inputs.shape[1] + hidden], 1)
-    sinks = torch.cat([hidden, hidden.shape[1] + muscles], 1)
+    sinks = torch.cat([hidden, brain.neuron.shape[1] + muscles], 1)
 
     def links(matrix: Tensor) -> Tensor:
         rows = taken(matrix, sources)
@@ -174,6 +178,33 @@ def _reordered(brain: NeatBrain, inputs: Tensor, hidden: Tensor, muscles: Tensor
         weight=links(brain.weight),
         innovation=links(brain.innovation),
         enabled=links(brain.enabled),
+    )
+
+
+def _resized(brain: NeatBrain, hidden: int) -> NeatBrain:
+    """A copy of nets with another number of hidden slots, in float32; those that go must be free."""
+    before, count = brain.neuron.shape[1], len(brain.neuron)
+    kept = min(before, hidden)
+
+    def slots(values: Tensor, dtype: torch.dtype) -> Tensor:
+        copy = torch.zeros(count, hidden, dtype=dtype)
+        copy[:, :kept] = values[:, :kept]
+        return copy
+
+    def links(matrix: Tensor, dtype: torch.dtype) -> Tensor:
+        inputs, muscles = matrix.shape[1] - before, matrix.shape[2] - before
+        copy = torch.zeros(count, inputs + hidden, hidden + muscles, dtype=dtype)
+        copy[:, : inputs + kept, :kept] = matrix[:, : inputs + kept, :kept]
+        copy[:, : inputs + kept, hidden:] = matrix[:, : inputs + kept, before:]
+        return copy
+
+    return NeatBrain(
+        neuron=slots(brain.neuron, torch.int64),
+        bias_hidden=slots(brain.bias_hidden, torch.float32),
+        bias_out=brain.bias_out.to(torch.float32, copy=True),
+        weight=links(brain.weight, torch.float32),
+        innovation=links(brain.innovation, torch.int32),
+        enabled=links(brain.enabled, torch.bool),
     )
 
 

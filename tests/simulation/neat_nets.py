@@ -8,7 +8,7 @@ from simulation.neurons import HIDDEN, input_ids, output_ids
 from simulation.newborn_brains import Frame
 from simulation.newborns import newborns
 from simulation.population import NeatBrain, Population, input_mask, n_inputs
-from simulation.variation.genotypes import Genotypes, packed, unpacked
+from simulation.variation.genotypes import packed, unpacked
 from simulation.variation.innovations import Innovations
 from simulation.variation.neat_topology import UNNUMBERED, number_genes
 from simulation.variation.offspring import offspring
@@ -53,20 +53,20 @@ def check_identity(creatures: Population, config: RunConfig, innovations: Innova
 def some_generations(config: RunConfig, count: int, generations: int, seed: int) -> tuple[Population, Innovations]:
     """A population that chance alone selected."""
     creatures, innovations, random = newborns(config, count, seed), Innovations.founding(config), seeded(seed)
-    who = {name: getattr(creatures, name) for name in ("id", "parents", "operator", "streak")}
-    genotypes = packed(creatures)
     for generation in range(1, generations + 1):
-        genotypes = random_offspring(config, genotypes, generation, innovations, random)
-    return unpacked(genotypes, config, **who), innovations
+        creatures = random_offspring(config, creatures, generation, innovations, random)
+    return creatures, innovations
 
 
 def random_offspring(
-    config: RunConfig, parents: Genotypes, generation: int, innovations: Innovations, random: torch.Generator
-) -> Genotypes:
-    """As many children of couples drawn at random."""
+    config: RunConfig, parents: Population, generation: int, innovations: Innovations, random: torch.Generator
+) -> Population:
+    """As many children of couples drawn at random, in the place of their parents."""
+    who = {name: getattr(parents, name) for name in ("id", "parents", "operator", "streak")}
     pairs = torch.randint(len(parents), (len(parents), 2), generator=random)
     crossed = torch.rand(len(pairs), generator=random) < 0.5
-    return offspring(config, parents, pairs, crossed, generation, innovations)
+    children = offspring(config, packed(parents), pairs, crossed, generation, innovations)
+    return unpacked(children, config, **who)
 
 
 def one_net(config: RunConfig, links: dict[tuple, float], hidden: int = 0) -> tuple[Frame, NeatBrain]:

@@ -1,14 +1,14 @@
 """NEAT: nets that grow with their bodies, and never a cycle in any of them."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from neat_nets import check_nets, random_offspring
+from neat_nets import check_nets, random_offspring, some_generations
 from operators import seeded
 from test_variation import BOUNDS, check_bodies
 
 from simulation.config import RunConfig
 from simulation.newborns import newborns
-from simulation.variation.genotypes import packed, unpacked
 from simulation.variation.innovations import Innovations
 
 SENSES = {"sense_strain": True, "sense_velocity": True, "sense_ground": True, "bias_mode": "bias_node"}
@@ -36,11 +36,17 @@ def test_nets_stay_whole_and_without_cycles_through_many_generations(bounds, sen
     )
     creatures, innovations, random = newborns(config, 16, seed), Innovations.founding(config), seeded(seed)
     check_nets(creatures, config, innovations)
-    who = {name: getattr(creatures, name) for name in ("id", "parents", "operator", "streak")}
-    genotypes = packed(creatures)
     for generation in range(1, 25):
-        genotypes = random_offspring(config, genotypes, generation, innovations, random)
-        creatures = unpacked(genotypes, config, **who)
+        creatures = random_offspring(config, creatures, generation, innovations, random)
         check_nets(creatures, config, innovations)
     check_bodies(creatures, config)
     assert (creatures.brain.neuron > 0).any()
+
+
+@pytest.mark.parametrize("most", [1, 4, 16])
+def test_nets_fill_their_slots_and_no_more(most):
+    config = RunConfig(brain="neat", seed=1, neat_max_hidden=most, neat_add_node=1.0)
+    creatures, innovations = some_generations(config, 20, most + 3, seed=1)
+    check_nets(creatures, config, innovations)
+    assert ((creatures.brain.neuron > 0).sum(1) == most).any()
+    assert creatures.brain.neuron.shape == (20, most)

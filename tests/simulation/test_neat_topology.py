@@ -10,7 +10,6 @@ from operators import seeded
 from simulation.config import RunConfig
 from simulation.newborns import newborns
 from simulation.population import input_mask
-from simulation.variation.genotypes import packed
 from simulation.variation.innovations import GROWTH_ENDS, Innovations
 from simulation.variation.neat_topology import add_connection, add_neuron, disable, enable, number_genes
 
@@ -142,9 +141,9 @@ def test_changes_happen_at_their_rates(setting, change):
     config = RunConfig(brain="neat", neat_connectivity="sparse_outputs", structural_rate=0, crossover_rate=0, seed=1)
     config = config.model_copy(update=rates | {setting: 0.3})
     born = newborns(config, 2000, 1)
-    children = random_offspring(config, packed(born), 1, Innovations.founding(config), seeded())
+    children = random_offspring(config, born, 1, Innovations.founding(config), seeded())
     links_at_birth = children.muscle_mask.sum(1)  # one a muscle
-    grown = change(children.nets.genes, links_at_birth).float()
+    grown = change(children.brain, links_at_birth).float()
     assert set(grown.tolist()) == {0.0, 1.0}
     assert float(grown.mean()) == pytest.approx(0.3, abs=0.04)
 
@@ -154,7 +153,7 @@ def test_a_run_whose_table_is_full_goes_on_with_the_genes_it_has():
     many = torch.arange(GROWTH_ENDS)
     full = Innovations(torch.stack([-2 - many, torch.zeros_like(many)], dim=1))
     born = newborns(config, 50, 1)
-    children = random_offspring(config, packed(born), 1, full, seeded()).nets.genes
+    children = random_offspring(config, born, 1, full, seeded()).brain
     assert len(full) == GROWTH_ENDS
     assert not children.neuron.any()
     assert torch.equal(children.weight != 0, children.innovation > 0)
