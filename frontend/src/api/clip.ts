@@ -31,12 +31,12 @@ export interface ClipHeader {
 }
 
 /**
- * Ground that is not level, without end in z. Steps: number k = 1, 2, … begins at x = first + (k − 1) · depth and goes
- * up by k · rise over `riser` m. Waves: [amplitude m, kx rad/m, kz rad/m, phase rad], from x = start on, fully after
+ * Ground that is not level, without end in z. Steps: number k = 1, 2, … begins at x = first + (k − 1) · depth with an
+ * upright riser, k · rise high. Waves: [amplitude m, kx rad/m, kz rad/m, phase rad], from x = start on, fully after
  * another `ramp` m.
  */
 export type Terrain =
-  | { kind: "steps"; first: number; depth: number; rise: number; riser: number }
+  | { kind: "steps"; first: number; depth: number; rise: number }
   | { kind: "waves"; start: number; ramp: number; waves: [number, number, number, number][] };
 
 /** What the creature's net sensed, thought and told its muscles, as last decided by each frame; 0 before it did. */

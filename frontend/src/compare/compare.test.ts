@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
+import { aGeneration } from "../panels/samples";
 import { walkingClip } from "../viewer/synthetic";
 import { type Entry, orderedCss } from "./entry";
 import { changesPanel, distancePanel } from "./measures";
@@ -7,8 +8,7 @@ import { stack } from "./race-labels";
 import { rebin } from "./rebin";
 
 function entry(number: number, speed: number): Entry {
-  const stats = { number, champion: `${number}-1`, held_out_mean: 10 * number, targets_reached: 0 };
-  return { stats: stats as Entry["stats"], clip: walkingClip(20, speed) };
+  return { stats: aGeneration(number, { held_out: [number] }), clip: walkingClip(20, speed) };
 }
 
 test("the furthest is first at the moment shown, and bars share one scale", () => {
@@ -27,7 +27,9 @@ test("what changed has a column a generation, and no row without a figure", () =
     (row) => row.textContent,
   );
   expect(words).toContain("Muscles1111");
-  expect(words.some((row) => row?.startsWith("Targets reached"))).toBe(false);
+  for (const absent of ["Targets reached", "Held-out mean"]) {
+    expect(words.some((row) => row?.startsWith(absent))).toBe(false);
+  }
 });
 
 test("the last generation takes the colour that contrasts most", () => {

@@ -61,7 +61,11 @@ const ROWS: Row[] = [
   { name: "Mean friction", value: ({ clip }) => mean(clip.friction), shown: (value) => decimal(value, 2) },
   { name: "Effort, points", value: ({ clip }) => clip.parts.effort, shown: (value) => decimal(value, 1) },
   { name: "Targets reached", value: ({ stats }) => stats.targets_reached, shown: count },
-  { name: "Held-out, mean", value: ({ stats }) => stats.held_out_mean, shown: score },
+  {
+    name: "Held-out mean",
+    value: ({ stats }) => (stats.held_out.length > 1 ? stats.held_out_mean : undefined),
+    shown: score,
+  },
 ];
 
 /** What differs between the champions, a column each; rows that say nothing about this run are left out. */

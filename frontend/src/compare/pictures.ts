@@ -2,6 +2,7 @@
 
 import { el } from "../panels/dom";
 import { count, score } from "../panels/format";
+import { heldOutOf } from "../panels/scores";
 import { replayAddress } from "../replay/link";
 import { wholeCast } from "../viewer/cast";
 import type { Playback } from "../viewer/playback";
@@ -56,7 +57,7 @@ function championCard(run: number, entries: Entry[], i: number, radius: number, 
     swatch,
     el("a", { href: replayAddress(run, stats.champion, stats.number) }, `Gen. ${count(stats.number)}`),
     el("b", { class: "num" }, score(clip.fitness)),
-    el("span", { class: "faint num" }, `held-out ${score(stats.held_out_mean)}`),
+    el("span", { class: "faint num" }, heldOutOf(stats)),
   );
   return {
     root: el("article", { class: "panel entrant" }, el("div", { class: "stage" }, canvas), footer),

@@ -25,7 +25,8 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
     ["Rank", el("dd", { class: "num" }, `${kin.rank}, ${kin.survives ? "survives" : "culled"}`)],
     ["Survived", el("dd", { class: "num" }, plural(kin.streak, "generation"))],
   ];
-  if (kin.held_out) rows.push(["Held-out mean", el("dd", { class: "num" }, heldOut(kin.held_out))]);
+  if (kin.held_out && kin.held_out.length > 1)
+    rows.push(["Held-out mean", el("dd", { class: "num" }, heldOut(kin.held_out))]);
   return el(
     "section",
     { class: "side-section" },

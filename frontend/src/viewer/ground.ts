@@ -49,7 +49,7 @@ varying vec3 up;
 const vec3 LIGHT = vec3(-0.306, 0.862, 0.402);
 
 float lines(vec2 at, float width) {
-  vec2 pixel = fwidth(at);
+  vec2 pixel = max(fwidth(at), 1e-4);
   vec2 near = abs(fract(at - 0.5) - 0.5) / pixel;
   vec2 line = clamp(width * 0.5 + 0.5 - near, 0.0, 1.0) * clamp(1.0 - 1.6 * pixel, 0.0, 1.0);
   return max(line.x, line.y);
@@ -62,7 +62,7 @@ void main() {
   float fine = lines(place, 1.1) * lineAlpha;
   float coarse = lines(place / 5.0, 1.4) * lineAlpha;
   float shade = 1.0 + 0.75 * (dot(normalize(up), LIGHT) - LIGHT.y);
-  float steep = min(1.0, 1.3 * (1.0 - normalize(up).y));
+  float steep = min(0.6, 1.3 * (1.0 - normalize(up).y));
   vec3 colour = mix(mix(mix(ground * shade, grid, steep), grid, fine), major, coarse);
   float dither = (fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5) / 255.0;
   gl_FragColor = vec4(colour, max(floorAlpha, max(fine, coarse)) + dither);

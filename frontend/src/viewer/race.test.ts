@@ -24,7 +24,7 @@ test("every racer starts on the line and runs to the right, whichever way it wen
 });
 
 test("nobody is turned or carried to other ground: on steps lanes lie beside each other, on waves all stay in place", () => {
-  const steps = { kind: "steps", first: 2.5, depth: 1.2, rise: 0.05, riser: 0.2 } as const;
+  const steps = { kind: "steps", first: 2.5, depth: 1.2, rise: 0.05 } as const;
   const waves = { kind: "waves", start: 2, ramp: 3, waves: [] } as {
     kind: "waves";
     start: 2;

@@ -3,8 +3,8 @@
 import { BufferGeometry, Float32BufferAttribute } from "three";
 import type { Terrain } from "../api/clip";
 
-/** vertices of a riser, so that it is as round as the engine's */
-const RISER_PARTS = 4;
+type Steps = Extract<Terrain, { kind: "steps" }>;
+
 /** m that the middle may move before the mesh is made anew */
 const LEEWAY = 2;
 /** m over which the slope is taken */
@@ -13,15 +13,18 @@ const NEAR = 0.01;
 /** Height of the ground at a place, m. */
 export function heightAt(terrain: Terrain, x: number, z: number): number {
   if (terrain.kind === "steps") {
-    const k = Math.max(0, Math.floor((x - terrain.first) / terrain.depth) + 1);
-    const climbed = (x - terrain.first - (k - 1) * terrain.depth) / terrain.riser;
-    return k === 0 ? 0 : terrain.rise * k * ((k - 1) / 2 + smooth(climbed));
+    return treadHeight(terrain, Math.max(0, Math.floor((x - terrain.first) / terrain.depth) + 1));
   }
   const roughness = smooth((x - terrain.start) / terrain.ramp);
   return terrain.waves.reduce(
     (sum, [amplitude, kx, kz, phase]) => sum + roughness * amplitude * Math.sin(kx * x + kz * z + phase),
     0,
   );
+}
+
+/** Height of the tread of step number k, m. */
+function treadHeight({ rise }: Steps, k: number): number {
+  return (rise * k * (k + 1)) / 2;
 }
 
 /** From 0 at 0 to 1 at 1 without a kink. */
@@ -70,10 +73,31 @@ export interface Part {
 }
 
 /** A part of the ground in the world's coordinates, with its normals. */
-export function reliefGeometry(terrain: Terrain, { x, z, reach, cell }: Part): BufferGeometry {
-  const columns =
-    terrain.kind === "steps" ? stepColumns(terrain, x - reach, x + reach) : cells(x, reach, cell);
-  const rows = isSameAlongZ(terrain) ? [z - reach, z + reach] : cells(z, reach, cell);
+export function reliefGeometry(terrain: Terrain, part: Part): BufferGeometry {
+  return terrain.kind === "steps" ? stairs(terrain, part) : swell(terrain, part);
+}
+
+/** Treads and risers as strips along z; where they meet, each has vertices of its own. */
+function stairs(terrain: Steps, { x, z, reach }: Part): BufferGeometry {
+  const { first, depth } = terrain;
+  const from = x - reach;
+  const profile: [x: number, y: number, isRiser: boolean][] = [[from, heightAt(terrain, from, z), false]];
+  for (let k = Math.max(1, Math.ceil((from - first) / depth) + 1); first + (k - 1) * depth < x + reach; k++) {
+    const edge = first + (k - 1) * depth;
+    const [low, high] = [treadHeight(terrain, k - 1), treadHeight(terrain, k)];
+    profile.push([edge, low, false], [edge, low, true], [edge, high, true], [edge, high, false]);
+  }
+  profile.push([x + reach, profile.at(-1)![1], false]);
+  const rows = [z - reach, z + reach];
+  const points = rows.flatMap((row) => profile.map(([column, height]) => [column, height, row]));
+  const normals = rows.flatMap(() => profile.map(([, , isRiser]) => (isRiser ? [-1, 0, 0] : [0, 1, 0])));
+  return meshOf(points.flat(), normals.flat(), profile.length, rows.length);
+}
+
+/** A grid. */
+function swell(terrain: Terrain, { x, z, reach, cell }: Part): BufferGeometry {
+  const columns = cells(x, reach, cell);
+  const rows = cells(z, reach, cell);
   const positions = new Float32Array(3 * columns.length * rows.length);
   const normals = new Float32Array(positions.length);
   let at = 0;
@@ -88,10 +112,19 @@ export function reliefGeometry(terrain: Terrain, { x, z, reach, cell }: Part): B
       at += 3;
     }
   }
+  return meshOf(positions, normals, columns.length, rows.length);
+}
+
+function meshOf(
+  positions: ArrayLike<number>,
+  normals: ArrayLike<number>,
+  columns: number,
+  rows: number,
+): BufferGeometry {
   const geometry = new BufferGeometry();
   geometry.setAttribute("position", new Float32BufferAttribute(positions, 3));
   geometry.setAttribute("normal", new Float32BufferAttribute(normals, 3));
-  geometry.setIndex(triangles(columns.length, rows.length));
+  geometry.setIndex(triangles(columns, rows));
   return geometry;
 }
 
@@ -100,21 +133,6 @@ function cells(middle: number, reach: number, cell: number): number[] {
   const first = Math.floor((middle - reach) / cell);
   const last = Math.ceil((middle + reach) / cell);
   return Array.from({ length: last - first + 1 }, (_, i) => cell * (first + i));
-}
-
-/** Both ends, and every riser in a few parts; what lies between is level. */
-function stepColumns(
-  { first, depth, riser }: Extract<Terrain, { kind: "steps" }>,
-  from: number,
-  to: number,
-): number[] {
-  const columns = [from];
-  for (let k = Math.max(0, Math.ceil((from - first) / depth)); first + k * depth < to; k++) {
-    for (let part = 0; part <= RISER_PARTS; part++) {
-      columns.push(first + k * depth + (riser * part) / RISER_PARTS);
-    }
-  }
-  return [...columns, to];
 }
 
 function triangles(columns: number, rows: number): number[] {
