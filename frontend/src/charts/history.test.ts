@@ -44,37 +44,42 @@ describe("bands of species", () => {
       [0, 2],
     ]);
   });
-  it("never share a colour while they live, and keep it as the run goes on", () => {
-    const generations = run(
+  it("never share a colour while they live", () => {
+    const lives = run(
       [
         [1, 5],
-        [2, 5],
+        [9, 5],
       ],
       [
         [1, 5],
-        [2, 4],
-        [3, 1],
+        [9, 4],
+        [17, 1],
       ],
       [
-        [2, 5],
-        [3, 5],
-      ],
-      [
-        [2, 3],
-        [3, 3],
-        [4, 4],
+        [9, 5],
+        [17, 5],
       ],
     );
-    const all = speciesBands(generations);
-    expect(new Set(all.map(({ colour }) => colour)).size).toBe(4);
-    expect(speciesBands(generations.slice(0, 2)).map(({ colour }) => colour)).toEqual(
-      all.slice(0, 3).map(({ colour }) => colour),
-    );
+    expect(speciesBands(lives).map(({ colour }) => colour)).toEqual([2, 1, 3]);
   });
-  it("are grey beyond the eighth that lives, and take the colour of the dead that was free longest", () => {
-    const nine = Array.from({ length: 9 }, (_, i): [number, number] => [i + 1, 1]);
-    const bands = speciesBands(run(nine, nine.slice(1), [...nine.slice(2), [10, 1]]));
-    expect(bands.map(({ colour }) => colour)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, null, 1]);
+  it("have the colour after their number where nobody of more creatures has it", () => {
+    expect(
+      speciesBands(
+        run(
+          [
+            [1, 5],
+            [2, 5],
+          ],
+          [[10, 10]],
+        ),
+      ).map(({ colour }) => colour),
+    ).toEqual([1, 2, 2]);
+  });
+  it("are grey where eight of more creatures live", () => {
+    const ten = Array.from({ length: 10 }, (_, i): [number, number] => [i + 1, 10 * (i + 1)]);
+    const colours = speciesBands(run(ten)).map(({ colour }) => colour);
+    expect(colours.slice(0, 2)).toEqual([null, null]);
+    expect(new Set(colours.slice(2)).size).toBe(8);
   });
   it("of a generation in words name the largest", () => {
     const [generation] = run([

@@ -57,16 +57,21 @@ function stack(bands: Band[], generations: number): void {
 }
 
 /**
- * Give every species a colour that none has which lives at the same time, the one that has been free for longest.
- * It depends on the past alone: a species keeps its colour as the run goes on.
+ * Give species colours that none has which lives at the same time: first to those that most creatures were of, and, so
+ * that it rarely changes as the run goes on, the one after its number if that is free.
  */
 function paint(bands: Band[]): void {
-  const freeFrom = new Array<number>(COLOURS).fill(Number.NEGATIVE_INFINITY);
-  for (const band of bands.toSorted((a, b) => a.first - b.first || a.id - b.id)) {
-    const longest = freeFrom.indexOf(Math.min(...freeFrom));
-    if (freeFrom[longest]! >= band.first) continue;
-    band.colour = longest + 1;
-    freeFrom[longest] = band.last;
+  const members = ({ size }: Band) => size.reduce((sum, n) => sum + n, 0);
+  const painted: Band[] = [];
+  for (const band of bands.toSorted((a, b) => members(b) - members(a) || a.id - b.id)) {
+    const taken = new Set(
+      painted
+        .filter(({ first, last }) => first <= band.last && last >= band.first)
+        .map(({ colour }) => colour),
+    );
+    const colours = Array.from({ length: COLOURS }, (_, i) => ((band.id - 1 + i) % COLOURS) + 1);
+    band.colour = colours.find((colour) => !taken.has(colour)) ?? null;
+    if (band.colour !== null) painted.push(band);
   }
 }
 

@@ -38,7 +38,6 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
 /** Mean ± standard deviation on layouts that selection never saw. */
 export function heldOut(scores: number[]): string {
   const mean = scores.reduce((sum, value) => sum + value, 0) / scores.length;
-  if (scores.length === 1) return score(mean);
   const spread = Math.sqrt(scores.reduce((sum, value) => sum + (value - mean) ** 2, 0) / scores.length);
   return `${score(mean)} ± ${decimal(spread, 1)}, ${scores.length} layouts`;
 }

@@ -12,7 +12,7 @@ const PARTS: Record<string, { colour: number; label: (clip: Clip) => string }> =
   regression: { colour: 2, label: () => "Regression" },
   effort: { colour: 7, label: () => "Effort" },
   distance: { colour: 1, label: () => "Distance along x" },
-  height: { colour: 5, label: () => "Height" },
+  height: { colour: 4, label: () => "Height" },
   approach: { colour: 3, label: () => "Way to the stairs" },
 };
 
