@@ -3,7 +3,7 @@
 P creatures, N node slots, M muscle slots, I sensor inputs.
 """
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,7 +36,7 @@ class Move:
     after: Frame
 
 
-class Nets(Rows):
+class Nets(Rows, ABC):
     """The nets of P creatures. Whoever makes one owns its memory, so what changes it may write into it."""
 
     @abstractmethod
