@@ -51,10 +51,13 @@ class Engine:
             try:
                 import simulation.replay  # noqa: F401, PLC0415 - all that requests use; loads torch
                 from simulation.backends import BACKENDS  # noqa: PLC0415
+                from simulation.tasks import BROKEN_TASKS  # noqa: PLC0415
             except Exception as failure:
                 logger.exception("The engine cannot be loaded")
                 self._error = f"{type(failure).__name__}: {failure}"
                 return
+            for problem in BROKEN_TASKS.values():
+                logger.error("A task of one's own: %s", problem)
             for name, backend in BACKENDS.items():
                 self._load_backend(name, backend.load)
             self._is_loaded = True

@@ -24,6 +24,7 @@ RUNS = [
         for task in ("forage", "run")
         for brain in ("none", "pure", "hybrid")
     ),
+    *({"task": task, "brain": "none", "backend": "kernel"} for task in ("jump", "climb", "rough")),
     {"task": "forage", "brain": "hybrid", "backend": "torch"},
 ]
 

@@ -15,6 +15,7 @@ from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.pool import Pool
 from simulation.random import uniform
+from simulation.tasks import TASKS
 
 COUNT = 70
 BRAINS = ["none", "pure", "hybrid"]
@@ -42,7 +43,7 @@ def same_film(one, other):
     )
 
 
-@pytest.mark.parametrize("task", ["forage", "run"])
+@pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("brain", BRAINS)
 def test_a_creature_alone_has_the_bits_it_had_in_its_population(brain, task):
     config, population = world(brain, task=task)
