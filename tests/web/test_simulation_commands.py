@@ -175,7 +175,7 @@ def test_benchmark_prints_a_table_to_be_read():
         (["--population", 1], "population: "),
         (["--threads", "two"], "must be a number from 1 to 256"),
         (["--rounds", 0], "must be a number from 1 to 1000"),
-        (["--brain", "none,big"], "must be one of none, pure, hybrid, not 'big'"),
+        (["--brain", "none,big"], "must be one of none, pure, hybrid, neat, not 'big'"),
         (["--backend", "abacus"], "must be one of "),
         (["--frames", "some"], "must be off, all or a number of creatures"),
         (["--frames", "9", "--population", 8], "--frames: 9 are more than the 8 creatures"),
