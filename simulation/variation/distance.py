@@ -17,6 +17,7 @@ from simulation.genes import MUSCLE_GENES
 from simulation.neurons import pair_places
 from simulation.population import DenseBrain, NeatBrain, Population, input_mask, input_slots
 
+WRAPPING = [column for column, gene in enumerate(MUSCLE_GENES.values()) if gene.wraps]
 FEW = 20  # genes; of two nets that both have fewer, differences are not divided by their number
 
 
@@ -97,10 +98,10 @@ def in_common(own: Features, other: Features, size: Callable[[Tensor], Tensor]) 
         shape = len(own.values), len(at), len(difference)
         values = other.values[:, at, column, None]
         apart = torch.index_select(own.values, 1, at, out=room[: math.prod(shape)].view(shape)).sub_(values)
-        # where the other has it alone, 0 stood in for it: that much is too much
-        alone = size(values.clone())[..., 0].sum(0)
-        too_much = alone.sum() - own.present.index_select(0, at).T @ alone
-        difference[:, column] = size(apart).sum((0, 1)).sub_(too_much)
+        difference[:, column] = size(apart).sum((0, 1))
+    # where the other has a thing alone, 0 stood in for it: that much is too much
+    alone = size(other.values.clone()).sum(0)  # [G, K]
+    difference -= alone.sum(0) - own.present.T @ alone
     return matched, difference.clamp_(min=0)
 
 
@@ -118,9 +119,8 @@ def muscles(creatures: Population, config: RunConfig) -> Features:
 def around(difference: Tensor) -> Tensor:
     """The sizes of differences [C, g, p] of muscles' genes, in place: the shorter way where a gene wraps."""
     difference.abs_()
-    for of_gene, gene in zip(difference, MUSCLE_GENES.values(), strict=True):
-        if gene.wraps:
-            torch.minimum(of_gene, 1 - of_gene, out=of_gene)
+    for column in WRAPPING:
+        torch.minimum(difference[column], 1 - difference[column], out=difference[column])
     return difference
 
 
