@@ -75,6 +75,9 @@ def test_broken_files_are_told_of_by_the_system_check_and_stop_nothing(folder):
     refused = python("-c", asked + "backend_of(RunConfig(task='typo'))", tasks=folder)
     assert "ConfigError" in refused.stderr
     assert "typo.py cannot be used: NameError" in refused.stderr
+    refused = python("manage.py", "evolve", "--preset", "quick", "--set", "task=typo", tasks=folder)
+    assert "Traceback" not in refused.stderr
+    assert "typo.py cannot be used: NameError" in refused.stderr
     played = python("-c", asked + "print(backend_of(RunConfig(task='wander')))", tasks=folder)
     assert played.stdout == "torch\n", played.stderr
 
