@@ -13,6 +13,7 @@ from simulation.genome import genome_json
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.replay import clip_of, genome_of, replay
+from simulation.selection.remembering import memory_at_birth
 
 CONFIG = RunConfig(seed=1, population=5, seconds=2, brain="hybrid", layouts="own", layout_period=2)
 GENERATION = 3
@@ -24,7 +25,8 @@ def stored():
     born = newborns(CONFIG, 5, seed=1, generation=GENERATION)
     episodes = simulate_batch(born, CONFIG, layouts_of(CONFIG, GENERATION), torch.ones(5, dtype=torch.bool))
     scores = episodes.scores(slice(None))
-    return born, episodes, checkpoint.encode(Checkpoint(GENERATION, born, scores, torch.zeros(1)), CONFIG)
+    saved = Checkpoint(GENERATION, born, scores, memory_at_birth(CONFIG, 5), held_out=torch.zeros(1))
+    return born, episodes, checkpoint.encode(saved, CONFIG)
 
 
 def test_a_replay_has_the_bits_of_the_film(stored):
