@@ -14,11 +14,12 @@ from simulation.population import DenseBrain
 from simulation.scene import Scene
 
 LEAST_LENGTH = 0.01  # m
+MOST_FIRING = 1e9  # of a relu neuron: layer upon layer of the largest weights stays finite
 Think = Callable[[Any, Tensor, str], tuple[Tensor, Tensor]]
 """Hidden activations [H, B] and outputs [M, B] in −1..1 of a net, its inputs [I, B] and the activation's name."""
 ACTIVATION: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
-    "relu": torch.relu,
+    "relu": lambda x: x.clamp(0, MOST_FIRING),
     "sigmoid": lambda x: 1 / (1 + torch.exp(-x)),  # torch.sigmoid rounds a vector's remainder differently
 }
 

@@ -14,7 +14,7 @@ from simulation.kernel.memory import own_memory
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.pool import Pool
-from simulation.population import DenseBrain, Population
+from simulation.population import DenseBrain, NeatBrain, Population
 
 COUNT = 150  # not a multiple of LANES, and more shards than one
 SIZES = [1, 7, 16, 77]
@@ -199,11 +199,16 @@ def littered(population, garbage):
         if tensor.dim() > 1:
             dirty[name] = strewn(tensor, nodes if name in {"position", "size", "friction"} else muscles)
     dirty["ends"] = torch.where(muscles[..., None], population.ends, 19)
-    brain = population.brain
-    if brain is not None:
-        weights_out = torch.where(muscles[:, None], brain.weights_out, torch.tensor(garbage))
-        brain = replace(brain, weights_out=weights_out, bias_out=strewn(brain.bias_out, muscles))
-    return replace(population, **dirty, brain=brain)
+    return replace(population, **dirty, brain=population.brain and littered_net(population.brain, muscles, strewn))
+
+
+def littered_net(brain, muscles, strewn):
+    """The same nets, with garbage for every weight and bias that is nobody's."""
+    brain = replace(brain, bias_out=strewn(brain.bias_out, muscles))
+    if isinstance(brain, NeatBrain):
+        bias_hidden = strewn(brain.bias_hidden, brain.neuron > 0)
+        return replace(brain, weight=strewn(brain.weight, brain.enabled), bias_hidden=bias_hidden)
+    return replace(brain, weights_out=strewn(brain.weights_out, muscles[:, None].expand_as(brain.weights_out)))
 
 
 def test_the_same_creatures_twice_have_the_same_bits_and_others_have_others():

@@ -23,6 +23,8 @@ from simulation.kernel.job import KernelJob
 from simulation.kernel.loading import parts
 from simulation.kernel.memory import Lanes
 from simulation.layouts import layouts_of
+from simulation.neurons import HIDDEN
+from simulation.population import NeatBrain
 from simulation.tasks import TASKS
 
 # --- Refusals
@@ -174,8 +176,25 @@ def extreme(born, seed, largest_weight):
     genes |= {name: ends_of(g.low, g.high, born.stiffness) * born.muscle_mask for name, g in MUSCLE_GENES.items()}
     axes = [ends_of(gene.low, gene.high, born.size) for gene in POSITION.values()]
     genes["position"] = torch.stack(axes, -1) * born.node_mask[..., None]
-    brain = born.brain and born.brain.map(lambda tensor: ends_of(-largest_weight, largest_weight, tensor))
+    brain = fully_grown(born.brain) if isinstance(born.brain, NeatBrain) else born.brain
+    if brain is not None:
+        weights = {name: ends_of(-largest_weight, largest_weight, w) for name, w in floats_of(brain)}
+        brain = replace(brain, **weights)
     return replace(born, **genes, brain=brain)
+
+
+def floats_of(brain):
+    """The weights and biases of nets, by name."""
+    return [(name, tensor) for name, tensor in brain.tensors() if tensor.is_floating_point()]
+
+
+def fully_grown(brain):
+    """The same nets with a neuron in every slot and every link that leads forward."""
+    hidden = brain.neuron.shape[1]
+    inputs = brain.weight.shape[1] - hidden
+    enabled = torch.ones_like(brain.enabled)
+    enabled[:, inputs:, :hidden] = torch.ones(hidden, hidden, dtype=torch.bool).triu(1)
+    return replace(brain, neuron=(HIDDEN + 1 + torch.arange(hidden)).expand_as(brain.neuron), enabled=enabled)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

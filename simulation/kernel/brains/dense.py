@@ -20,6 +20,7 @@ from simulation.kernel.lanes import (
 from simulation.kernel.memory import Lanes, Rows
 
 LEAST_LENGTH = f32(0.01)  # m
+MOST_FIRING = f32(1e9)  # of a relu neuron: layer upon layer of the largest weights stays finite
 GROUP = 4  # sources summed before the sum goes back to memory: twice as fast as one by one
 ACTIVATIONS = ("tanh", "relu", "sigmoid")
 MOST_HIDDEN = 64  # the bound of RunConfig.hidden
@@ -116,7 +117,7 @@ def fire(state, world, h, total):
     is_relu = world.activation == RELU
     for lane in range(LANES):
         curved = half * tanh(half * total[lane]) + added
-        state.hidden[h, lane] = where(is_relu, at_least(total[lane], ZERO), curved)
+        state.hidden[h, lane] = where(is_relu, clamp(total[lane], ZERO, MOST_FIRING), curved)
 
 
 @stage
