@@ -48,10 +48,11 @@ class KernelJob:
         n_layouts = layouts.count if config.has_layouts else 1
         self._courses = [course_of(layouts, index, population.id) for index in range(n_layouts)]
         self._results = [new_results(len(population), len(self._parts)) for _ in range(n_layouts)]
-        self._rows = blocks(self._genes.n_nodes, self._genes.n_muscles)
+        is_recorded = np.zeros(len(population), np.bool_) if record is None else record.numpy()
         counts = self._genes.n_nodes, self._genes.n_muscles
+        self._rows = blocks(*counts, is_recorded)
         self._sizes = np.stack([count[self._rows].max(1) for count in counts], axis=1)
-        self._recorded = np.zeros(0, np.int64) if record is None else record.nonzero()[:, 0].numpy()
+        self._recorded = is_recorded.nonzero()[0]
         self._filmed, self._place = places(self._rows, self._recorded)
         self._reel = new_reel(int((self._filmed[:, 0] >= 0).sum()), config, layouts)
         self.shards = self._cut(n_layouts)
@@ -126,9 +127,12 @@ class KernelJob:
         )
 
 
-def blocks(n_nodes: Ints, n_muscles: Ints) -> Ints:
-    """Rows [G, LANES]: creatures of about the same size side by side, the last ones repeated to fill the last block."""
-    order = np.lexsort((n_nodes, n_muscles))
+def blocks(n_nodes: Ints, n_muscles: Ints, is_recorded: NDArray[np.bool_]) -> Ints:
+    """Rows [G, LANES]: creatures of about the same size side by side, the last ones repeated to fill the last block.
+
+    Those who are recorded stand together, since a block is recorded whole.
+    """
+    order = np.lexsort((n_nodes, n_muscles, is_recorded))
     return np.pad(order, (0, -len(order) % LANES), mode="edge").reshape(-1, LANES)
 
 
