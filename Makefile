@@ -34,7 +34,7 @@ run: $(INSTALLED) $(BUILT) $(COMPILED) ## start EvoWeb and print the link that s
 
 test: $(INSTALLED_DEV) $(BUILT) $(COMPILED) ## run every test
 	cd frontend && npm test --silent
-	.venv/bin/python -m pytest tests/simulation tests/web tests/contracts
+	.venv/bin/python -m pytest -n 2 --dist loadfile tests/simulation tests/web tests/contracts
 	.venv/bin/python -m pytest tests/browser
 
 test-faults: $(INSTALLED_DEV) $(COMPILED) ## run the long tests that kill processes and fill disks
