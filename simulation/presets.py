@@ -37,6 +37,20 @@ PELLETS: dict[str, Any] = {
     "max_muscles": 40,
 }
 
+REFLEXES: dict[str, Any] = {
+    # a net that feels its body and decides often finds a rhythm of its own
+    "sense_ground": True,
+    "sense_strain": True,
+    "brain_hz": 15.0,
+    "smoothing": 0.5,
+    # muscles that push from the start, fast and far
+    "activation": "sigmoid",
+    "output_bias": -1.5,
+    "weight_magnitude": 0.1,
+    "velocity_cap": 15.0,
+    "max_extension": 4.0,
+}
+
 PRESETS: dict[str, Preset] = {
     "quick": Preset(
         "Quick look",
@@ -69,17 +83,7 @@ PRESETS: dict[str, Preset] = {
     "pellets": Preset(
         "Pellets",
         "Like the published reference: a net moves the muscles",
-        PELLETS
-        | {
-            "brain": "pure",
-            "hidden": 2,
-            "activation": "sigmoid",
-            "output_bias": -1.5,
-            "weight_magnitude": 0.1,
-            "brain_hz": 5.0,
-            "velocity_cap": 15.0,
-            "max_extension": 4.0,
-        },
+        PELLETS | REFLEXES | {"brain": "pure", "hidden": 2},
     ),
     "pellets_none": Preset("Pellets, oscillators", "The same world without a net", PELLETS | {"brain": "none"}),
     "pellets_hybrid": Preset(
@@ -99,16 +103,8 @@ PRESETS: dict[str, Preset] = {
         "Pellets, NEAT",
         "The same world with nets that grow",
         PELLETS
-        | {
-            "brain": "neat",
-            "population": 150,
-            "activation": "sigmoid",
-            "output_bias": -1.5,
-            "weight_magnitude": 0.1,
-            "brain_hz": 5.0,
-            "velocity_cap": 15.0,
-            "max_extension": 4.0,
-        },
+        | REFLEXES
+        | {"brain": "neat", "population": 150, "compatibility_threshold": 10.0},  # one species: see docs/quality.md
     ),
     "big": Preset(
         "Big population",
