@@ -37,6 +37,7 @@ PELLETS: dict[str, Any] = {
     "max_muscles": 40,
 }
 
+ONE_SPECIES = 10.0  # farther apart than genomes get: species would leave each of them too few to choose from
 REFLEXES: dict[str, Any] = {
     # a net that feels its body and decides often finds a rhythm of its own
     "sense_ground": True,
@@ -49,6 +50,24 @@ REFLEXES: dict[str, Any] = {
     "weight_magnitude": 0.1,
     "velocity_cap": 15.0,
     "max_extension": 4.0,
+}
+
+MODULATED: dict[str, Any] = {
+    # the same senses for a net that modulates oscillators: these push already
+    **REFLEXES,
+    "activation": "tanh",
+    "output_bias": 0.0,
+    "weight_magnitude": 0.3,
+    "velocity_cap": 20.0,
+}
+WALKER: dict[str, Any] = {
+    "task": "run",
+    "population": 500,
+    "generations": 200,
+    "seconds": 15.0,
+    "cull": 0.7,
+    "mutation_rate": 0.1,
+    "structural_rate": 0.05,
 }
 
 PRESETS: dict[str, Preset] = {
@@ -67,18 +86,18 @@ PRESETS: dict[str, Preset] = {
             "structural_rate": 0.05,
         },
     ),
-    "walker": Preset(
-        "Walker",
-        "As far as it can along +x",
-        {
-            "task": "run",
-            "population": 500,
-            "generations": 200,
-            "seconds": 15.0,
-            "cull": 0.7,
-            "mutation_rate": 0.1,
-            "structural_rate": 0.05,
-        },
+    "walker": Preset("Walker", "As far as it can along +x", WALKER),
+    "walker_hybrid": Preset(
+        "Walker, hybrid",
+        "The same with a net that feels the body and modulates oscillators",
+        WALKER | MODULATED | {"brain": "hybrid"},
+    ),
+    "walker_neat": Preset(
+        "Walker, NEAT",
+        "The same with a net that grows and has no rhythm but its own",
+        WALKER
+        | REFLEXES
+        | {"brain": "neat", "selection": "truncation", "cull": 0.9, "compatibility_threshold": ONE_SPECIES},
     ),
     "pellets": Preset(
         "Pellets",
@@ -102,9 +121,7 @@ PRESETS: dict[str, Preset] = {
     "pellets_neat": Preset(
         "Pellets, NEAT",
         "The same world with nets that grow",
-        PELLETS
-        | REFLEXES
-        | {"brain": "neat", "population": 150, "compatibility_threshold": 10.0},  # one species: see docs/quality.md
+        PELLETS | REFLEXES | {"brain": "neat", "population": 150, "compatibility_threshold": ONE_SPECIES},
     ),
     "big": Preset(
         "Big population",

@@ -62,7 +62,7 @@ def test_the_last_line_says_what_the_champion_reaches_where_selection_never_look
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--preset", "nothing"], ["must be one of quick, walker, pellets"]),
+        (["--preset", "nothing"], ["must be one of quick, walker, walker_hybrid"]),
         (["--preset", "quick", "--set", "population"], ["must be KEY=VALUE"]),
         (["--preset", "quick", "--set", "cull=1", "--set", "graviti=3"], ["cull: must be 0.1", "graviti: unknown"]),
         (["--preset", "quick", "--seed", "x", "--generations", "0"], ["seed: must be", "generations: must be 1"]),
