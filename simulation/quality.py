@@ -7,13 +7,14 @@ Every seed evolves with the same number of evaluations and without an early stop
 - episodes: evaluations × the layouts that a score is the mean of.
 - simulated: the episodes that were really played; scores that were taken over are left out.
 
-The champion is the one that selection saw as the best of the last generation, not the best of all time: nothing of
-what it is scored on helped to choose it. Its layouts are QUALITY_LAYOUTS of a stream of their own, neither those of
-the run nor the 16 that each generation's champion is shown on.
+The champion is the run's, as the app names it: of the generations' champions, where layouts change, the one with the
+best mean over its 16 held-out layouts, else the one with the best score. Nothing of what it is scored on helped to
+choose it: those are QUALITY_LAYOUTS of a stream of their own, neither the run's layouts nor those 16.
 """
 
 import json
 import os
+import struct
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -36,6 +37,7 @@ from simulation.population import name_of
 from simulation.selection.standing import standing_of
 
 QUALITY_LAYOUTS = 64
+SIZES = struct.Struct("<QQ")  # points, bytes of the champion's checkpoint
 SAVE_EVERY = 5.0  # s, at most lost when a measurement is interrupted
 LEAN = {"clips_top": 1, "clips_random": 0, "clips_bottom": 0}  # nobody looks at the replays
 THRESHOLDS = {"forage": (100.0, 200.0, 300.0, 400.0, 500.0)}
@@ -117,50 +119,59 @@ def measure_seed(config: RunConfig, folder: Path, told: Callable[[Point], None])
     if finished.exists():
         return read_result(finished)
     half = HalfDone(folder / f"seed-{config.seed}")
-    points, checkpoint, spent = half.read()
+    points, champion, checkpoint, spent = half.read()
     start = saved = time.monotonic()
     for generation in evolve(config, checkpoint):
-        points.append(Point.of(generation, config, points))
-        told(points[-1])
+        point = Point.of(generation, config, points)
+        if not points or standing_in(config, point) > max(standing_in(config, earlier) for earlier in points):
+            champion = generation.checkpoint
+        points.append(point)
+        told(point)
         if time.monotonic() - saved > SAVE_EVERY or generation.number == config.generations:
-            checkpoint, saved = generation.checkpoint, time.monotonic()
-            half.write(points, checkpoint, spent + saved - start)
-    assert checkpoint is not None
-    result = result_of(config, checkpoint, points, spent + time.monotonic() - start)
+            saved = time.monotonic()
+            half.write(points, champion, generation.checkpoint, spent + saved - start)
+    result = result_of(config, champion, points, spent + time.monotonic() - start)
     write_whole(finished, json.dumps(asdict(result)).encode())
     half.forget()
     return result
 
 
+def standing_in(config: RunConfig, point: Point) -> float:
+    """What the run's champion is chosen by, among those of its generations."""
+    all_meet_the_same = not config.has_layouts or (config.layouts == "shared" and config.layout_period == 0)
+    return point.best if all_meet_the_same else point.held_out_mean
+
+
 class HalfDone:
-    """What is kept of a seed while it evolves: its curve so far, and the checkpoint of the curve's last generation."""
+    """What is kept of a seed while it evolves: its curve, the generation of its champion and the curve's last one."""
 
     def __init__(self, stem: Path):
-        self._curve, self._checkpoint = stem.with_suffix(".curve.json"), stem.with_suffix(".checkpoint")
+        self._curve, self._checkpoints = stem.with_suffix(".curve.json"), stem.with_suffix(".checkpoints")
 
-    def write(self, points: list[Point], checkpoint: bytes, spent: float) -> None:
+    def write(self, points: list[Point], champion: bytes, checkpoint: bytes, spent: float) -> None:
         """The curve first: one that is longer than its checkpoint is cut, one that is shorter would have a gap."""
         curve = {"spent_s": spent, "points": [asdict(point) for point in points]}
         write_whole(self._curve, json.dumps(curve).encode())
-        write_whole(self._checkpoint, len(points).to_bytes(8, "little") + checkpoint)
+        write_whole(self._checkpoints, SIZES.pack(len(points), len(champion)) + champion + checkpoint)
 
-    def read(self) -> tuple[list[Point], bytes | None, float]:
-        """Points, checkpoint and s spent; of a seed that was not begun, nothing."""
-        if not self._checkpoint.exists():
-            return [], None, 0.0
-        raw, curve = self._checkpoint.read_bytes(), json.loads(self._curve.read_text())
-        points = [Point(**point) for point in curve["points"]]
-        return points[: int.from_bytes(raw[:8], "little")], raw[8:], curve["spent_s"]
+    def read(self) -> tuple[list[Point], bytes, bytes | None, float]:
+        """Points, checkpoints of the champion's and of the last generation, and s spent; if not begun, nothing."""
+        if not self._checkpoints.exists():
+            return [], b"", None, 0.0
+        raw, curve = self._checkpoints.read_bytes(), json.loads(self._curve.read_text())
+        count, size = SIZES.unpack_from(raw)
+        champion, checkpoint = raw[SIZES.size : SIZES.size + size], raw[SIZES.size + size :]
+        return [Point(**point) for point in curve["points"]][:count], champion, checkpoint, curve["spent_s"]
 
     def forget(self) -> None:
         """Once the result is written."""
-        for path in (self._checkpoint, self._curve):
+        for path in (self._checkpoints, self._curve):
             with suppress(FileNotFoundError):
                 path.unlink()
 
 
 def result_of(config: RunConfig, checkpoint: bytes, points: list[Point], wall_s: float) -> SeedResult:
-    """The champion of the checkpoint's generation on its held-out layouts, each met once, all in one batch."""
+    """The champion of the checkpoint's generation on the quality layouts, each met once, all in one batch."""
     saved = checkpoints.decode(checkpoint, config)
     row = standing_of(saved.scores, saved.population.id)[0]
     count = QUALITY_LAYOUTS if config.has_layouts else 1
