@@ -20,11 +20,11 @@ TOLD_EVERY = 10.0  # s, how often a line says how far a seed is
 
 
 class Command(BaseCommand):
-    """Evolve several seeds with equal budgets and score their last champions on held-out layouts."""
+    """Evolve several seeds with equal budgets and score their champions on held-out layouts."""
 
     help = (
-        "Measure what settings are worth: several seeds with equal budgets, the champion of each one's last generation "
-        "scored on 64 layouts of a stream of its own. Interrupted, it goes on where it was."
+        "Measure what settings are worth: several seeds with equal budgets, the champion of each scored on 64 layouts of "
+        "a stream of its own. Interrupted, it goes on where it was."
     )
     requires_system_checks = ()
 
