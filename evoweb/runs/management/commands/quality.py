@@ -23,8 +23,8 @@ class Command(BaseCommand):
     """Evolve several seeds with equal budgets and score their champions on held-out layouts."""
 
     help = (
-        "Measure what settings are worth: several seeds with equal budgets, the champion of each scored on 64 layouts of "
-        "a stream of its own. Interrupted, it goes on where it was."
+        "Measure what settings are worth: several seeds with equal budgets, the champion of each scored on 64 layouts "
+        "of a stream of their own. Interrupted, it goes on where it was."
     )
     requires_system_checks = ()
 
