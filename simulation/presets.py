@@ -37,7 +37,7 @@ PELLETS: dict[str, Any] = {
     "max_muscles": 40,
 }
 
-ONE_SPECIES = 10.0  # farther apart than genomes get: species would leave each of them too few to choose from
+ONE_SPECIES = 10.0  # the highest threshold: many species would leave each of them too few to choose from
 REFLEXES: dict[str, Any] = {
     # a net that feels its body and decides often finds a rhythm of its own
     "sense_ground": True,

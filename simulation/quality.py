@@ -28,6 +28,7 @@ import torch
 from simulation import __version__
 from simulation import checkpoint as checkpoints
 from simulation.batch import simulate_batch
+from simulation.champions import standing_in
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.evolve import evolve
@@ -48,7 +49,7 @@ OTHER_THRESHOLDS = (1.0, 2.0, 5.0, 10.0, 20.0)  # m
 class Point:
     """A generation on the curve of a seed; the champion is that generation's."""
 
-    evaluations: int  # up to and with this generation; episodes are so many times layouts_met
+    evaluations: int  # up to and with this generation; episodes are so many times n_layouts
     simulated: int  # episodes
     best: float  # the champion's fitness, as selection saw it
     held_out_mean: float
@@ -59,7 +60,7 @@ class Point:
         """The next point after those before it."""
         return cls(
             evaluations=(generation.number + 1) * config.population,
-            simulated=(before[-1].simulated if before else 0) + int((~generation.reused).sum()) * layouts_met(config),
+            simulated=(before[-1].simulated if before else 0) + int((~generation.reused).sum()) * config.n_layouts,
             best=float(generation.fitness[generation.champion]),
             held_out_mean=float(np.mean(generation.held_out)),
             held_out_median=float(np.median(generation.held_out)),
@@ -89,11 +90,6 @@ class SeedResult:
         return float(np.mean(self.scores))
 
 
-def layouts_met(config: RunConfig) -> int:
-    """Episodes that a creature's score is the mean of."""
-    return config.n_layouts
-
-
 def within_budget(config: RunConfig, evaluations: int) -> RunConfig:
     """The settings with as many generations as the budget pays for, never more.
 
@@ -120,13 +116,17 @@ def measure_seed(config: RunConfig, folder: Path, told: Callable[[Point], None])
         return read_result(finished)
     half = HalfDone(folder / f"seed-{config.seed}")
     points, champion, checkpoint, spent = half.read()
+    settings = config.model_dump()
+
+    def stands_by(point: Point) -> float:
+        return standing_in(settings, point.best, point.held_out_mean)
+
     start = saved = time.monotonic()
     for generation in evolve(config, checkpoint):
-        point = Point.of(generation, config, points)
-        if not points or standing_in(config, point) > max(standing_in(config, earlier) for earlier in points):
+        points.append(Point.of(generation, config, points))
+        if max(points, key=stands_by) is points[-1]:
             champion = generation.checkpoint
-        points.append(point)
-        told(point)
+        told(points[-1])
         if time.monotonic() - saved > SAVE_EVERY or generation.number == config.generations:
             saved = time.monotonic()
             half.write(points, champion, generation.checkpoint, spent + saved - start)
@@ -134,12 +134,6 @@ def measure_seed(config: RunConfig, folder: Path, told: Callable[[Point], None])
     write_whole(finished, json.dumps(asdict(result)).encode())
     half.forget()
     return result
-
-
-def standing_in(config: RunConfig, point: Point) -> float:
-    """What the run's champion is chosen by, among those of its generations."""
-    all_meet_the_same = not config.has_layouts or (config.layouts == "shared" and config.layout_period == 0)
-    return point.best if all_meet_the_same else point.held_out_mean
 
 
 class HalfDone:
@@ -264,7 +258,7 @@ def summary(config: RunConfig, results: Sequence[SeedResult]) -> dict[str, Any]:
         "mean": spread([result.mean for result in results]),
         "pellets": spread([float(np.median(result.pellets)) for result in results]),
         "evaluations": results[0].curve[-1].evaluations,
-        "episodes": results[0].curve[-1].evaluations * layouts_met(config),
+        "episodes": results[0].curve[-1].evaluations * config.n_layouts,
         "simulated": spread([result.curve[-1].simulated for result in results]),
         "wall_s": spread([result.wall_s for result in results]),
         "thresholds": thresholds,

@@ -12,8 +12,8 @@ from psycopg.types.json import Jsonb
 from evoweb.runs.events import announce
 from evoweb.runs.leases import LeaseLost, held
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
-from evoweb.runs.standing import is_better
 from simulation.backends import backend_of, device_of
+from simulation.champions import standing_in
 from simulation.episode import REASONS
 from simulation.generation import Generation as Evolved
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
@@ -66,7 +66,14 @@ def advance(run: Run, evolved: Evolved) -> None:
         "device": device_of(run.run_config()),
         "spark": spark_after(run.spark, evolved.number, statistics),
     }
-    if run.best is None or run.held_out_mean is None or is_better(run.config, statistics, run.best, run.held_out_mean):
+    if (
+        run.best is None
+        or run.held_out_mean is None
+        or (
+            standing_in(run.config, statistics["best"], statistics["held_out_mean"])
+            > standing_in(run.config, run.best, run.held_out_mean)
+        )
+    ):
         progress |= {
             "best": statistics["best"],
             "held_out_mean": statistics["held_out_mean"],

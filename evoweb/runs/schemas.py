@@ -6,7 +6,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field, JsonValue
 
-from evoweb.runs.standing import LayoutsMet
+from simulation.champions import LayoutsMet
 
 StateName = Literal["QUEUED", "RUNNING", "PAUSED", "DONE", "FAILED", "CANCELLED"]
 

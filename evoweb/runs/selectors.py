@@ -34,7 +34,7 @@ from evoweb.runs.schemas import (
     Spark,
     StateName,
 )
-from evoweb.runs.standing import layouts_met
+from simulation.champions import layouts_met
 from simulation.config import RunConfig
 from simulation.errors import CheckpointError
 

@@ -1,4 +1,4 @@
-"""Whether scores of different creatures and generations say the same, and which champion is the run's."""
+"""Whether scores of different creatures and generations say the same, and which champion is the run's. No torch."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -19,11 +19,9 @@ def layouts_met(settings: Mapping[str, Any]) -> LayoutsMet:
     return "fixed" if settings["layouts"] == "shared" and settings["layout_period"] == 0 else "changing"
 
 
-def is_better(settings: Mapping[str, Any], statistics: Mapping[str, Any], best: float, held_out_mean: float) -> bool:
-    """Whether a generation's champion takes the place of the run's, which has these two scores.
+def standing_in(settings: Mapping[str, Any], best: float, held_out_mean: float) -> float:
+    """What a generation's champion with these two scores stands by: the first with the highest is the run's.
 
-    Where layouts change, by the held-out mean: those are the only layouts that both have met.
+    Where layouts change, the held-out mean: those are the only layouts that champions of all generations have met.
     """
-    if layouts_met(settings) == "changing":
-        return bool(statistics["held_out_mean"] > held_out_mean)
-    return bool(statistics["best"] > best)
+    return held_out_mean if layouts_met(settings) == "changing" else best
