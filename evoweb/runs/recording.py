@@ -138,8 +138,8 @@ def record_clips(generation: Generation, clips: dict[int, bytes], creatures: Seq
     keys = dict(zip(clips, new_keys(Clip, len(clips)), strict=True))
     copy_bytes(
         Clip,
-        ("id", "creature_id", "generation_id"),
-        [(key, creatures[row], generation.pk, clips[row]) for row, key in keys.items()],
+        ("id", "creature_id", "generation_id", "size"),
+        [(key, creatures[row], generation.pk, len(clips[row]), clips[row]) for row, key in keys.items()],
     )
     return keys
 
@@ -210,7 +210,7 @@ def copy_bytes(model: type[Checkpoint | Clip], keys: Sequence[str], rows: Iterab
         connection.cursor() as cursor,
         cursor.copy(f"{copy_into(model, (*keys, 'content', 'sha256'))} FROM STDIN (FORMAT BINARY)") as target,
     ):
-        target.set_types([*["int8"] * len(keys), "bytea", "text"])
+        target.set_types([*("int4" if key == "size" else "int8" for key in keys), "bytea", "text"])
         for row in rows:
             target.write_row((*row, sha256_of(row[-1])))
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 import simulation
+from evoweb.runs.audit import note
 from evoweb.runs.costs import creature_steps
 from evoweb.runs.events import announce
 from evoweb.runs.leases import ring
@@ -55,6 +56,7 @@ def start_run(owner: User, name: str, config: RunConfig, preset: str = "") -> Ru
             engine_version=simulation.__version__,
         )
         run.refresh_from_db()  # what the database filled in
+        note(run, "started", owner)
         ring(run)
         announce(run)
     return run
@@ -99,25 +101,26 @@ def cost_problems(config: RunConfig) -> list[Problem]:
     return []
 
 
-def pause_run(run: Run) -> Run:
+def pause_run(run: Run, by: User | None) -> Run:
     """Let a run rest. A generation that a worker is computing at this moment is still recorded."""
-    return change_state(run, "paused", (State.QUEUED, State.RUNNING), state=State.PAUSED, rung=None)
+    return change_state(run, by, "paused", (State.QUEUED, State.RUNNING), state=State.PAUSED, rung=None)
 
 
-def resume_run(run: Run) -> Run:
+def resume_run(run: Run, by: User | None) -> Run:
     """Queue a run that rests, or try one again that failed, from its last recorded generation."""
     with transaction.atomic():
         change_state(
-            run, "resumed", (State.PAUSED, State.FAILED), state=State.QUEUED, attempts=0, error="", finished=None
+            run, by, "resumed", (State.PAUSED, State.FAILED), state=State.QUEUED, attempts=0, error="", finished=None
         )
         ring(run)
     return run
 
 
-def cancel_run(run: Run) -> Run:
+def cancel_run(run: Run, by: User | None) -> Run:
     """End a run for good; its worker's writes are refused from now on. What was recorded stays."""
     return change_state(
         run,
+        by,
         "cancelled",
         UNFINISHED,
         state=State.CANCELLED,
@@ -128,8 +131,8 @@ def cancel_run(run: Run) -> Run:
     )
 
 
-def change_state(run: Run, deed: str, legal: tuple[State, ...], **changes: Any) -> Run:
-    """Apply changes to a run that is in one of the legal states; the row count decides.
+def change_state(run: Run, by: User | None, deed: str, legal: tuple[State, ...], **changes: Any) -> Run:
+    """Apply changes to a run that is in one of the legal states; the row count decides. `by` is None for EvoWeb itself.
 
     Raises:
         Refused: it is in another state.
@@ -139,6 +142,7 @@ def change_state(run: Run, deed: str, legal: tuple[State, ...], **changes: Any) 
         run.refresh_from_db()
         if not changed:
             raise Refused(f"A run that is {run.get_state_display().lower()} cannot be {deed}.")
+        note(run, deed, by)
         announce(run)
     return run
 

@@ -1,10 +1,11 @@
 """The runs' pages. Each view asks a selector or calls a service; what a person may not see does not exist (404)."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -111,11 +112,11 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
     return act(request, run_id, services.cancel_run)
 
 
-def act(request: HttpRequest, run_id: int, deed: Callable[[Run], Run]) -> HttpResponse:
+def act(request: HttpRequest, run_id: int, deed: Callable[[Run, User], Run]) -> HttpResponse:
     """Do something with a run that this person may edit; a refusal is said on the run's page."""
     run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
     try:
-        deed(run)
+        deed(run, cast("User", request.user))
     except services.Refused as refused:
         messages.error(request, str(refused))
     return redirect("runs:run", run_id)

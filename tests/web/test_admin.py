@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from evoweb.runs.models import ApiToken, ComputeProcess, Generation, Run, Score
+from evoweb.runs.models import ApiToken, ComputeProcess, DailyUse, Founders, Generation, Pin, Quota, Run, Score
 from evoweb.runs.reports import report, state_of_this_process
 from evoweb.runs.services import issue_token
 from tests.web.factories import UserFactory, recorded_run, tiny_run
@@ -29,6 +29,10 @@ def staff() -> Client:
 def run() -> Run:
     run = recorded_run()
     issue_token(run.owner, "notebook")
+    Pin.objects.create(user=run.owner, score=Score.objects.filter(generation__run=run)[0])
+    Quota.objects.create(unfinished_runs=3)
+    DailyUse.objects.create(user=run.owner, day=timezone.now(), creature_steps=5)
+    Founders.objects.create(run=run, content=b"{}", sha256="")
     report(ComputeProcess.Kind.WEB, timezone.now(), state_of_this_process())
     return run
 
@@ -59,8 +63,9 @@ def test_each_row_has_a_page_and_what_workers_wrote_cannot_be_changed(staff: Cli
     assert page.status_code == 200
     assert "b&#x27;" not in page.content.decode()
     editable = set(page.context["adminform"].form.fields)
-    assert editable == {"run": {"name", "public"}, "apitoken": {"name"}}.get(model, set())
-    assert staff.get(f"/admin/runs/{model}/add/").status_code == 403
+    quota = {"user", "unfinished_runs", "creature_steps_a_day", "clip_bytes", "clip_days"}
+    assert editable == {"run": {"name", "public"}, "apitoken": {"name"}, "quota": quota}.get(model, set())
+    assert staff.get(f"/admin/runs/{model}/add/").status_code == (200 if model == "quota" else 403)
 
 
 def test_a_run_can_be_renamed_and_made_public_and_nothing_else(staff: Client, run: Run) -> None:

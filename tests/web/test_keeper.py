@@ -48,7 +48,7 @@ def test_a_lost_bell_is_rung_again_and_a_fresh_one_is_not() -> None:
 def test_runs_that_are_computed_rest_or_are_over_are_left_alone() -> None:
     claimed(tiny_run())
     resting, over = tiny_run(), tiny_run()
-    pause_run(resting)
+    pause_run(resting, resting.owner)
     Run.objects.filter(pk=over.pk).update(state=State.DONE, rung=None)
     assert ring_again() == 0
 

@@ -146,7 +146,7 @@ def test_a_lease_lost_while_the_next_generation_is_computed_leaves_nothing_of_it
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run = tiny_run()
-    on_writing(monkeypatch, 1, lambda: cancel_run(run))
+    on_writing(monkeypatch, 1, lambda: cancel_run(run, run.owner))
     tasks.advance_next_run()
     run.refresh_from_db()
     assert (run.state, run.next_generation, numbers(run), run.error) == (State.CANCELLED, 1, [0], "")

@@ -33,26 +33,26 @@ def test_a_deed_is_done_in_its_legal_states_and_refused_in_all_others(
     run = tiny_run()
     Run.objects.filter(pk=run.pk).update(state=state)
     if state in legal:
-        assert deed(run).state == into
+        assert deed(run, run.owner).state == into
     else:
         with pytest.raises(Refused, match=State(state).label.lower()):
-            deed(run)
+            deed(run, run.owner)
         run.refresh_from_db()
         assert run.state == state
 
 
 def test_a_paused_run_is_not_computed_until_it_is_resumed() -> None:
     run = tiny_run()
-    pause_run(run)
+    pause_run(run, run.owner)
     assert claim_next() is None
-    resume_run(run)
+    resume_run(run, run.owner)
     assert claim_next() == run
 
 
 def test_the_generation_a_worker_is_computing_when_paused_is_kept_and_no_further_one_begins() -> None:
     run = tiny_run()
     worker = claimed(run)
-    pause_run(run)
+    pause_run(run, run.owner)
     record_generation(worker, tiny_generations()[0])
     hand_over(worker)
     run.refresh_from_db()
@@ -70,7 +70,7 @@ def test_a_worker_stops_at_the_generation_in_which_its_run_is_paused(
     def paused_meanwhile(config: RunConfig, checkpoint: bytes | None) -> Iterator[Generation]:
         for generation in evolve(config, checkpoint):
             if generation.number == during:
-                pause_run(run)
+                pause_run(run, run.owner)
             yield generation
 
     monkeypatch.setattr(tasks, "evolve", paused_meanwhile)
@@ -82,8 +82,8 @@ def test_a_worker_stops_at_the_generation_in_which_its_run_is_paused(
 def test_a_run_resumed_while_its_worker_still_computes_goes_on_after_the_slice() -> None:
     run = tiny_run()
     worker = claimed(run)
-    pause_run(run)
-    resume_run(run)
+    pause_run(run, run.owner)
+    resume_run(run, run.owner)
     assert claim_next() is None  # the bell comes while the worker has the lease
     record_generation(worker, tiny_generations()[0])
     hand_over(worker)
@@ -95,7 +95,7 @@ def test_a_run_resumed_while_its_worker_still_computes_goes_on_after_the_slice()
 def test_a_cancelled_runs_worker_cannot_write() -> None:
     run = tiny_run()
     worker = claimed(run)
-    cancel_run(run)
+    cancel_run(run, run.owner)
     with pytest.raises(LeaseLost):
         record_generation(worker, tiny_generations()[0])
     hand_over(worker)
@@ -107,7 +107,7 @@ def test_a_cancelled_runs_worker_cannot_write() -> None:
 def test_a_failed_run_can_be_tried_again() -> None:
     run = tiny_run()
     leases.fail_run(claimed(run), "out of memory")
-    resume_run(run)
+    resume_run(run, run.owner)
     assert (run.state, run.error, run.attempts, run.finished) == (State.QUEUED, "", 0, None)
     assert claim_next() == run
 

@@ -90,7 +90,7 @@ async def test_a_change_of_state_is_told_without_a_generation(owner: User) -> No
     async with opened(f"/ws/runs/{run.pk}/", owner) as socket:
         await socket.say({"type": "hello", "after": -1})
         assert (await socket.hear())["run"]["state"] == "QUEUED"
-        await change(services.pause_run, run)
+        await change(services.pause_run, run, owner)
         assert (await socket.hear())["run"]["state"] == "PAUSED"
 
 
@@ -112,7 +112,7 @@ async def test_the_list_shows_unfinished_runs_and_then_those_that_change(owner: 
         assert message["type"] == "runs"
         assert [run["id"] for run in message["runs"]] == [first.pk]
         assert done.pk != first.pk
-        await change(services.cancel_run, first)
+        await change(services.cancel_run, first, owner)
         changed = await socket.hear()
         assert [(run["id"], run["state"]) for run in changed["runs"]] == [(first.pk, "CANCELLED")]
         second = await change(tiny_run, owner, "second")

@@ -131,7 +131,7 @@ def test_a_trial_whose_run_was_cancelled_has_no_objective_and_the_sweep_goes_on(
 
     def cancelled_first(run: Run) -> None:
         if run.name == "tiny 000 seed 1":
-            cancel_run(run)
+            cancel_run(run, run.owner)
         else:
             compute(run)
 

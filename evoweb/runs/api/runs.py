@@ -44,8 +44,7 @@ def list_runs(request: HttpRequest, query: Query[RunQuery]) -> RunPage:
 def start_run(request: HttpRequest, new: NewRun) -> Status[RunSummary]:
     """Start a run; it is queued and computed by the next free worker."""
     base: dict[str, Any] = PRESETS[new.preset].settings if new.preset in PRESETS else {}
-    owner = cast("User", request.user)  # the API lets nobody else in
-    run = services.start_run(owner, new.name, RunConfig.parse(base | new.config), new.preset)
+    run = services.start_run(user_of(request), new.name, RunConfig.parse(base | new.config), new.preset)
     return Status(201, selectors.run_summary(run, request.user))
 
 
@@ -58,19 +57,19 @@ def read_run(request: HttpRequest, run_id: int) -> RunDetail:
 @router.post("{int:run_id}/pause", response={200: RunSummary, 404: Detail, 409: Detail})
 def pause(request: HttpRequest, run_id: int) -> RunSummary:
     """Let a run rest."""
-    return selectors.run_summary(services.pause_run(editable_run(request, run_id)), request.user)
+    return selectors.run_summary(services.pause_run(editable_run(request, run_id), user_of(request)), request.user)
 
 
 @router.post("{int:run_id}/resume", response={200: RunSummary, 404: Detail, 409: Detail})
 def resume(request: HttpRequest, run_id: int) -> RunSummary:
     """Go on with a run that rests, or try one again that failed."""
-    return selectors.run_summary(services.resume_run(editable_run(request, run_id)), request.user)
+    return selectors.run_summary(services.resume_run(editable_run(request, run_id), user_of(request)), request.user)
 
 
 @router.post("{int:run_id}/cancel", response={200: RunSummary, 404: Detail, 409: Detail})
 def cancel(request: HttpRequest, run_id: int) -> RunSummary:
     """End a run for good; what it recorded stays."""
-    return selectors.run_summary(services.cancel_run(editable_run(request, run_id)), request.user)
+    return selectors.run_summary(services.cancel_run(editable_run(request, run_id), user_of(request)), request.user)
 
 
 @router.get("{int:run_id}/generations", response={200: list[GenerationStats], 404: Detail})
@@ -114,3 +113,8 @@ def editable_run(request: HttpRequest, run_id: int) -> Run:
 
 def recorded(request: HttpRequest, run_id: int, number: int) -> Generation:
     return visible_run(request, run_id).recorded.get(number=number)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who asks; the API lets nobody else change anything."""
+    return cast("User", request.user)

@@ -127,7 +127,7 @@ def compute_here(trial: Trial) -> None:
         while runs := unfinished(trial):
             for run in runs:
                 if run.state == State.PAUSED:
-                    resume_run(run)
+                    resume_run(run, run.owner)
             mine = next((claimed for run in runs if (claimed := claim(run.pk))), None)
             if mine is None:
                 time.sleep(LOOK_EVERY)  # others hold them
@@ -138,5 +138,5 @@ def compute_here(trial: Trial) -> None:
             hand_over(mine)
         for run in unfinished(trial):
             with suppress(Refused):  # it rests, or was done this moment
-                pause_run(run)
+                pause_run(run, run.owner)
         raise

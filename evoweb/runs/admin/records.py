@@ -1,6 +1,5 @@
-"""The admin: everything can be found and looked at; of a run only what cannot corrupt it can be changed."""
+"""Runs and what they recorded: of a run only what cannot corrupt it can be changed."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -8,36 +7,11 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
 
+from evoweb.runs.admin.shapes import ReadOnly, page_link, pretty
 from evoweb.runs.engine import Loading
-from evoweb.runs.models import ApiToken, Checkpoint, Clip, ComputeProcess, Creature, Generation, Run, Score
+from evoweb.runs.models import Checkpoint, Clip, Creature, Founders, Generation, Pin, Run, Score
 from evoweb.runs.selectors import genome_of
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
-    """What workers write, people only read. Deleting a run takes all of its rows along."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only along with the run."""
-        return request.resolver_match is None or request.resolver_match.url_name in (
-            "runs_run_delete",
-            "runs_run_changelist",
-        )
-
-
-def page_link(path: str, words: str) -> str:
-    return format_html('<a href="{}">{}</a>', path, words)
 
 
 def replay_link(score: Score) -> str:
@@ -178,12 +152,12 @@ class Bytes(ReadOnly):
     """Rows that hold bytes: their size and checksum are shown, the bytes are never loaded."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request).defer("content").annotate(size=Length("content"))
+        rows: QuerySet[Any] = super().get_queryset(request).defer("content").annotate(length=Length("content"))
         return rows
 
-    @admin.display(description="Bytes", ordering="size")
+    @admin.display(description="Bytes", ordering="length")
     def size(self, stored: Any) -> int:
-        return int(stored.size)
+        return int(stored.length)
 
 
 @admin.register(Checkpoint)
@@ -192,6 +166,15 @@ class CheckpointAdmin(Bytes):
     list_select_related = ("generation",)
     search_fields = ("=generation__run__id", "generation__run__name", "=generation__number")
     fields = ("generation", "size", "sha256")
+    readonly_fields = ("size",)
+
+
+@admin.register(Founders)
+class FoundersAdmin(Bytes):
+    list_display = ("run", "size", "sha256")
+    list_select_related = ("run",)
+    search_fields = ("=run__id", "run__name")
+    fields = ("run", "size", "sha256")
     readonly_fields = ("size",)
 
 
@@ -209,36 +192,23 @@ class ClipAdmin(Bytes):
         return page_link(f"{path}?generation={clip.generation.number}", "Replay")
 
 
-@admin.register(ComputeProcess)
-class ComputeProcessAdmin(ReadOnly):
-    """What the System page shows of each, as it was reported."""
+@admin.register(Pin)
+class PinAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Deleting a pin lets its replay be collected."""
 
-    list_display = ("pid", "kind", "host", "threads", "started", "seen")
-    list_filter = ("kind", "host")
-    search_fields = ("host", "=pid")
-
-
-@admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Tokens are made by `manage.py create_token`, which shows them once; here they can be revoked."""
-
-    list_display = ("name", "user", "created", "last_used", "revoked")
-    list_filter = ("revoked",)
-    list_select_related = ("user",)
-    search_fields = ("name", "user__username")
-    fields = ("name", "user", "created", "last_used", "revoked")
-    readonly_fields = ("user", "created", "last_used", "revoked")
-    actions = ("revoke",)
+    list_display = ("user", "creature", "created", "replay")
+    list_select_related = ("user", "score__generation", "score__creature")
+    search_fields = ("user__username", "=score__generation__run__id", "score__generation__run__name")
+    fields = readonly_fields = ("user", "creature", "created", "replay")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Replays are pinned where they are watched."""
         return False
 
-    @admin.action(description="Revoke the chosen tokens")
-    def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
-        count = tokens.filter(revoked=None).update(revoked=timezone.now())
-        self.message_user(request, f"{count} tokens revoked")
+    @admin.display(description="Creature")
+    def creature(self, pin: Pin) -> str:
+        return str(pin.score.creature)
 
-
-def pretty(value: object) -> str:
-    """JSON as people read it, escaped."""
-    return format_html("<pre>{}</pre>", json.dumps(value, indent=2))
+    @admin.display(description="Replay")
+    def replay(self, pin: Pin) -> str:
+        return replay_link(pin.score)

@@ -1,0 +1,37 @@
+"""What the admin's pages have in common."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What workers write, people only read. Deleting a run takes all of its rows along."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only along with the run."""
+        return request.resolver_match is None or request.resolver_match.url_name in (
+            "runs_run_delete",
+            "runs_run_changelist",
+        )
+
+
+def page_link(path: str, words: str) -> str:
+    return format_html('<a href="{}">{}</a>', path, words)
+
+
+def pretty(value: object) -> str:
+    """JSON as people read it, escaped."""
+    return format_html("<pre>{}</pre>", json.dumps(value, indent=2))

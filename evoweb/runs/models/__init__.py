@@ -1,0 +1,26 @@
+"""What is kept: runs, what they recorded, people's rights and deeds, the processes that compute."""
+
+from evoweb.runs.models.people import ApiToken, DailyUse, Deed, Quota
+from evoweb.runs.models.processes import ComputeProcess
+from evoweb.runs.models.records import Checkpoint, Clip, Creature, Generation, Pin, Score
+from evoweb.runs.models.run import ACTIVE, UNFINISHED, Founders, Run, State, no_spark
+
+__all__ = [
+    "ACTIVE",
+    "UNFINISHED",
+    "ApiToken",
+    "Checkpoint",
+    "Clip",
+    "ComputeProcess",
+    "Creature",
+    "DailyUse",
+    "Deed",
+    "Founders",
+    "Generation",
+    "Pin",
+    "Quota",
+    "Run",
+    "Score",
+    "State",
+    "no_spark",
+]
