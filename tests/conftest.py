@@ -13,6 +13,7 @@ from django.db import connections
 
 from evoweb.launcher.places import DATABASE_NAME
 from evoweb.launcher.postgres import Postgres
+from tests.processes import Start, started_in
 
 DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -61,3 +62,10 @@ def process_environment(db: None, throwaway_var: Path) -> dict[str, str]:
         "EVOWEB_VAR": str(throwaway_var),
         "SECRET_KEY": settings.SECRET_KEY,  # the queue signs its bells with it
     }
+
+
+@pytest.fixture
+def start(process_environment: dict[str, str]) -> Iterator[Start]:
+    """Starts management commands as processes on the test database; all are gone after the test."""
+    with started_in(process_environment) as start:
+        yield start

@@ -2,15 +2,10 @@
 
 import json
 import os
-import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
@@ -20,82 +15,7 @@ import psutil
 import pytest
 
 from evoweb.launcher.processes import recall
-
-PATIENCE_S = 60.0
-
-
-class Terminal:
-    """A launcher that was started in its own session, and what it has printed so far."""
-
-    def __init__(self, var: Path, **environment: str) -> None:
-        self.var = var
-        self.output = Path(tempfile.mkstemp(prefix="evoweb-terminal-")[1])
-        self.port = environment.get("PORT") or str(free_port())
-        surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        with self.output.open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "evoweb.launcher"],
-                env={**surroundings, "EVOWEB_VAR": str(var), "PORT": self.port, **environment},
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-
-    @property
-    def said(self) -> str:
-        return self.output.read_text()
-
-    def link(self) -> str:
-        """The sign-in link, once it is printed."""
-        until(lambda: "sign-in" in self.said or self.process.poll() is not None, lambda: self.said)
-        found = re.search(r"http://\S+/sign-in/\S+/", self.said)
-        assert found, self.said
-        return found.group()
-
-    def refusal(self) -> str:
-        """What it says when it does not start: an exit code, words, no traceback."""
-        assert self.process.wait(PATIENCE_S) == 1
-        assert "Traceback" not in self.said
-        assert "EvoWeb cannot start. " in self.said
-        return self.said
-
-    def stop(self, how: signal.Signals) -> None:
-        self.process.send_signal(how)
-        assert self.process.wait(PATIENCE_S) == 0, self.said
-
-
-def until(holds: Callable[[], bool], explain: Callable[[], str]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, explain()
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def status_of(url: str) -> int:
-    try:
-        with urllib.request.urlopen(url, timeout=10) as response:
-            return int(response.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-
-
-def processes_of(var: Path) -> list[str]:
-    """Every living process that was started for this folder."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            belongs = process.environ().get("EVOWEB_VAR") == str(var) or process.cwd() == str(var / "postgres")
-            if belongs and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(f"{process.pid} {process.cmdline()}")
-        except psutil.Error:
-            continue
-    return found
+from tests.processes import Terminal, free_port, processes_of, status_of, until
 
 
 @pytest.fixture(scope="module")
@@ -118,10 +38,7 @@ def terminal(var: Path) -> Iterator[Callable[..., Terminal]]:
 
     yield start
     for each in started:
-        if each.process.poll() is None:
-            each.process.terminate()
-            each.process.wait(PATIENCE_S)
-        each.output.unlink()
+        each.put_away()
 
 
 def test_a_first_start_serves_signs_in_evolves_and_ctrl_c_leaves_no_process(

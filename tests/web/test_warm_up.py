@@ -21,9 +21,9 @@ from evoweb.runs.engine import Engine, Loading
 from evoweb.runs.models import ComputeProcess
 from evoweb.runs.services import issue_token
 from simulation.backends import BACKENDS
+from tests.processes import free_port
 from tests.web.factories import UserFactory, recorded_run
 from tests.web.pools import full_pool
-from tests.web.test_launcher import free_port
 
 PATIENCE_SECONDS = 60.0
 
