@@ -51,20 +51,24 @@ class Checkpoint:
 
 def encode(checkpoint: Checkpoint, config: RunConfig) -> bytes:
     """A generation as bytes."""
-    scores = checkpoint.scores
-    tensors = dict(checkpoint.population.tensors("population."))
-    tensors |= {f"scores.{name}": getattr(scores, name) for name in SCORES}
-    tensors |= {f"parts.{name}": part for name, part in scores.parts.items()}
-    tensors |= {f"memory.{name}": tensor for name, tensor in checkpoint.memory.tensors().items()}
-    tensors["held_out"] = checkpoint.held_out
     about = {
         "format": FORMAT,
         "generation": checkpoint.generation,
         "config": config.model_dump(mode="json", exclude=FREE),
     }
     metadata = {"evoweb": json.dumps(about)}  # one entry: safetensors writes several in no certain order
-    raw = save({name: tensor.contiguous() for name, tensor in tensors.items()}, metadata)
+    raw = save({name: tensor.contiguous() for name, tensor in tensors_of(checkpoint).items()}, metadata)
     return zstandard.ZstdCompressor(level=LEVEL).compress(raw)
+
+
+def tensors_of(checkpoint: Checkpoint) -> dict[str, Tensor]:
+    """All that evolution continues from, by name."""
+    scores = checkpoint.scores
+    tensors = dict(checkpoint.population.tensors("population."))
+    tensors |= {f"scores.{name}": getattr(scores, name) for name in SCORES}
+    tensors |= {f"parts.{name}": part for name, part in scores.parts.items()}
+    tensors |= {f"memory.{name}": tensor for name, tensor in checkpoint.memory.tensors().items()}
+    return tensors | {"held_out": checkpoint.held_out}
 
 
 def decode(data: bytes, config: RunConfig) -> Checkpoint:

@@ -19,7 +19,7 @@ from evoweb.runs.costs import (
     usual_speed,
 )
 from evoweb.runs.engine import engine
-from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Generation, Run, Score
+from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Founders, Generation, Run, Score
 from evoweb.runs.schemas import (
     CreatureCounts,
     CreatureDetail,
@@ -298,7 +298,7 @@ def stored_clip(score: Score) -> bytes | None:
     return intact(score.clip) if score.clip else None
 
 
-def intact(stored: Checkpoint | Clip) -> bytes:
+def intact(stored: Checkpoint | Clip | Founders) -> bytes:
     """The stored bytes, after their SHA-256 was compared."""
     content = bytes(stored.content)
     if hashlib.sha256(content).hexdigest() != stored.sha256:

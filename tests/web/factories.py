@@ -1,6 +1,7 @@
 """Users and runs for tests; what a run recorded was computed by the real engine, once for all tests."""
 
 from functools import cache
+from random import Random
 from typing import Any
 
 import factory
@@ -9,7 +10,7 @@ from django.contrib.auth.models import User
 from safetensors.numpy import load
 
 from evoweb.runs.leases import claim
-from evoweb.runs.models import Run
+from evoweb.runs.models import Checkpoint, Clip, Founders, Run
 from evoweb.runs.recording import record_generation
 from evoweb.runs.services import start_run
 from simulation.config import RunConfig
@@ -92,3 +93,11 @@ def uncounted(run: Run, *names: str) -> None:
         for name in names:
             generation.statistics.pop(name, None)
         generation.save(update_fields=["statistics"])
+
+
+def flip_a_bit(stored: Checkpoint | Clip | Founders, random: Random) -> None:
+    """One bit of the stored bytes, wherever it lies, becomes the other one."""
+    content = bytearray(stored.content)
+    place = random.randrange(8 * len(content))
+    content[place // 8] ^= 1 << place % 8
+    type(stored).objects.filter(pk=stored.pk).update(content=bytes(content))

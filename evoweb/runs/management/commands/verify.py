@@ -1,0 +1,27 @@
+"""`manage.py verify [RUN]`: has anything stored been damaged?"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from evoweb.runs.integrity import inventory, is_damaged
+from evoweb.runs.management.run_argument import run_of
+
+
+class Command(BaseCommand):
+    help = "Compare the checksum of every stored checkpoint, replay and founder, and name what has been damaged."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("run", nargs="?", type=int, metavar="RUN", help="a run's number; without it, all runs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print a line for each damaged thing; exit code 1 if there is any."""
+        checked = damaged = 0
+        for name, stored in inventory(None if options["run"] is None else run_of(options["run"])):
+            checked += 1
+            if is_damaged(stored):
+                damaged += 1
+                self.stdout.write(f"damaged: {name}")
+        if damaged:
+            raise CommandError(f"{damaged} of {checked} stored things are damaged; restore them from a backup")
+        self.stdout.write(f"{checked} stored things are what they were when they were stored")
