@@ -175,6 +175,7 @@ if PRODUCTION:
 MAX_UNFINISHED_RUNS = 20  # of one user
 MAX_GENERATION_CREATURE_STEPS = 10**9  # one generation must take less than the queue's `retry`
 MAX_RUN_CREATURE_STEPS = 10**12
+MAX_API_TOKENS = 50  # of one user that are not revoked
 MAX_BATCH_SECONDS = 10  # that one request to /api/simulation/batch may take, at the paces of evoweb/runs/costs.py
 
 # --- Language, time, logs

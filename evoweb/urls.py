@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django_q.models import Failure, OrmQ, Schedule, Success
 
 from evoweb.health import failed, healthz
@@ -15,13 +16,15 @@ for model in (Failure, OrmQ, Schedule, Success):
 admin.site.site_header = admin.site.site_title = "EvoWeb admin"
 admin.site.index_title = "What is stored"
 
+login = require_http_methods(["GET", "POST"])(LoginView.as_view(redirect_authenticated_user=True))
+
 urlpatterns = [
     path("", include("evoweb.runs.urls")),
     path("api/", api.urls),
-    path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/login/", login, name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
-    path("sign-in/<str:token>/", sign_in, name="sign-in"),
+    path("sign-in/<str:token>/", require_GET(sign_in), name="sign-in"),
     path("admin/", admin.site.urls),
-    path("healthz", healthz, name="healthz"),
+    path("healthz", require_safe(healthz), name="healthz"),
 ]
 handler500 = failed

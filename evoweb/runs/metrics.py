@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -11,8 +12,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from evoweb.runs.schemas import ProcessState, SystemState
-from evoweb.runs.services import user_of_token
 from evoweb.runs.system import system_state
+from evoweb.runs.tokens import live_token
 
 OF_A_PROCESS = ["kind", "process"]
 POOL_GAUGES = {
@@ -36,8 +37,11 @@ PERCENTILES = {"0.5": "latency_p50_s", "0.95": "latency_p95_s", "0.99": "latency
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus' text format; for staff, by session or by `Authorization: Bearer TOKEN`."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    user = user_of_token(token) if scheme.lower() == "bearer" else request.user
-    if user is None or not user.is_authenticated:
+    user: User | AnonymousUser = request.user
+    if scheme.lower() == "bearer":
+        key = live_token(token)
+        user = key.user if key else AnonymousUser()
+    if not user.is_authenticated:
         return HttpResponse("Send a token of a staff user\n", status=401, headers={"WWW-Authenticate": "Bearer"})
     if not user.is_staff:
         return HttpResponse("Only staff may see this\n", status=403)

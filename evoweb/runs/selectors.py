@@ -71,9 +71,9 @@ class DamagedError(Exception):
 
 
 def visible_runs(user: User | AnonymousUser) -> QuerySet[Run]:
-    """The runs that a user may look at: their own and public ones; staff see all."""
+    """The runs that a user may look at: public ones, which need no signing in, and their own; staff see all."""
     if not user.is_authenticated or not user.is_active:
-        return Run.objects.none()
+        return Run.objects.filter(public=True)
     if user.is_staff or user.is_superuser:
         return Run.objects.all()
     return Run.objects.filter(Q(owner=user) | Q(public=True))
@@ -81,8 +81,9 @@ def visible_runs(user: User | AnonymousUser) -> QuerySet[Run]:
 
 def editable_runs(user: User | AnonymousUser) -> QuerySet[Run]:
     """The runs that a user may pause, resume and cancel: their own; staff may with all."""
-    visible = visible_runs(user)
-    return visible if user.is_staff or user.is_superuser else visible.filter(owner_id=user.pk)
+    if not user.is_authenticated or not user.is_active:
+        return Run.objects.none()
+    return Run.objects.all() if user.is_staff or user.is_superuser else Run.objects.filter(owner=user)
 
 
 def may_edit(run: Run, user: User | AnonymousUser) -> bool:
@@ -141,7 +142,7 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         created=run.created,
         started=run.started,
         finished=run.finished,
-        error=run.error,
+        error=run.error if may_edit(run, user) else "",  # its traceback names folders of this machine
         seed=run.seed,
         engine_version=run.engine_version,
         backend=run.backend,

@@ -1,32 +1,23 @@
 """What people do with runs. Each is one transaction that also tells who watches."""
 
-import secrets
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 
 import simulation
 from evoweb.runs.audit import note
 from evoweb.runs.costs import creature_steps
+from evoweb.runs.errors import Refused
 from evoweb.runs.events import announce
 from evoweb.runs.leases import ring
-from evoweb.runs.models import UNFINISHED, ApiToken, Run, State
-from evoweb.sign_in.models import hash_of
+from evoweb.runs.models import UNFINISHED, Run, State
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
-
-USE_NOTED_EVERY = timedelta(minutes=1)  # a token's last use; not a write for every request
-
-
-class Refused(Exception):
-    """The state of things does not allow it; the text says why."""
 
 
 def start_run(owner: User, name: str, config: RunConfig, preset: str = "") -> Run:
@@ -145,22 +136,3 @@ def change_state(run: Run, by: User | None, deed: str, legal: tuple[State, ...],
         note(run, deed, by)
         announce(run)
     return run
-
-
-def issue_token(user: User, name: str) -> str:
-    """Store a new API token and return it, the only place where it stands."""
-    token = secrets.token_urlsafe(32)
-    ApiToken.objects.create(user=user, name=name, token_hash=hash_of(token))
-    return token
-
-
-def user_of_token(token: str) -> User | None:
-    """The user that a token acts for, whose use is noted; None for one that was revoked or never issued."""
-    live = ApiToken.objects.filter(token_hash=hash_of(token), revoked=None, user__is_active=True)
-    found = live.select_related("user").first()
-    if found is None:
-        return None
-    now = timezone.now()
-    unnoted = Q(last_used=None) | Q(last_used__lt=now - USE_NOTED_EVERY)
-    ApiToken.objects.filter(unnoted, pk=found.pk).update(last_used=now)
-    return found.user

@@ -1,18 +1,23 @@
 """The runs' pages. Each view asks a selector or calls a service; what a person may not see does not exist (404)."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from evoweb.runs import histories, selectors, services
+from evoweb.runs import histories, selectors, services, sharing
 from evoweb.runs.engine import Loading
+from evoweb.runs.errors import Refused
 from evoweb.runs.forms import SCHEMA, RunForm, preset_settings
 from evoweb.runs.models import Run, Score, State
 from evoweb.runs.schemas import RunQuery
@@ -22,6 +27,7 @@ from simulation.presets import PRESETS
 
 RUNS_LISTED = 200  # newest; older ones are found by search
 FIRST_PRESET = next(iter(PRESETS))
+EMBED = "runs/embed.html"
 ACTIONS = [  # name, label, icon, states in which it is offered
     ("pause", "Pause", "pause-fill", (State.QUEUED, State.RUNNING)),
     ("resume", "Resume", "play-fill", (State.PAUSED, State.FAILED)),
@@ -29,9 +35,22 @@ ACTIONS = [  # name, label, icon, states in which it is offered
 ]
 
 
-def visible_run(request: HttpRequest, run_id: int) -> Run:
-    """The run, if this person may see it; else 404."""
-    return get_object_or_404(selectors.visible_runs(request.user).select_related("owner"), pk=run_id)
+def of_a_visible_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one run, for those who may see the run: no signing in where it is public.
+
+    To others it does not exist (404); who has not signed in is asked to, which might help.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, run_id: int, **rest: Any) -> HttpResponse:
+        run = selectors.visible_runs(request.user).select_related("owner").filter(pk=run_id).first()
+        if run is not None:
+            return view(request, run, **rest)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404("No such run")
+
+    return shown
 
 
 @login_required
@@ -67,7 +86,7 @@ def start(request: HttpRequest, form: RunForm) -> Run | None:
         return services.start_run(request.user, form.cleaned_data["name"], form.config, form.cleaned_data["preset"])
     except ConfigError as error:
         form.add_problems(error.problems)
-    except services.Refused as refused:
+    except Refused as refused:
         form.add_error(None, str(refused))
     return None
 
@@ -83,12 +102,13 @@ def form_context(form: RunForm, preset: str) -> dict[str, Any]:
     return {"form": form, "preset": preset, "presets": PRESETS, "props": props}
 
 
-@login_required
 @require_GET
-def run_page(request: HttpRequest, run_id: int) -> HttpResponse:
+@of_a_visible_run
+def run_page(request: HttpRequest, found: Run) -> HttpResponse:
     """One run: curves, champion, generations and creatures, live."""
-    run = selectors.run_detail(visible_run(request, run_id), request.user)
-    return render(request, "runs/run.html", {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS})
+    run = selectors.run_detail(found, request.user)
+    context = {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS}
+    return render(request, "runs/run.html", context | {"link": request.build_absolute_uri(request.path)})
 
 
 @login_required
@@ -112,21 +132,47 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
     return act(request, run_id, services.cancel_run)
 
 
+@login_required
+@require_POST
+def share(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Open a run's public link and go back to it."""
+    return act(request, run_id, sharing.share_run)
+
+
+@login_required
+@require_POST
+def unshare(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Close a run's public link and go back to it."""
+    return act(request, run_id, sharing.unshare_run)
+
+
 def act(request: HttpRequest, run_id: int, deed: Callable[[Run, User], Run]) -> HttpResponse:
     """Do something with a run that this person may edit; a refusal is said on the run's page."""
     run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
     try:
         deed(run, cast("User", request.user))
-    except services.Refused as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     return redirect("runs:run", run_id)
 
 
-@login_required
 @require_GET
-def replay(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
+@of_a_visible_run
+def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
     """One creature in 3D, as it moved in a generation (`?generation=`; its latest where none is named)."""
-    run = visible_run(request, run_id)
+    return creature_page(request, run, name, "runs/replay.html")
+
+
+@require_GET
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # typed for views without arguments
+def embed(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
+    """The replay alone, for other sites' pages to show in a frame; of public runs only, whoever looks."""
+    return creature_page(request, get_object_or_404(Run, pk=run_id, public=True), name, EMBED)
+
+
+def creature_page(request: HttpRequest, run: Run, name: str, template: str) -> HttpResponse:
+    """A page that shows a creature's replay; 503 until the engine, which reads its genome, is loaded."""
     try:
         score = selectors.score_of(run, name, number_of(request, "generation"))
     except Score.DoesNotExist as missing:
@@ -141,15 +187,15 @@ def replay(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
         "creature": creature.model_dump(mode="json"),
         "frame": number_of(request, "frame"),
+        "embedded": template == EMBED,
     }
-    return render(request, "runs/replay.html", {"run": run, "creature": name, "props": props})
+    return render(request, template, {"run": run, "creature": name, "props": props})
 
 
-@login_required
 @require_GET
-def compare(request: HttpRequest, run_id: int) -> HttpResponse:
+@of_a_visible_run
+def compare(request: HttpRequest, run: Run) -> HttpResponse:
     """Champions of generations of a run side by side (`?generations=0,5,10`; spread evenly where none is named)."""
-    run = visible_run(request, run_id)
     if run.next_generation == 0:
         return render(request, "runs/compare_empty.html")
     last = run.next_generation - 1
@@ -158,14 +204,18 @@ def compare(request: HttpRequest, run_id: int) -> HttpResponse:
     recorded = run.recorded.filter(number__in=chosen).order_by("number")
     props = {
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
-        "runs": [
-            {"id": other.id, "name": other.name}
-            for other in selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED)).items
-            if other.generation is not None
-        ],
+        "runs": comparable_runs(request) or [{"id": run.pk, "name": run.name}],
         "generations": [histories.generation_stats(found).model_dump(mode="json") for found in recorded],
     }
     return render(request, "runs/compare.html", {"run": run, "props": props})
+
+
+def comparable_runs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The runs to choose from; a public link leads to one run and lists no others."""
+    if not request.user.is_authenticated:
+        return []
+    page = selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED))
+    return [{"id": run.id, "name": run.name} for run in page.items if run.generation is not None]
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evoweb.runs.models import ApiToken, ComputeProcess, DailyUse, Founders, Generation, Pin, Quota, Run, Score
 from evoweb.runs.reports import report, state_of_this_process
-from evoweb.runs.services import issue_token
+from evoweb.runs.tokens import issue_token
 from tests.web.factories import UserFactory, recorded_run, tiny_run
 
 pytestmark = pytest.mark.django_db

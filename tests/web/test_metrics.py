@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from evoweb.runs.models import ComputeProcess
 from evoweb.runs.reports import report, state_of_this_process
-from evoweb.runs.services import issue_token
+from evoweb.runs.tokens import issue_token
 from simulation.batch import simulate_batch
 from simulation.newborns import newborns
 from tests.web.factories import UserFactory, claimed, tiny_config, tiny_run

@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from evoweb.runs import leases, tasks
+from evoweb.runs.errors import Refused
 from evoweb.runs.leases import LeaseLost, claim_next, hand_over
 from evoweb.runs.models import Run, State
 from evoweb.runs.recording import record_generation
-from evoweb.runs.services import Refused, cancel_run, pause_run, resume_run
+from evoweb.runs.services import cancel_run, pause_run, resume_run
 from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.generation import Generation

@@ -15,7 +15,7 @@ from evoweb.runs.engine import Engine
 from evoweb.runs.leases import ring_again
 from evoweb.runs.models import ComputeProcess, Run
 from evoweb.runs.reports import DEAD_AFTER, report, state_of_this_process
-from evoweb.runs.services import issue_token
+from evoweb.runs.tokens import issue_token
 from simulation.batch import simulate_batch
 from simulation.newborns import newborns
 from tests.web.factories import UserFactory, claimed, recorded_run, tiny_config, tiny_run

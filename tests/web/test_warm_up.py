@@ -19,7 +19,7 @@ from django.test import Client
 from evoweb.runs import compute, selectors
 from evoweb.runs.engine import Engine, Loading
 from evoweb.runs.models import ComputeProcess
-from evoweb.runs.services import issue_token
+from evoweb.runs.tokens import issue_token
 from simulation.backends import BACKENDS
 from tests.processes import free_port
 from tests.web.factories import UserFactory, recorded_run

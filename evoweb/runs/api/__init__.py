@@ -3,31 +3,35 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from evoweb.runs.api.auth import SignedIn, Token
+from evoweb.runs.api.auth import SIGNED_IN
 from evoweb.runs.api.estimates import router as estimates
 from evoweb.runs.api.genetics import router as genetics
+from evoweb.runs.api.records import router as records
 from evoweb.runs.api.runs import router as runs
 from evoweb.runs.api.simulation import router as simulation
 from evoweb.runs.api.system import router as system
 from evoweb.runs.engine import Loading
-from evoweb.runs.services import Refused
+from evoweb.runs.errors import Refused
 from simulation.errors import Busy, GenomeError, InvalidInput, Problem
 
 api = NinjaAPI(
     title="EvoWeb",
     description=(
         "Evolve soft-bodied creatures. Sign in, or send `Authorization: Bearer TOKEN` "
-        "(`python manage.py create_token USER NAME` makes one). SI units throughout. "
+        "(the Account page makes one; one that may only read is refused anything but GET). "
+        "What shows one run needs neither where the run is public. SI units throughout. "
         "A refused input answers 422 with every problem it has; settings are named without `config.` in front."
     ),
-    auth=[Token(), SignedIn()],
-    docs_decorator=login_required,
+    auth=SIGNED_IN,
+    docs_decorator=lambda page: require_GET(login_required(page)),
     urls_namespace="api",
 )
 api.add_router("runs", runs)
+api.add_router("runs", records)
 api.add_router("", estimates)
 api.add_router("simulation", simulation)
 api.add_router("genetics", genetics)

@@ -1,22 +1,29 @@
-"""Who may call the API: people with a session, programs with a token."""
+"""Who may call the API: people with a session, programs with a token; and anyone may look at a public run."""
 
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 
-from evoweb.runs.services import user_of_token
+from evoweb.runs.models import ApiToken
+from evoweb.runs.tokens import live_token
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class Token(HttpBearer):
     """`Authorization: Bearer TOKEN`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        user = user_of_token(token)
-        if user is not None:
-            request.user = user
-        return user
+        found = live_token(token)
+        if found is None:
+            return None
+        if found.scope == ApiToken.Scope.READ and request.method not in SAFE_METHODS:
+            raise HttpError(403, f"The token {found.name!r} may only read; this takes one that may write")
+        request.user = found.user
+        return found.user
 
 
 class SignedIn(APIKeyCookie):
@@ -30,3 +37,12 @@ class SignedIn(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         return request.user if request.user.is_authenticated else None
+
+
+def visitor(request: HttpRequest) -> AnonymousUser | None:
+    """Who shows no key at all; a key that does not fit is refused even where none is needed."""
+    return None if "Authorization" in request.headers else AnonymousUser()
+
+
+SIGNED_IN = [Token(), SignedIn()]
+ANYONE = [*SIGNED_IN, visitor]  # for what asks selectors.visible_runs

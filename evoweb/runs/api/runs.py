@@ -1,4 +1,4 @@
-"""/api/runs: list, read, start, pause, resume, cancel; their generations and creatures."""
+"""/api/runs: list, start, pause, resume, cancel, share."""
 
 from typing import Any, cast
 
@@ -7,19 +7,10 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from evoweb.runs import histories, selectors, services
+from evoweb.runs import selectors, services, sharing
 from evoweb.runs.api.shapes import Detail, Problems, Settings
-from evoweb.runs.generation_schemas import EliteMap, GenerationStats
-from evoweb.runs.models import Generation, Run
-from evoweb.runs.schemas import (
-    CreatureDetail,
-    CreaturePage,
-    CreatureQuery,
-    RunDetail,
-    RunPage,
-    RunQuery,
-    RunSummary,
-)
+from evoweb.runs.models import Run
+from evoweb.runs.schemas import RunPage, RunQuery, RunSummary
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
 
@@ -48,12 +39,6 @@ def start_run(request: HttpRequest, new: NewRun) -> Status[RunSummary]:
     return Status(201, selectors.run_summary(run, request.user))
 
 
-@router.get("{int:run_id}", response={200: RunDetail, 404: Detail})
-def read_run(request: HttpRequest, run_id: int) -> RunDetail:
-    """A run with its settings."""
-    return selectors.run_detail(visible_run(request, run_id), request.user)
-
-
 @router.post("{int:run_id}/pause", response={200: RunSummary, 404: Detail, 409: Detail})
 def pause(request: HttpRequest, run_id: int) -> RunSummary:
     """Let a run rest."""
@@ -72,47 +57,20 @@ def cancel(request: HttpRequest, run_id: int) -> RunSummary:
     return selectors.run_summary(services.cancel_run(editable_run(request, run_id), user_of(request)), request.user)
 
 
-@router.get("{int:run_id}/generations", response={200: list[GenerationStats], 404: Detail})
-def list_generations(request: HttpRequest, run_id: int, after: int = -1) -> list[GenerationStats]:
-    """The recorded generations above number `after`."""
-    return histories.generations_after(visible_run(request, run_id), after)
+@router.post("{int:run_id}/share", response={200: RunSummary, 404: Detail})
+def share(request: HttpRequest, run_id: int) -> RunSummary:
+    """Let anyone look at the run who has its address, without signing in."""
+    return selectors.run_summary(sharing.share_run(editable_run(request, run_id), user_of(request)), request.user)
 
 
-@router.get("{int:run_id}/generations/{int:number}", response={200: GenerationStats, 404: Detail})
-def read_generation(request: HttpRequest, run_id: int, number: int) -> GenerationStats:
-    """A generation in figures."""
-    return histories.generation_stats(recorded(request, run_id, number))
-
-
-@router.get("{int:run_id}/generations/{int:number}/map", response={200: EliteMap, 404: Detail})
-def read_map(request: HttpRequest, run_id: int, number: int) -> EliteMap:
-    """The map of elites that a generation of a MAP-Elites run holds."""
-    return histories.elite_map(recorded(request, run_id, number))
-
-
-@router.get("{int:run_id}/generations/{int:number}/creatures", response={200: CreaturePage, 404: Detail, 422: Problems})
-def list_creatures(request: HttpRequest, run_id: int, number: int, query: Query[CreatureQuery]) -> CreaturePage:
-    """The creatures of a generation."""
-    return selectors.creature_page(recorded(request, run_id, number), query)
-
-
-@router.get("{int:run_id}/creatures/{name}", response={200: CreatureDetail, 404: Detail, 503: Detail})
-def read_creature(request: HttpRequest, run_id: int, name: str, generation: int | None = None) -> CreatureDetail:
-    """A creature with its genome, as it stood in a generation; in its latest where none is named."""
-    run = visible_run(request, run_id)
-    return selectors.creature_detail(run, selectors.score_of(run, name, generation))
-
-
-def visible_run(request: HttpRequest, run_id: int) -> Run:
-    return selectors.visible_runs(request.user).select_related("owner").get(pk=run_id)
+@router.post("{int:run_id}/unshare", response={200: RunSummary, 404: Detail})
+def unshare(request: HttpRequest, run_id: int) -> RunSummary:
+    """Let nobody look at the run but its owner and staff."""
+    return selectors.run_summary(sharing.unshare_run(editable_run(request, run_id), user_of(request)), request.user)
 
 
 def editable_run(request: HttpRequest, run_id: int) -> Run:
     return selectors.editable_runs(request.user).select_related("owner").get(pk=run_id)
-
-
-def recorded(request: HttpRequest, run_id: int, number: int) -> Generation:
-    return visible_run(request, run_id).recorded.get(number=number)
 
 
 def user_of(request: HttpRequest) -> User:

@@ -116,4 +116,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('user', models.Value(0)), name='one_quota_for_everybody')],
             },
         ),
+        migrations.AlterField(
+            model_name='run',
+            name='public',
+            field=models.BooleanField(default=False, help_text='Anyone with its address may look at it'),
+        ),
     ]

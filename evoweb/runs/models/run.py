@@ -40,7 +40,7 @@ class Run(models.Model):
     config = models.JSONField()
     preset = models.CharField(max_length=30, blank=True)
     seed = models.BigIntegerField()
-    public = models.BooleanField(default=False, help_text="Anyone who has signed in may look at it")
+    public = models.BooleanField(default=False, help_text="Anyone with its address may look at it")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     error = models.TextField(blank=True, help_text="Why the run failed")
     reason = models.CharField(max_length=200, blank=True, help_text="Why it rests, or ended before its last generation")

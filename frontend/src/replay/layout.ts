@@ -4,7 +4,7 @@ import type { CreatureDetail, RunSummary } from "../generated/api";
 import { el, icon } from "../panels/dom";
 import { count } from "../panels/format";
 import { legends } from "./hud";
-import { copyButton } from "./link";
+import { copyButton, embedAddress, frameCode } from "./link";
 
 export interface Layout {
   canvas: HTMLCanvasElement;
@@ -20,6 +20,7 @@ export function buildLayout(
   run: RunSummary,
   creature: CreatureDetail,
   address: () => string,
+  embedded: boolean,
 ): Layout {
   const canvas = el("canvas", {
     role: "img",
@@ -31,8 +32,14 @@ export function buildLayout(
   const controls = el("div", { class: "replay-controls" });
   const side = el("aside", { class: "replay-side", "aria-label": "About this creature" });
   root.replaceChildren(
-    el("div", { class: "replay-main" }, header(run, creature, address), stage, controls),
-    side,
+    el(
+      "div",
+      { class: "replay-main" },
+      embedded ? source(run, creature, address) : header(run, creature, address),
+      stage,
+      controls,
+    ),
+    embedded ? "" : side,
   );
   root.classList.add("replay");
   return { canvas, stage, controls, side, notice };
@@ -60,5 +67,15 @@ function header(run: RunSummary, creature: CreatureDetail, address: () => string
     el("h1", {}, `creature ${creature.name}`),
     champion,
   );
-  return el("header", { class: "replay-head" }, crumbs, copyButton("Copy link at this frame", address));
+  const tools = el("div", { class: "replay-links" }, copyButton("Copy link at this frame", address));
+  if (run.public)
+    tools.append(copyButton("Copy code to embed", () => embedAddress(run.id, creature), frameCode));
+  return el("header", { class: "replay-head" }, crumbs, tools);
+}
+
+/** Over an embedded replay: what it shows, as a link to all there is about it. */
+function source(run: RunSummary, creature: CreatureDetail, address: () => string): HTMLElement {
+  const words = `Creature ${creature.name} of ${run.name}, generation ${count(creature.generation)}`;
+  const link = el("a", { href: address(), target: "_blank", rel: "noopener" }, words);
+  return el("header", { class: "replay-head" }, link, el("span", { class: "faint small" }, "EvoWeb"));
 }

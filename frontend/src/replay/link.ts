@@ -1,5 +1,6 @@
 /** Links to exactly what is shown. */
 
+import type { CreatureDetail } from "../generated/api";
 import { el, icon, put } from "../panels/dom";
 
 const TOLD_MS = 2000;
@@ -10,16 +11,30 @@ export function replayAddress(run: number, creature: string, generation: number,
   return `/runs/${run}/creatures/${creature}/?generation=${generation}${at}`;
 }
 
-/** A button that copies an address; where the clipboard is closed to us, it shows the address to copy by hand. */
-export function copyButton(label: string, address: () => string): HTMLButtonElement {
+/** Address of a creature's replay alone, which other sites may show in a frame. */
+export function embedAddress(run: number, { name, generation }: CreatureDetail): string {
+  return `/embed${replayAddress(run, name, generation)}`;
+}
+
+/** What another site's page says to show an address in a frame. */
+export function frameCode(url: string): string {
+  return `<iframe src="${url}" width="640" height="480" title="A creature evolved in EvoWeb"></iframe>`;
+}
+
+/** A button that copies an address, or what `worded` makes of it; where the clipboard is closed to us, it shows the address to copy by hand. */
+export function copyButton(
+  label: string,
+  address: () => string,
+  worded = (url: string): string => url,
+): HTMLButtonElement {
   const face = (name: string, words: string): void => put(button, icon(name), el("span", {}, words));
   const copy = async (): Promise<void> => {
-    const url = new URL(address(), location.href).href;
+    const text = worded(new URL(address(), location.href).href);
     try {
-      await navigator.clipboard.writeText(url);
+      await navigator.clipboard.writeText(text);
       face("check-lg", "Copied");
     } catch {
-      window.prompt("Copy this link", url);
+      window.prompt("Copy this", text);
     }
     setTimeout(() => face("link-45deg", label), TOLD_MS);
   };

@@ -20,15 +20,17 @@ interface Props {
   creature: CreatureDetail;
   /** frame that the address names: shown, and not played */
   frame: number | null;
+  /** shown alone, in a frame of another site's page */
+  embedded: boolean;
 }
 
 /** Mount the page's island; once it was left, nothing of it listens or draws any more. */
 export function mount(root: HTMLElement, props: Props, left: AbortSignal): void {
-  const { run, creature } = props;
+  const { run, creature, embedded } = props;
   let hz = 1;
   const address = (): string =>
     replayAddress(run.id, creature.name, creature.generation, Math.round(view.playback.seconds * hz));
-  const layout = buildLayout(root, run, creature, address);
+  const layout = buildLayout(root, run, creature, address, embedded);
   const view = new View(layout.canvas, { scene: "replay", controls: "all", autoplay: props.frame === null });
   const genome = creature.genome
     ? genomePanel(creature.genome as unknown as Genome, (muscle) => view.highlight(muscle))

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evoweb.runs.services import issue_token
+from evoweb.runs.errors import Refused
+from evoweb.runs.models import ApiToken
+from evoweb.runs.tokens import issue_token
 
 
 class Command(BaseCommand):
@@ -13,7 +15,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("user", help="who the token acts for")
-        parser.add_argument("name", help="what it is for, as the admin will list it")
+        parser.add_argument("name", help="what it is for, as the Account page will list it")
+        parser.add_argument(
+            "--scope", choices=ApiToken.Scope.values, default=ApiToken.Scope.WRITE, help="what it may do"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a fresh token."""
@@ -21,4 +26,7 @@ class Command(BaseCommand):
             user = User.objects.get(username=options["user"])
         except User.DoesNotExist as missing:
             raise CommandError(f"There is no user {options['user']!r}") from missing
-        self.stdout.write(issue_token(user, options["name"]))
+        try:
+            self.stdout.write(issue_token(user, options["name"], options["scope"]))
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal

@@ -9,10 +9,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from evoweb.runs.errors import Refused
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
 from evoweb.runs.management.sweep_space import METHODS, Done, by_grid, parse_space
 from evoweb.runs.management.sweep_trials import Sweep, Trial, compute_here, trials_of, wait_for_workers
-from evoweb.runs.services import Refused
 from evoweb.sign_in.models import local_owner
 from simulation.presets import PRESETS
 

@@ -1,0 +1,74 @@
+"""/api/runs/<id>: what a run is and what it recorded; without signing in where the run is public."""
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from ninja.errors import AuthenticationError
+
+from evoweb.runs import histories, selectors
+from evoweb.runs.api.auth import ANYONE
+from evoweb.runs.api.shapes import Detail, Problems
+from evoweb.runs.generation_schemas import EliteMap, GenerationStats
+from evoweb.runs.models import Generation, Run
+from evoweb.runs.schemas import CreatureDetail, CreaturePage, CreatureQuery, RunDetail
+
+router = Router(tags=["runs"], auth=ANYONE)
+
+NOT_FOR_YOU = {401: Detail, 404: Detail}
+
+
+@router.get("{int:run_id}", response={200: RunDetail, **NOT_FOR_YOU})
+def read_run(request: HttpRequest, run_id: int) -> RunDetail:
+    """A run with its settings."""
+    return selectors.run_detail(visible_run(request, run_id), request.user)
+
+
+@router.get("{int:run_id}/generations", response={200: list[GenerationStats], **NOT_FOR_YOU})
+def list_generations(request: HttpRequest, run_id: int, after: int = -1) -> list[GenerationStats]:
+    """The recorded generations above number `after`."""
+    return histories.generations_after(visible_run(request, run_id), after)
+
+
+@router.get("{int:run_id}/generations/{int:number}", response={200: GenerationStats, **NOT_FOR_YOU})
+def read_generation(request: HttpRequest, run_id: int, number: int) -> GenerationStats:
+    """A generation in figures."""
+    return histories.generation_stats(recorded(request, run_id, number))
+
+
+@router.get("{int:run_id}/generations/{int:number}/map", response={200: EliteMap, **NOT_FOR_YOU})
+def read_map(request: HttpRequest, run_id: int, number: int) -> EliteMap:
+    """The map of elites that a generation of a MAP-Elites run holds."""
+    return histories.elite_map(recorded(request, run_id, number))
+
+
+@router.get(
+    "{int:run_id}/generations/{int:number}/creatures", response={200: CreaturePage, **NOT_FOR_YOU, 422: Problems}
+)
+def list_creatures(request: HttpRequest, run_id: int, number: int, query: Query[CreatureQuery]) -> CreaturePage:
+    """The creatures of a generation."""
+    return selectors.creature_page(recorded(request, run_id, number), query)
+
+
+@router.get("{int:run_id}/creatures/{name}", response={200: CreatureDetail, **NOT_FOR_YOU, 503: Detail})
+def read_creature(request: HttpRequest, run_id: int, name: str, generation: int | None = None) -> CreatureDetail:
+    """A creature with its genome, as it stood in a generation; in its latest where none is named."""
+    run = visible_run(request, run_id)
+    return selectors.creature_detail(run, selectors.score_of(run, name, generation))
+
+
+def visible_run(request: HttpRequest, run_id: int) -> Run:
+    """The run, if they who ask may see it.
+
+    Raises:
+        Run.DoesNotExist: they may not, or there is none.
+        AuthenticationError: they have not signed in, which might help.
+    """
+    run = selectors.visible_runs(request.user).select_related("owner").filter(pk=run_id).first()
+    if run is None and not request.user.is_authenticated:
+        raise AuthenticationError
+    if run is None:
+        raise Run.DoesNotExist
+    return run
+
+
+def recorded(request: HttpRequest, run_id: int, number: int) -> Generation:
+    return visible_run(request, run_id).recorded.get(number=number)

@@ -1,0 +1,5 @@
+"""What is refused, and what is broken."""
+
+
+class Refused(Exception):
+    """The state of things does not allow it; the text says why."""
