@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from evoweb.runs.events import announce
 from evoweb.runs.leases import LeaseLost, held
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
+from evoweb.runs.quotas import note_use
 from simulation.backends import backend_of, device_of
 from simulation.champions import standing_in
 from simulation.episode import REASONS
@@ -50,6 +51,7 @@ def record_generation(run: Run, evolved: Evolved) -> None:
         clip_keys = record_clips(generation, clips, creatures)
         record_scores(generation, evolved, creatures, clip_keys, survivors)
         announce(run)
+        note_use(run.owner_id, evolved.statistics["creature_steps"])
 
 
 def advance(run: Run, evolved: Evolved) -> None:

@@ -15,6 +15,7 @@ from evoweb.runs.errors import Refused
 from evoweb.runs.events import announce
 from evoweb.runs.leases import ring
 from evoweb.runs.models import UNFINISHED, Run, State
+from evoweb.runs.quotas import check_quota
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
@@ -25,19 +26,13 @@ def start_run(owner: User, name: str, config: RunConfig, preset: str = "") -> Ru
 
     Raises:
         ConfigError: a name or preset that will not do, or a run that costs more than this installation allows.
-        Refused: the owner already has as many unfinished runs as allowed.
+        Refused: the owner's quota does not allow another run.
     """
     name = name.strip()
     if problems := [*name_problems(name), *preset_problems(preset), *cost_problems(config)]:
         raise ConfigError(problems)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=owner.pk)  # two launches at once count one after the other
-        unfinished = Run.objects.filter(owner=owner, state__in=UNFINISHED).count()
-        if unfinished >= settings.MAX_UNFINISHED_RUNS:
-            raise Refused(
-                f"You have {unfinished} unfinished runs, and {settings.MAX_UNFINISHED_RUNS} are allowed: "
-                "cancel one, or wait for one to finish."
-            )
+        check_quota(owner)
         run = Run.objects.create(
             owner=owner,
             name=name,
@@ -98,8 +93,13 @@ def pause_run(run: Run, by: User | None) -> Run:
 
 
 def resume_run(run: Run, by: User | None) -> Run:
-    """Queue a run that rests, or try one again that failed, from its last recorded generation."""
+    """Queue a run that rests, or try one again that failed, from its last recorded generation.
+
+    Raises:
+        Refused: it is in another state, or its owner's quota does not allow it.
+    """
     with transaction.atomic():
+        check_quota(run.owner, another_run=run.state not in UNFINISHED)
         change_state(
             run, by, "resumed", (State.PAUSED, State.FAILED), state=State.QUEUED, attempts=0, error="", finished=None
         )

@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connections
 
 from evoweb.runs.leases import LeaseLost, claim_next, fail_run, hand_over, heartbeat
 from evoweb.runs.models import Run, State
+from evoweb.runs.quotas import DAY_USED_UP, day_is_used_up, rest
 from evoweb.runs.recording import record_generation
 from evoweb.runs.selectors import latest_checkpoint
 from simulation.evolve import evolve
@@ -28,6 +29,9 @@ def advance_next_run() -> None:
 def compute_slice(run: Run) -> None:
     """Evolve a run whose lease is ours for one time slice; what goes wrong with it ends the run."""
     try:
+        if day_is_used_up(run.owner):
+            rest(run, DAY_USED_UP)
+            return
         with heartbeat(run):
             evolve_for_a_slice(run)
     except LeaseLost:

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from evoweb.launcher.processes import end_groups, pid_folder, recall
 from evoweb.runs.leases import forget_bells, nobody_answers, ring_again
+from evoweb.runs.quotas import wake_rested
 
 ROUND_SECONDS = 2.0
 DEAF_AFTER_SECONDS = 60.0
@@ -46,6 +47,8 @@ class Keeper:
         """Look at all runs once, and at the queue."""
         if rung := ring_again():
             logger.info("Rang again for %d waiting runs", rung)
+        if woken := wake_rested():
+            logger.info("A new day for %d runs that had used up theirs", woken)
         if not nobody_answers():
             self.silent_since = None
         elif self.silent_since is None:
