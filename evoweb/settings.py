@@ -4,6 +4,8 @@ EVOWEB_ENV is `local` (default: one person, 127.0.0.1, nothing to configure) or 
 without SECRET_KEY and ALLOWED_HOSTS it refuses to start). README.md lists the variables.
 """
 
+import os
+import socket
 from pathlib import Path
 
 import environ
@@ -105,9 +107,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {"default": {"BACKEND": "evoweb.channel_layer.PostgresChannelLayer"}}
 
 # --- Queue: it is a doorbell (docs/adr/003). One task at a time, taken when it can be worked on, delivered again
-# only when no honest slice can still be running.
+# only when no honest slice can still be running. A cluster's queue is its own, by the name of its master: settings are
+# read there, and its workers are forked from it. Whoever rings names a queue (evoweb/runs/slots.py).
 Q_CLUSTER = {
     "name": "evoweb",
+    "cluster_name": f"{socket.gethostname()[:80]}:{os.getpid()}",
     "orm": "default",
     "workers": 1,
     "queue_limit": 1,

@@ -29,7 +29,7 @@ READY_WITHIN_S = 60.0
 class Launcher:
     """The embedded Postgres, if there is one, and the services on top of it."""
 
-    def __init__(self, var: Path, port: int, stopping: threading.Event) -> None:
+    def __init__(self, var: Path, port: int, workers: int, stopping: threading.Event) -> None:
         self.port = port
         self.stopping = stopping
         self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(var)
@@ -37,7 +37,7 @@ class Launcher:
         self.web = Service("web", [*daphne, "evoweb.serve:application"], var)
         self.services = [
             self.web,
-            Service("queue", [*MANAGE, "qcluster"], var),
+            *(Service(f"worker-{slot}", [*MANAGE, "qcluster"], var) for slot in range(1, workers + 1)),
             Service("keeper", [*MANAGE, "keep"], var),
         ]
 
@@ -138,6 +138,7 @@ def launch() -> None:
         signal.signal(wish, lambda *_: stopping.set())
     port = checks.chosen_port()
     checks.check_threads()
+    workers = checks.chosen_workers()
     var = checks.prepared_folder(places.var_folder())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evoweb.settings")
     django.setup()
@@ -145,7 +146,7 @@ def launch() -> None:
     lock = checks.only_launcher(var)
     processes.end_what_is_left(var)  # it may hold the port
     checks.check_port_is_free(port)
-    launcher = Launcher(var, port, stopping)
+    launcher = Launcher(var, port, workers, stopping)
     say("Starting EvoWeb …")
     try:
         launcher.start()

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TextIO
 
 from evoweb.launcher.errors import LaunchError, in_words
-from simulation.budget import n_threads
+from simulation.budget import cores, n_threads
 from simulation.errors import ConfigError
 
 HOST = "127.0.0.1"  # whoever wants the network puts a proxy in front
+MOST_WORKERS = 64
 ROOM_BYTES = 500_000_000  # an empty database takes 50 MB; the rest is for runs
 
 
@@ -33,6 +34,23 @@ def check_threads() -> None:
         n_threads()
     except ConfigError as error:
         raise LaunchError(str(error)) from None
+
+
+def chosen_workers() -> int:
+    """How many worker slots there are, from EVOWEB_WORKERS; otherwise one for every four cores, at least one.
+
+    The threads that simulate are shared by all processes (simulation/budget.py); what a further worker gains is that it
+    breeds and writes while another simulates.
+
+    Raises:
+        LaunchError: EVOWEB_WORKERS is no such number.
+    """
+    text = os.environ.get("EVOWEB_WORKERS", "").strip()
+    if not text:
+        return max(1, len(cores()) // 4)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS):
+        raise LaunchError(f"EVOWEB_WORKERS is {text!r}; it is a number from 1 to {MOST_WORKERS}")
+    return int(text)
 
 
 def check_port_is_free(port: int) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterable, Sequence
@@ -124,3 +125,9 @@ def end_groups(groups: Sequence[int]) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     psutil.wait_procs(left, timeout=GRACE_S)
+
+
+def kill_group(group: int) -> None:
+    """SIGKILL to a whole group, with no time to finish anything."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)

@@ -22,10 +22,19 @@ class RunsConfig(AppConfig):
 
 
 def start_worker(**signal: Any) -> None:
-    """Report from now on, and load the engine before the first bell."""
+    """Report from now on, load the engine before the first bell, and see who waits."""
+    from django.db import InterfaceError, OperationalError, connection  # noqa: PLC0415 - not before the apps
+
     from evoweb.runs.engine import engine  # noqa: PLC0415 - models exist once all apps are ready
     from evoweb.runs.models import ComputeProcess  # noqa: PLC0415
     from evoweb.runs.reports import begin_reporting  # noqa: PLC0415
+    from evoweb.runs.slots import open_own_slot  # noqa: PLC0415
 
     begin_reporting(ComputeProcess.Kind.WORKER)
     engine.load()
+    try:
+        open_own_slot()
+    except (OperationalError, InterfaceError):
+        pass  # the database is away; the keeper's next canary is a bell as well
+    finally:
+        connection.close()

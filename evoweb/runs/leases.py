@@ -5,41 +5,28 @@ which need not be the run that rang: so slices rotate over owners, then over an 
 late or doubled do no harm: the keeper rings again, and a bell with nobody waiting is over at once.
 """
 
-import os
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Case, DurationField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Now
-from django_q.tasks import async_task
 
+from evoweb.runs.clock import in_future
 from evoweb.runs.events import announce
 from evoweb.runs.models import ACTIVE, Run, State
+from evoweb.runs.slots import process_name, ring_slots
 
 LEASE = timedelta(seconds=20)  # a worker that is silent for so long is taken for dead
 BEAT_SECONDS = 5.0
 BELL_LASTS = timedelta(seconds=30)  # a bell that nobody answered in that time may be lost
-HOST = socket.gethostname()[:80]
 MAX_ATTEMPTS = 3  # workers that may die over the same generation
 
 
 class LeaseLost(Exception):
     """The run has been given to another worker, or taken from all: nothing may be written any more."""
-
-
-def in_future(span: timedelta) -> Combinable:
-    """The moment `span` from now, on the database's clock."""
-    return Now() + Value(span, output_field=DurationField())
-
-
-def process_name() -> str:
-    """This process, as leases name it (see ComputeProcess.name)."""
-    return f"{HOST}:{os.getpid()}"
 
 
 def waiting_runs() -> QuerySet[Run]:
@@ -49,9 +36,9 @@ def waiting_runs() -> QuerySet[Run]:
 
 
 def ring(run: Run) -> None:
-    """Tell the queue, once this transaction is committed, that the run waits for a worker."""
+    """Tell the workers, once this transaction is committed, that the run waits for one of them."""
     Run.objects.filter(pk=run.pk).update(rung=Now())
-    transaction.on_commit(lambda: async_task("evoweb.runs.tasks.advance_next_run", save=False))
+    transaction.on_commit(ring_slots)
 
 
 def claim_next() -> Run | None:
@@ -140,17 +127,6 @@ def fail_run(run: Run, error: str) -> None:
             announce(run)
 
 
-def nobody_answers() -> bool:
-    """Whether runs wait while no worker holds any: moments of it are usual, a minute of it is a queue gone deaf."""
-    computed = Run.objects.filter(lease_until__gte=Now())
-    return waiting_runs().filter(rung__isnull=False).exists() and not computed.exists()
-
-
-def forget_bells() -> None:
-    """The queue has lost what it was told: every run that waits is to be rung for again."""
-    waiting_runs().update(rung=None)
-
-
 def ring_again() -> int:
     """The keeper's round: fail runs whose workers died too often, ring for those nobody comes for; how many rang."""
     for run in waiting_runs().filter(attempts__gte=MAX_ATTEMPTS):
@@ -159,7 +135,7 @@ def ring_again() -> int:
             f"Generation {run.next_generation} was given up: {MAX_ATTEMPTS} workers in a row died while computing it. "
             "Too little memory for this population is the usual reason. What was recorded before is kept.",
         )
-    unheard = Q(rung=None) | Q(rung__lt=Now() - Value(BELL_LASTS, output_field=DurationField()))
+    unheard = Q(rung=None) | Q(rung__lt=in_future(-BELL_LASTS))
     silent = list(waiting_runs().filter(unheard, attempts__lt=MAX_ATTEMPTS))
     for run in silent:
         ring(run)

@@ -4,21 +4,21 @@ import logging
 import os
 import threading
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from evoweb.runs.clock import in_future
 from evoweb.runs.engine import engine
-from evoweb.runs.leases import HOST, in_future
 from evoweb.runs.models import ComputeProcess
+from evoweb.runs.slots import DEAD_AFTER, HOST, own_queue
 from simulation.pool import machine_pool
 
 WORKING_SECONDS = 2.0  # between two reports while something is new
 IDLE_SECONDS = 10.0  # between two reports that say the same
-DEAD_AFTER = timedelta(seconds=60)  # a process that is silent for so long is taken for dead
 
 logger = logging.getLogger(__name__)
 
@@ -52,10 +52,11 @@ def state_of_this_process() -> dict[str, Any]:
 
 def report(kind: ComputeProcess.Kind, started: datetime, state: dict[str, Any]) -> None:
     """Write this process's row, and remove those of the dead."""
+    queue = own_queue() if kind == ComputeProcess.Kind.WORKER else ""
     ComputeProcess.objects.bulk_create(
-        [ComputeProcess(host=HOST, pid=os.getpid(), kind=kind, started=started, seen=Now(), **state)],
+        [ComputeProcess(host=HOST, pid=os.getpid(), kind=kind, started=started, seen=Now(), queue=queue, **state)],
         update_conflicts=True,
         unique_fields=["host", "pid"],
-        update_fields=["kind", "started", "seen", *state],
+        update_fields=["kind", "started", "seen", "queue", *state],
     )
     ComputeProcess.objects.filter(seen__lt=in_future(-DEAD_AFTER)).delete()

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 import simulation
-from evoweb.runs.leases import in_future, waiting_runs
+from evoweb.runs.clock import in_future
+from evoweb.runs.leases import waiting_runs
 from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Run
-from evoweb.runs.reports import DEAD_AFTER
 from evoweb.runs.schemas import (
     EngineState,
     LeaseState,
@@ -23,6 +23,7 @@ from evoweb.runs.schemas import (
     Storage,
     SystemState,
 )
+from evoweb.runs.slots import DEAD_AFTER
 
 
 def system_state() -> SystemState:

@@ -13,6 +13,7 @@ from evoweb.runs.models import Run, State
 from evoweb.runs.quotas import DAY_USED_UP, day_is_used_up, rest
 from evoweb.runs.recording import record_generation
 from evoweb.runs.selectors import latest_checkpoint
+from evoweb.runs.slots import ring_slots
 from simulation.evolve import evolve
 
 SLICE_SECONDS = 5.0
@@ -20,10 +21,11 @@ KEPT_LINES = 30  # of a failed run's traceback
 
 
 def advance_next_run() -> None:
-    """Evolve the run whose turn it is for one time slice; where none waits, the bell was a second delivery."""
+    """Evolve the run whose turn it is for one time slice; where none waits, the bell was a second one or a canary."""
     run = claim_next()
     if run is not None:
         compute_slice(run)
+        ring_slots()  # others may wait, and this bell may have been the last that hung
 
 
 def compute_slice(run: Run) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import factory
 import zstandard
 from django.contrib.auth.models import User
+from django.utils import timezone
 from safetensors.numpy import load
 
 from evoweb.runs.leases import claim
-from evoweb.runs.models import Checkpoint, Clip, Founders, Run
+from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Founders, Run
 from evoweb.runs.recording import record_generation
+from evoweb.runs.reports import state_of_this_process
 from evoweb.runs.services import start_run
 from simulation.config import RunConfig
 from simulation.evolve import evolve
@@ -50,6 +52,19 @@ def bits_of(checkpoint: bytes) -> dict[str, bytes]:
 def tiny_generations() -> list[Generation]:
     """What the engine makes of the tiny settings."""
     return list(evolve(tiny_config()))
+
+
+def worker_slot(host: str = "elsewhere", pid: int = 7) -> ComputeProcess:
+    """A slot that has a living worker."""
+    queue = f"{host}:{pid}"
+    return ComputeProcess.objects.create(
+        kind=ComputeProcess.Kind.WORKER, host=host, pid=pid + 1, queue=queue, started=timezone.now(), **loaded()
+    )
+
+
+def loaded() -> dict[str, Any]:
+    """What a worker says of itself that is ready."""
+    return state_of_this_process() | {"engine": {"state": "loaded", "error": "", "backends": []}}
 
 
 def claimed(run: Run) -> Run:

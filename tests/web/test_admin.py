@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from evoweb.runs.models import ApiToken, ComputeProcess, DailyUse, Founders, Generation, Pin, Quota, Run, Score
+from evoweb.runs import keeper
+from evoweb.runs.models import ApiToken, ComputeProcess, Founders, Generation, Pin, Quota, Run, Score
 from evoweb.runs.reports import report, state_of_this_process
 from evoweb.runs.tokens import issue_token
 from tests.web.factories import UserFactory, recorded_run, tiny_run
@@ -31,8 +32,8 @@ def run() -> Run:
     issue_token(run.owner, "notebook")
     Pin.objects.create(user=run.owner, score=Score.objects.filter(generation__run=run)[0])
     Quota.objects.create(unfinished_runs=3)
-    DailyUse.objects.create(user=run.owner, day=timezone.now(), creature_steps=5)
     Founders.objects.create(run=run, content=b"{}", sha256="")
+    keeper.report()
     report(ComputeProcess.Kind.WEB, timezone.now(), state_of_this_process())
     return run
 

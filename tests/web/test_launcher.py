@@ -69,13 +69,13 @@ def test_after_a_kill_9_the_next_start_replaces_what_was_left_and_sigterm_stops_
 ) -> None:
     killed = terminal()
     killed.link()
-    left = recall(var / "pids" / "queue.json")
+    left = recall(var / "pids" / "worker-1.json")
     os.kill(killed.process.pid, signal.SIGKILL)
     killed.process.wait()
 
     again = terminal(PORT=killed.port)
     again.link()
-    assert recall(var / "pids" / "queue.json") != left
+    assert recall(var / "pids" / "worker-1.json") != left
     assert not psutil.pid_exists(left) or psutil.Process(left).status() == psutil.STATUS_ZOMBIE
 
     keeper = recall(var / "pids" / "keeper.json")

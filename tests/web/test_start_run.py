@@ -12,7 +12,7 @@ from evoweb.runs.models import Run, State
 from evoweb.runs.services import start_run
 from simulation.config import RunConfig
 from simulation.errors import ConfigError
-from tests.web.factories import UserFactory, tiny_config, tiny_run
+from tests.web.factories import UserFactory, tiny_config, tiny_run, worker_slot
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,7 @@ def problems_of(owner: User, **given: Any) -> dict[str, str]:
 def test_a_run_is_queued_with_its_settings_and_a_bell_rings(
     owner: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
+    worker_slot()
     with django_capture_on_commit_callbacks(execute=True):
         run = start_run(owner, "  first  ", tiny_config(), "quick")
     assert (run.name, run.state, run.preset, run.next_generation) == ("first", State.QUEUED, "quick", 0)
@@ -44,6 +45,7 @@ def test_a_run_is_queued_with_its_settings_and_a_bell_rings(
 def test_no_bell_rings_for_a_run_that_was_rolled_back(
     owner: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
+    worker_slot()
     with django_capture_on_commit_callbacks() as bells:
         start_run(owner, "a run", tiny_config())
     assert len(bells) == 1

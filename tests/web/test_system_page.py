@@ -14,11 +14,12 @@ from evoweb.runs import reports
 from evoweb.runs.engine import Engine
 from evoweb.runs.leases import ring_again
 from evoweb.runs.models import ComputeProcess, Run
-from evoweb.runs.reports import DEAD_AFTER, report, state_of_this_process
+from evoweb.runs.reports import report, state_of_this_process
+from evoweb.runs.slots import DEAD_AFTER
 from evoweb.runs.tokens import issue_token
 from simulation.batch import simulate_batch
 from simulation.newborns import newborns
-from tests.web.factories import UserFactory, claimed, recorded_run, tiny_config, tiny_run
+from tests.web.factories import UserFactory, claimed, recorded_run, tiny_config, tiny_run, worker_slot
 from tests.web.pools import full_pool
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +161,8 @@ def test_messages_of_the_queue_are_counted_by_whether_a_worker_took_them(
     staff: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        tiny_run()
+        worker_slot("alpha")
+        worker_slot("beta")
         tiny_run()
     queue = system(staff)["queue"]
     assert (queue["bells_waiting"], queue["bells_taken"]) == (2, 0)

@@ -1,16 +1,25 @@
 """Real worker processes: a run is computed, and survives kill -9 of a worker and of its whole cluster."""
 
 import time
-from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django_q.models import OrmQ
 
-from evoweb.launcher import processes
-from evoweb.runs.management.commands import keep
+from evoweb.runs import canary, slots
+from evoweb.runs.keeper import Rounds
 from evoweb.runs.models import Checkpoint
 from simulation.evolve import evolve
-from tests.processes import PATIENCE_S, Start, is_done, kill_group, let_lease_run_out, numbers, wait_for, worker_of
+from tests.processes import (
+    PATIENCE_S,
+    Start,
+    is_done,
+    kill_group,
+    let_lease_run_out,
+    numbers,
+    until,
+    wait_for,
+    worker_of,
+)
 from tests.web.factories import bits_of, tiny_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,24 +55,53 @@ def test_a_killed_cluster_loses_no_generation(start: Start) -> None:
     assert numbers(run) == list(range(21))
 
 
-def test_a_queue_that_has_gone_deaf_is_ended_so_that_a_fresh_one_goes_on(
-    start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_a_slot_whose_idle_worker_was_killed_is_ended_so_that_a_fresh_one_goes_on(
+    start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "VAR", tmp_path)
-    monkeypatch.setattr(keep, "DEAF_AFTER_SECONDS", 2.0)
-    monkeypatch.setattr(processes, "GRACE_S", 1.0)
+    monkeypatch.setattr(canary, "EVERY_SECONDS", 1.0)
+    monkeypatch.setattr(canary, "OVERDUE_SECONDS", 3.0)
     cluster = start("qcluster")
-    processes.pid_folder(tmp_path).mkdir()
-    processes.remember(processes.pid_folder(tmp_path) / "queue.json", cluster.pid)
     wait_for(tiny_run(), is_done)
-    worker_of(cluster.pid).kill()  # idle by now, it waits at the pipe and takes the pipe's lock along
-    run, keeper = tiny_run(), keep.Keeper()
+    become_idle()
+    worker_of(cluster.pid).kill()  # it waits at the pipe, and takes the pipe's lock along
+    run, rounds = tiny_run(), Rounds()
     deadline = time.monotonic() + PATIENCE_S
     while cluster.poll() is None:
         assert time.monotonic() < deadline
-        keeper.go_round()
+        rounds.go()
         time.sleep(0.1)
     assert run.recorded.count() == 0
     start("qcluster")
-    keeper.go_round()
     wait_for(run, is_done)
+
+
+@pytest.mark.faults
+def test_a_run_begins_within_a_minute_of_its_idle_workers_death(start: Start) -> None:
+    cluster = start("qcluster")
+    start("keep")
+    wait_for(tiny_run(), is_done)
+    become_idle()
+    worker_of(cluster.pid).kill()
+    killed = time.monotonic()
+    run = tiny_run()
+    while cluster.poll() is None:
+        assert time.monotonic() - killed < 60
+        time.sleep(0.1)
+    start("qcluster")  # as the launcher does
+    wait_for(run, lambda run: run.next_generation > 0)
+    print(f"begun {time.monotonic() - killed:.1f} s after the kill")
+    assert time.monotonic() - killed < 60
+
+
+def test_two_slots_share_the_work_and_leave_no_bells_behind(start: Start) -> None:
+    clusters = [start("qcluster"), start("qcluster")]
+    runs = [tiny_run(name=f"run {number}") for number in range(4)]
+    for run in runs:
+        wait_for(run, is_done)
+    assert slots.living_queues() <= {f"{slots.HOST}:{cluster.pid}" for cluster in clusters}
+    become_idle()
+
+
+def become_idle() -> None:
+    """Wait until every bell has been answered."""
+    until(lambda: not OrmQ.objects.exists(), lambda: "bells still hang")

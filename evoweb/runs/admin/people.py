@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from evoweb.runs.admin.shapes import ReadOnly, pretty
-from evoweb.runs.models import ApiToken, ComputeProcess, DailyUse, Deed, Quota
+from evoweb.runs.models import ApiToken, ComputeProcess, DailyUse, Deed, Keeper, Quota
 
 
 @admin.register(ComputeProcess)
@@ -16,6 +16,14 @@ class ComputeProcessAdmin(ReadOnly):
     list_display = ("pid", "kind", "host", "threads", "started", "seen")
     list_filter = ("kind", "host")
     search_fields = ("host", "=pid")
+
+
+@admin.register(Keeper)
+class KeeperAdmin(ReadOnly):
+    """Who looks after the runs, machine by machine."""
+
+    list_display = ("host", "pid", "seen")
+    search_fields = ("host",)
 
 
 @admin.register(ApiToken)

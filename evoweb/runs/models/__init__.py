@@ -1,7 +1,7 @@
 """What is kept: runs, what they recorded, people's rights and deeds, the processes that compute."""
 
 from evoweb.runs.models.people import ApiToken, DailyUse, Deed, Quota
-from evoweb.runs.models.processes import ComputeProcess
+from evoweb.runs.models.processes import ComputeProcess, Keeper
 from evoweb.runs.models.records import Checkpoint, Clip, Creature, Generation, Pin, Score
 from evoweb.runs.models.run import ACTIVE, UNFINISHED, Founders, Run, State, no_spark
 
@@ -17,6 +17,7 @@ __all__ = [
     "Deed",
     "Founders",
     "Generation",
+    "Keeper",
     "Pin",
     "Quota",
     "Run",

@@ -1,4 +1,4 @@
-"""The processes that compute."""
+"""The processes that compute, and those that look after them."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -32,3 +32,14 @@ class ComputeProcess(models.Model):
     def name(self) -> str:
         """How the leases it takes name it."""
         return f"{self.host}:{self.pid}"
+
+
+class Keeper(models.Model):
+    """The keeper of a machine, as it last reported."""
+
+    host = models.CharField(max_length=80, unique=True)
+    pid = models.PositiveIntegerField()
+    seen = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"keeper of {self.host}"

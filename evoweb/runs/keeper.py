@@ -1,0 +1,37 @@
+"""The keeper's round: what nobody else would notice, for it is about those who cannot say so themselves."""
+
+import logging
+import os
+
+from django.db.models.functions import Now
+
+from evoweb.runs.canary import Canaries
+from evoweb.runs.clock import in_future
+from evoweb.runs.leases import ring_again
+from evoweb.runs.models import Keeper
+from evoweb.runs.quotas import wake_rested
+from evoweb.runs.slots import DEAD_AFTER, HOST
+
+logger = logging.getLogger(__name__)
+
+
+class Rounds:
+    """What a keeper remembers from one round to the next; after the database was away it begins anew."""
+
+    def __init__(self) -> None:
+        self.canaries = Canaries()
+
+    def go(self) -> None:
+        """Look at everything once."""
+        report()
+        if rung := ring_again():
+            logger.info("Rang again for %d waiting runs", rung)
+        if woken := wake_rested():
+            logger.info("A new day for %d runs that had used up theirs", woken)
+        self.canaries.go_round()
+
+
+def report() -> None:
+    """Write down that this keeper is there, and remove those that are not."""
+    Keeper.objects.update_or_create(host=HOST, defaults={"pid": os.getpid(), "seen": Now()})
+    Keeper.objects.filter(seen__lt=in_future(-DEAD_AFTER)).delete()
