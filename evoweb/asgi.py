@@ -2,9 +2,9 @@
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from channels.security.websocket import OriginValidator
+from channels.sessions import SessionMiddlewareStack
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evoweb.settings")
@@ -15,9 +15,16 @@ from django.conf import settings  # noqa: E402
 from evoweb.body_limit import limit_body  # noqa: E402
 from evoweb.runs.routing import websocket_urlpatterns  # noqa: E402
 
+
+def own_origins() -> list[str]:
+    """Whose pages may open a websocket: those of this installation's names, and those whose forms are accepted."""
+    trusted = [origin.replace("://*.", "://.") for origin in settings.CSRF_TRUSTED_ORIGINS]  # Channels' way to say it
+    return [*settings.ALLOWED_HOSTS, *trusted]
+
+
 application = ProtocolTypeRouter(
     {
         "http": limit_body(pages, settings.MAX_BODY_BYTES),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), own_origins()),
     }
 )

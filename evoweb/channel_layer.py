@@ -7,9 +7,13 @@ arrives. Send one from inside the transaction that it tells about, and it arrive
         ...
         notify("run.12", {"type": "run.changed", "run": 12})
 
-A consumer subscribes (`await self.channel_layer.group_add("run.12", self.channel_name)`), then reads the database, then
-gets every later message in the method that the type names (`run_changed`). When the listening connection was lost and
-is back, each subscribed consumer gets `{"type": "resync"}`: what was sent in between is gone, read the database again.
+Who wants to know subscribes, then reads the database, then is called with every later message:
+
+    async with hearing("run.12", heard):
+        ...
+
+When the listening connection was lost and is back, each subscriber gets `{"type": "resync"}`: what was sent in between
+is gone, read the database again.
 """
 
 import asyncio
@@ -18,12 +22,14 @@ import logging
 import secrets
 import time
 from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
 from channels.db import database_sync_to_async
-from channels.layers import BaseChannelLayer
+from channels.layers import BaseChannelLayer, get_channel_layer
 from django.db import connection, connections
 
 POSTGRES_CHANNEL = "evoweb"
@@ -45,6 +51,25 @@ def notify(group: str, message: Message) -> None:
         raise ValueError(f"A message to {group} is {len(payload.encode())} bytes; the limit is {MAX_PAYLOAD_BYTES}")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [POSTGRES_CHANNEL, payload])
+
+
+@asynccontextmanager
+async def hearing(group: str, heard: Callable[[Message], None]) -> AsyncIterator[None]:
+    """Call `heard` with every message to `group` while the block runs; it begins when none will be missed."""
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.group_add(group, channel)
+
+    async def receive() -> None:
+        while True:
+            heard(await layer.receive(channel))
+
+    receiving = asyncio.create_task(receive())
+    try:
+        yield
+    finally:
+        receiving.cancel()
+        await layer.group_discard(group, channel)
 
 
 class Inbox:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, JSONField, TextField, Value
+from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
 
 from evoweb.runs.generation_schemas import UNCOUNTED, EliteMap, GenerationStats
 from evoweb.runs.models import Generation, Run
@@ -18,10 +18,20 @@ WITHOUT_ELITES = Func(
 )
 
 
-def generations_after(run: Run, number: int = -1, most: int | None = None) -> list[GenerationStats]:
-    """The first `most` recorded generations above `number`, oldest first; all of them where it is None."""
-    later = run.recorded.filter(number__gt=number).order_by("number").defer("statistics")
-    return [stats_of(found, found.counted) for found in later.annotate(counted=WITHOUT_ELITES)[:most]]
+def generations_after(run: Run, number: int = -1) -> list[GenerationStats]:
+    """All recorded generations above `number`, oldest first."""
+    return listed(run.recorded.filter(number__gt=number))
+
+
+def generations_between(run_id: int, first: int, end: int) -> list[GenerationStats]:
+    """The recorded generations from `first` on and before `end`, oldest first."""
+    return listed(Generation.objects.filter(run=run_id, number__gte=first, number__lt=end))
+
+
+def listed(generations: QuerySet[Generation]) -> list[GenerationStats]:
+    """Generations in figures, oldest first."""
+    ordered = generations.order_by("number").defer("statistics").annotate(counted=WITHOUT_ELITES)
+    return [stats_of(found, found.counted) for found in ordered]
 
 
 def generation_stats(generation: Generation) -> GenerationStats:

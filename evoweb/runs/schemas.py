@@ -42,6 +42,7 @@ class RunSummary(Schema):
     """A run in one row."""
 
     id: int
+    revision: int = Field(description="Grows with every change: of two states of a run, the higher one is newer")
     name: str
     owner: str
     state: StateName

@@ -119,6 +119,7 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
     left = generations + 1 - recorded
     return RunSummary(
         id=run.pk,
+        revision=run.revision,
         name=run.name,
         owner=run.owner.get_username(),
         state=cast("StateName", run.state),

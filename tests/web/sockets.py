@@ -1,6 +1,7 @@
 """Websockets of the whole application, as a browser opens them: with its cookies and its Origin."""
 
 import json
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -27,10 +28,25 @@ class Socket(WebsocketCommunicator):  # type: ignore[misc]
     async def say(self, message: Any) -> None:
         await self.send_to(text_data=message if isinstance(message, str) else json.dumps(message))
 
-    async def hear(self) -> Any:
-        """The next message: bytes, or what its JSON says."""
+    async def overhear(self) -> Any:
+        """The next message, which is not acknowledged: bytes, or what its JSON says."""
         answer = await self.receive_from(PATIENCE_SECONDS)
         return answer if isinstance(answer, bytes) else json.loads(answer)
+
+    async def hear(self) -> Any:
+        """The next message, which is acknowledged if it is to be."""
+        answer = await self.overhear()
+        seq = request_of(answer) if isinstance(answer, bytes) else answer.get("seq", answer.get("request"))
+        if isinstance(seq, int) and seq >= 0:
+            await self.acknowledge(seq)
+        return answer
+
+    async def acknowledge(self, seq: int) -> None:
+        await self.say({"type": "ack", "seq": seq})
+
+    async def hello(self, after: int = -1, **more: int) -> None:
+        """Greet a run's socket."""
+        await self.say({"type": "hello", "after": after, **more})
 
     async def close_code(self) -> int:
         """The code with which the server closes, whatever it sends before."""
@@ -38,6 +54,11 @@ class Socket(WebsocketCommunicator):  # type: ignore[misc]
             event = await self.receive_output(PATIENCE_SECONDS)
             if event["type"] == "websocket.close":
                 return int(event["code"])
+
+
+def request_of(clip: bytes) -> int:
+    """The number of the request that a clip answers."""
+    return int(struct.unpack_from("<4sI", clip)[1])
 
 
 def cookie_of(user: User) -> str:

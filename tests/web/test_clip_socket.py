@@ -9,7 +9,9 @@ import pytest
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
 
-from evoweb.runs import consumers
+from evoweb.runs.consumers import clips as clip_socket
+from evoweb.runs.consumers import window
+from evoweb.runs.consumers.socket import STALLED
 from evoweb.runs.models import Clip, Run, Score
 from simulation import clips
 from tests.web.factories import UserFactory, recorded_run
@@ -109,6 +111,31 @@ async def test_a_clip_of_somebody_elses_run_does_not_exist(run: Run, scores: lis
         assert "no such creature" in (await socket.hear())["error"].lower()
 
 
+async def test_who_has_not_signed_in_is_told_the_same(run: Run, scores: list[Score]) -> None:
+    async with opened("/ws/clips/") as socket:
+        await socket.say(wanted(run, scores[0]))
+        assert "no such creature" in (await socket.hear())["error"].lower()
+
+
+async def test_no_more_than_two_answers_lie_unread(run: Run, scores: list[Score]) -> None:
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        for number in range(4):
+            await socket.say(wanted(run, scores[number], number) | {"generation": 3 if number % 2 else 99})
+        for _ in range(2):
+            await socket.overhear()
+        assert await socket.receive_nothing(0.5)
+        await socket.acknowledge(1)
+        for _ in range(2):
+            await socket.overhear()
+
+
+async def test_who_takes_no_answer_is_sent_away(run: Run, scores: list[Score], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "STALL_SECONDS", 0.3)
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        await socket.say(wanted(run, scores[0]))
+        assert await socket.close_code() == STALLED
+
+
 async def test_a_damaged_clip_is_reported_and_never_shown(run: Run, scores: list[Score]) -> None:
     score = next(score for score in scores if score.clip_id is not None)
     await database_sync_to_async(Clip.objects.update)(content=b"something else")
@@ -130,7 +157,7 @@ async def test_when_all_places_are_taken_it_says_when_to_come_back(run: Run, sco
 async def test_one_socket_cannot_queue_without_end(
     run: Run, scores: list[Score], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumers, "MOST_WAITING", 2)
+    monkeypatch.setattr(clip_socket, "MOST_WAITING", 2)
     async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
         for number in range(20):
             await socket.say(wanted(run, scores[0], number))

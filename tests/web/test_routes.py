@@ -127,7 +127,8 @@ POST   /admin/{model}/999999/change/                      login   login login 40
 # websockets
 WS     /ws/runs/                                          4401    open  open  open  open
 WS     /ws/runs/{run}/                                    4401    open  4404  open  open
-WS     /ws/clips/                                         4401    open  open  open  open
+WS     /ws/runs/{public}/                                 open    open  open  open  open
+WS     /ws/clips/                                         open    open  open  open  open
 """
 # fmt: on
 ROLES = ("anonymous", "owner", "other", "staff", "superuser")

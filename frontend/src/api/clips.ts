@@ -1,6 +1,7 @@
 /** Fetch clips over one websocket per page; it reconnects and keeps the last clips asked for. */
 
 import { type Clip, ClipError, decodeClip, requestOf } from "./clip";
+import { refusal as refusalOf } from "./refusals";
 
 const KEPT = 64;
 const RETRY_MS = [500, 1000, 2000, 5000];
@@ -16,7 +17,8 @@ interface Pending {
 }
 
 interface Refusal {
-  request: number;
+  /** missing where what was said could not be read */
+  request?: number;
   error: string;
   /** s after which to ask again, where that may help */
   retry_after?: number;
@@ -98,6 +100,13 @@ export class ReconnectingClipSocket implements ClipSocket {
   private receive(data: string | ArrayBuffer): void {
     const refusal = typeof data === "string" ? (JSON.parse(data) as Refusal) : null;
     const request = refusal ? refusal.request : requestOf(data as ArrayBuffer);
+    if (request === undefined) return;
+    this.take(request, data, refusal);
+    if (this.socket?.readyState === WebSocket.OPEN)
+      this.socket.send(JSON.stringify({ type: "ack", seq: request }));
+  }
+
+  private take(request: number, data: string | ArrayBuffer, refusal: Refusal | null): void {
     const asked = this.pending.get(request);
     if (!asked) return;
     if (refusal?.retry_after !== undefined && asked.tries++ < MOST_TRIES) {
@@ -116,15 +125,13 @@ export class ReconnectingClipSocket implements ClipSocket {
   private closed(code: number): void {
     this.socket = null;
     if (this.pending.size === 0) return;
-    const refused = code >= 4000;
+    const refused = refusalOf(code);
     const wait = RETRY_MS[this.failures++];
     if (!refused && wait !== undefined) {
       setTimeout(() => this.connect(), wait);
       return;
     }
-    const why = refused
-      ? "You may not see this run's replays."
-      : "The server does not answer; replays cannot be loaded.";
+    const why = refused ?? "The server does not answer; replays cannot be loaded.";
     for (const { reject } of this.pending.values()) reject(new ClipError(why));
     this.pending.clear();
     this.failures = 0;

@@ -1,22 +1,34 @@
-/** Live figures over websockets: reconnect, ask for what was missed, say when the line is down. */
+/** Live figures over websockets: reconnect, ask for what was missed, acknowledge, say when the line is down. */
 
 import type { GenerationStats, RunSummary } from "../generated/api";
+import { refusal } from "./refusals";
 
-export interface Line<Message> {
-  /** A message came. */
+/** What a page does with a line. */
+export interface Listener<Message> {
   receive(message: Message): void;
   /** The line is up again (null), or down since the data of this time. */
   down(since: Date | null): void;
-  /** First words after every connect; nothing where the server speaks first. */
-  greeting?(): unknown;
+  /** The line is closed for good. */
+  refused(why: string): void;
+}
+
+interface Line<Message> extends Omit<Listener<Message>, "receive"> {
+  /** A message came; false where it does not follow on what is here, so that the server is greeted again. */
+  receive(message: Message): boolean;
+  /** First words after every connect: what is here. */
+  greeting(): unknown;
+}
+
+interface Numbered {
+  seq: number;
 }
 
 const LONGEST_WAIT_MS = 10_000;
 /** Blinks shorter than this are not worth a banner. */
 const PATIENCE_MS = 1500;
 
-/** Keep a websocket open until the page goes; refusals (codes 4000 and up) end it. Returns the way to stop. */
-export function listen<Message>(path: string, line: Line<Message>): () => void {
+/** Keep a websocket open until the page goes or is refused. Returns the way to stop. */
+export function listen<Message extends Numbered>(path: string, line: Line<Message>): () => void {
   let socket: WebSocket;
   let failures = 0;
   let stopped = false;
@@ -24,23 +36,34 @@ export function listen<Message>(path: string, line: Line<Message>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let banner: ReturnType<typeof setTimeout> | undefined;
 
+  const say = (message: unknown) => socket.send(JSON.stringify(message));
+  const receive = (message: Message) => {
+    failures = 0;
+    lastHeard = new Date();
+    if (message.seq === undefined) return; // what we said was not understood; the server closes if it matters
+    const isTaken = line.receive(message);
+    say({ type: "ack", seq: message.seq }); // only now: who cannot take what comes is not sent more of it
+    if (!isTaken) say(line.greeting());
+  };
   const connect = () => {
     socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
     socket.onopen = () => {
-      failures = 0;
       clearTimeout(banner);
       banner = undefined;
       line.down(null);
-      if (line.greeting) socket.send(JSON.stringify(line.greeting()));
+      say(line.greeting());
     };
-    socket.onmessage = (event: MessageEvent<string>) => {
-      lastHeard = new Date();
-      line.receive(JSON.parse(event.data) as Message);
-    };
+    socket.onmessage = (event: MessageEvent<string>) => receive(JSON.parse(event.data) as Message);
     socket.onclose = (event) => {
-      if (stopped || event.code >= 4000) return;
+      if (stopped) return;
+      const why = refusal(event.code);
+      if (why) {
+        clearTimeout(banner);
+        line.refused(why);
+        return;
+      }
       banner ??= setTimeout(() => line.down(lastHeard), PATIENCE_MS);
-      timer = setTimeout(connect, Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures++));
+      timer = setTimeout(connect, waitMs(failures++));
     };
   };
   connect();
@@ -52,25 +75,58 @@ export function listen<Message>(path: string, line: Line<Message>): () => void {
   };
 }
 
-export interface RunProgress {
+/** Longer after each failure, and never the same for all pages: a server that is back is not to be overrun. */
+function waitMs(failures: number): number {
+  return Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures) * (0.6 + 0.4 * Math.random());
+}
+
+export interface RunProgress extends Numbered {
   type: "progress";
+  /** What the page has of the run is to be dropped: it is not what the server has. */
+  snapshot: boolean;
+  /** Number of the first of the generations. */
+  from: number;
   run: RunSummary;
   generations: GenerationStats[];
 }
 
-/** Follow one run: its figures and every generation after `last()`. */
-export function followRun(
-  id: number,
-  last: () => number,
-  line: Omit<Line<RunProgress>, "greeting">,
-): () => void {
+/** Follow one run: its figures and every generation after `last()`, each once and in order. */
+export function followRun(id: number, last: () => number, to: Listener<RunProgress>): () => void {
+  let seq = -1;
   return listen<RunProgress>(`/ws/runs/${id}/`, {
-    ...line,
-    greeting: () => ({ type: "hello", after: last() }),
+    ...to,
+    greeting: () => ({ type: "hello", after: last(), seq }),
+    receive(message) {
+      if (!message.snapshot && message.from > last() + 1) {
+        seq = -1;
+        return false;
+      }
+      const generations = message.snapshot
+        ? message.generations
+        : message.generations.filter(({ number }) => number > last());
+      if (!message.snapshot && message.seq <= seq && generations.length === 0) return true;
+      to.receive({ ...message, generations });
+      seq = message.seq;
+      return true;
+    },
   });
 }
 
-/** Follow the runs of the person who looks. */
-export function followRuns(line: Line<{ type: "runs"; runs: RunSummary[] }>): () => void {
-  return listen("/ws/runs/", line);
+export interface RunChanges extends Numbered {
+  type: "runs";
+  runs: RunSummary[];
 }
+
+/** Follow the runs of the person who looks; `unfinished()` are those that the page shows as not ended yet. */
+export function followRuns(unfinished: () => number[], to: Listener<RunChanges>): () => void {
+  return listen<RunChanges>("/ws/runs/", {
+    ...to,
+    greeting: () => ({ type: "hello", runs: unfinished().slice(0, MOST_ASKED_ABOUT) }),
+    receive(message) {
+      to.receive(message);
+      return true;
+    },
+  });
+}
+
+const MOST_ASKED_ABOUT = 100;

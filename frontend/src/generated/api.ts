@@ -394,6 +394,7 @@ export interface RunConfig {
 /** A run with its settings. */
 export interface RunDetail {
   id: number;
+  revision: number;
   name: string;
   owner: string;
   state: "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";
@@ -445,6 +446,7 @@ export interface RunQuery {
 /** A run in one row. */
 export interface RunSummary {
   id: number;
+  revision: number;
   name: string;
   owner: string;
   state: "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";

@@ -7,6 +7,8 @@ export interface ConnectionNote {
   root: HTMLElement;
   /** Show the banner with the time of the data; null hides it. */
   show(since: Date | null): void;
+  /** Say why nothing more will come. */
+  refuse(why: string): void;
 }
 
 export function connectionNote(): ConnectionNote {
@@ -18,6 +20,10 @@ export function connectionNote(): ConnectionNote {
       root.hidden = since === null;
       if (since)
         write(words, `The connection is lost; what you see is of ${clock(since)}. Trying again by itself.`);
+    },
+    refuse(why) {
+      root.hidden = false;
+      write(words, why);
     },
   };
 }

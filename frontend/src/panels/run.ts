@@ -14,6 +14,7 @@ import { eventLog } from "./events";
 import { count, decimal, score } from "./format";
 import { type HistoryPanels, historyPanels } from "./histories";
 import { type MapPanel, mapPanel } from "./map";
+import { newerOf } from "./newer";
 import { pill } from "./pill";
 import { runNote } from "./run-notes";
 import { heldOutOf } from "./scores";
@@ -88,15 +89,25 @@ class RunPage {
     wireActions(this.root, this.run.id, (run) => this.take(run, []));
     this.draw(false);
     followRun(this.run.id, () => this.generations.length - 1, {
-      receive: ({ run, generations }) => this.take(run, generations),
+      receive: ({ snapshot, run, generations }) => {
+        if (snapshot) this.drop();
+        this.take(run, generations);
+      },
       down: (since) => this.connection.show(since),
+      refused: (why) => this.connection.refuse(why),
     });
   }
 
   private take(run: RunSummary, newer: GenerationStats[]): void {
-    this.run = run;
-    this.generations.push(...newer.filter(({ number }) => number >= this.generations.length));
+    this.run = newerOf(this.run, run);
+    this.generations.push(...newer);
     this.draw(newer.length > 0);
+  }
+
+  /** Forget what the server has not got: it went back to an earlier state of the run. */
+  private drop(): void {
+    this.generations.length = 0;
+    this.run = { ...this.run, revision: -1 };
   }
 
   private draw(isLonger: boolean): void {

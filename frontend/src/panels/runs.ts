@@ -6,6 +6,7 @@ import type { RunPage, RunSummary } from "../generated/api";
 import { connectionNote } from "./connection";
 import { el, icon, part, put, segmented, write } from "./dom";
 import { count } from "./format";
+import { newerOf } from "./newer";
 import { type RunView, runCard, runRow } from "./run-row";
 import { type Choices, chosenRuns, ORDERS, stateChoices, totals } from "./runs-list";
 
@@ -56,18 +57,29 @@ class Home {
   start(): void {
     this.draw();
     setInterval(() => this.draw(), MINUTE_MS); // "8 min ago" grows older by itself
-    followRuns({
+    followRuns(() => this.unfinished(), {
       receive: ({ runs }) => this.take(runs),
       down: (since) => this.connection.show(since),
+      refused: (why) => this.connection.refuse(why),
     });
   }
 
   private take(runs: RunSummary[]): void {
     for (const run of runs) {
       if (!this.runs.has(run.id)) this.total++;
-      this.runs.set(run.id, run);
+      this.hold(run);
     }
     this.draw();
+  }
+
+  private hold(run: RunSummary): void {
+    this.runs.set(run.id, newerOf(this.runs.get(run.id), run));
+  }
+
+  /** Runs that may have ended while the line was down, newest first. */
+  private unfinished(): number[] {
+    const open = [...this.runs.values()].filter(({ finished }) => finished === null);
+    return open.map(({ id }) => id).sort((a, b) => b - a);
   }
 
   private choose(choice: Partial<Choices>): void {
@@ -130,7 +142,7 @@ class Home {
 
   private async fetchMatches(search: string): Promise<void> {
     const found = await getJson<RunPage>(`/api/runs?limit=100&search=${encodeURIComponent(search)}`);
-    for (const run of found.items) this.runs.set(run.id, run);
+    for (const run of found.items) this.hold(run);
     this.draw();
   }
 }

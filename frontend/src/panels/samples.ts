@@ -5,6 +5,7 @@ import type { CreatureRow, GenerationStats, RunSummary } from "../generated/api"
 export function aRun(changes: Partial<RunSummary> = {}): RunSummary {
   return {
     id: 1,
+    revision: 1,
     name: "walker",
     owner: "mira",
     state: "RUNNING",

@@ -1,0 +1,87 @@
+"""Clips of creatures."""
+
+import asyncio
+import json
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from django.core.exceptions import ObjectDoesNotExist
+from ninja import Schema
+from pydantic import Field
+
+from evoweb.runs import selectors
+from evoweb.runs.consumers.rights import user_of
+from evoweb.runs.consumers.socket import Json, Socket
+from evoweb.runs.engine import Loading
+from evoweb.runs.replays import clip_of
+from simulation import clips
+from simulation.errors import Busy, EvoWebError
+
+MOST_WAITING = 64  # clips one socket may wait for
+
+
+class ClipRequest(Schema):
+    """What a client asks of /ws/clips/."""
+
+    request: int = Field(ge=0, lt=2**32)
+    run: int = Field(ge=1, lt=2**63)
+    creature: str = Field(max_length=32)
+    generation: int = Field(ge=0, lt=2**31)
+
+
+class ClipConsumer(Socket):
+    """/ws/clips/: one binary message a request, or a JSON error; a socket's requests are answered one by one.
+
+    The address may carry the first request, as `ask`: a page that is busy with itself need not wait for the socket.
+    Every answer is acknowledged by the number of its request.
+    """
+
+    async def connect(self) -> None:
+        self.waiting: asyncio.Queue[ClipRequest] = asyncio.Queue(MOST_WAITING)
+        await self.accept()
+        self.begin(self.serve())
+        if asked := parse_qs(self.scope["query_string"].decode(errors="replace")).get("ask"):
+            await self.receive(asked[0])
+
+    async def hear(self, message: Json) -> None:
+        wanted = ClipRequest.model_validate(message)
+        try:
+            self.waiting.put_nowait(wanted)
+        except asyncio.QueueFull:
+            await self.complain(f"At most {MOST_WAITING} clips can wait at a time.", request=wanted.request)
+
+    async def serve(self) -> None:
+        """Answer requests in the order they came, while the client takes the answers."""
+        while True:
+            wanted = await self.waiting.get()
+            await self.window.opened.wait()
+            answer = await self.answer(wanted)
+            self.window.expect(wanted.request)
+            if isinstance(answer, bytes):
+                await self.send(bytes_data=answer)
+            else:
+                await self.send(json.dumps({"request": wanted.request, **answer}))
+
+    async def answer(self, wanted: ClipRequest) -> bytes | Json:
+        """A clip's message, or what is said instead."""
+        message = database_sync_to_async(clip_message, thread_sensitive=False)
+        try:
+            clip: bytes = await message(self.scope["session"].session_key, wanted)
+            return clip
+        except ObjectDoesNotExist:
+            return {"error": "There is no such creature."}
+        except (Busy, Loading) as error:
+            return {"error": str(error), "retry_after": error.retry_after}
+        except (EvoWebError, selectors.DamagedError) as error:
+            return {"error": str(error)}
+
+
+def clip_message(session: str | None, wanted: ClipRequest) -> bytes:
+    """The answer to a request.
+
+    Raises:
+        ObjectDoesNotExist: no such creature, or none that this user may see.
+    """
+    run = selectors.visible_runs(user_of(session)).get(pk=wanted.run)
+    score = selectors.score_of(run, wanted.creature, wanted.generation)
+    return clips.message(clip_of(run, score), wanted.request)

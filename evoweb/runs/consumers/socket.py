@@ -1,0 +1,113 @@
+"""What all websockets have in common: a task of their own, small JSON objects from the client, acknowledgements."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from typing import Any
+
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import InterfaceError, OperationalError
+from ninja import Schema
+from pydantic import Field, ValidationError
+
+from evoweb.runs.consumers.window import Window
+
+LONGEST_MESSAGE = 1000  # characters a client may send
+MOST_MISTAKES = 100  # since a client last acknowledged something: each is answered, and the answers may lie unread
+
+# Close codes
+BROKEN, AWAY = 1011, 1013
+NONSENSE, SIGN_IN, NOT_FOUND, STALLED = 4400, 4401, 4404, 4408
+
+logger = logging.getLogger(__name__)
+Json = dict[str, Any]
+
+
+class Acknowledgement(Schema):
+    """A client has received the message of this number, and all before it."""
+
+    seq: int = Field(ge=0, lt=2**63)
+
+
+class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no types
+    """A websocket with one task, which ends with the socket and whose failure ends the socket."""
+
+    channel_layer_alias = ""  # none: who wants to hear of changes listens by themselves
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.task: asyncio.Task[None] | None = None
+        self.closing: asyncio.Task[None] | None = None
+        self.window = Window(lambda: self.end(STALLED))
+        self.mistakes = 0
+
+    async def dispatch(self, message: Json) -> None:
+        """As Channels does, but without looking after database connections: nothing here holds any."""
+        await getattr(self, get_handler_name(message))(message)
+
+    def begin(self, work: Any) -> None:
+        """Start the socket's task."""
+        self.task = asyncio.create_task(work)
+        self.task.add_done_callback(self.note_end)
+
+    def note_end(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or not (error := task.exception()):
+            return
+        if isinstance(error, OperationalError | InterfaceError):
+            logger.warning("A websocket is closed for now, for the database is away: %s", error)
+            self.end(AWAY)
+        else:
+            logger.error("A websocket failed", exc_info=error)
+            self.end(BROKEN)
+
+    def end(self, code: int) -> None:
+        """Stop the work and close."""
+        self.window.stop()
+        if self.task is not None:
+            self.task.cancel()
+        self.closing = asyncio.create_task(self.close(code))
+
+    async def disconnect(self, code: int) -> None:
+        self.window.stop()
+        if self.task is not None:
+            self.task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Pass on what a client says, if it is a small JSON object."""
+        message = None
+        if text_data is not None and len(text_data) <= LONGEST_MESSAGE:
+            with contextlib.suppress(ValueError, RecursionError):
+                message = json.loads(text_data)
+        if not isinstance(message, dict):
+            await self.complain(f"Send a JSON object of at most {LONGEST_MESSAGE} characters.")
+            return
+        try:
+            if message.get("type") == "ack":
+                self.acknowledge(Acknowledgement.model_validate(message).seq)
+            else:
+                await self.hear(message)
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, found['loc']))}: {found['msg']}" for found in error.errors())
+            await self.complain(wrong, **{name: message[name] for name in ("request",) if name in message})
+
+    def acknowledge(self, seq: int) -> None:
+        self.mistakes = 0
+        self.window.acknowledge(seq)
+
+    async def hear(self, message: Json) -> None:
+        """Do what a client says.
+
+        Raises:
+            ValidationError: it is nothing that can be done.
+        """
+        raise NotImplementedError
+
+    async def complain(self, error: str, **about: Any) -> None:
+        """Say what is wrong with a client's message; one that never listens is sent away."""
+        self.mistakes += 1
+        if self.mistakes > MOST_MISTAKES:
+            self.end(NONSENSE)
+        else:
+            await self.send(json.dumps({**about, "error": error}))
