@@ -39,7 +39,7 @@ async def test_who_names_no_origin_is_refused_on_every_route(path: str) -> None:
         ("https://other.example", False),
     ],
 )
-def test_names_and_trusted_origins_of_production_are_ours() -> None:
+def test_names_and_trusted_origins_of_production_are_ours(origin: str, is_ours: bool, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["evoweb.example"]
     settings.CSRF_TRUSTED_ORIGINS = ["https://lab.example.org", "https://*.trusted.example"]
     validator = OriginValidator(application, own_origins())
