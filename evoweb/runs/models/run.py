@@ -54,7 +54,7 @@ class Run(models.Model):
     started = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
 
-    # Set by a trigger (migration 0005), so that no way of writing a row forgets it.
+    # Set by a trigger (migration 0006), so that no way of writing a row forgets it.
     revision = models.BigIntegerField(default=0, editable=False, help_text="Grows with every change of this row")
 
     # Progress, written with each generation. `champion` is the best creature so far, `best` its fitness.

@@ -19,7 +19,7 @@ DROP FUNCTION next_revision_of_run;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runs', '0004_durable'),
+        ('runs', '0005_keeper'),
     ]
 
     operations = [
