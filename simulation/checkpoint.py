@@ -22,6 +22,7 @@ from simulation.errors import CheckpointError, Problem
 from simulation.memory import Memory
 from simulation.newborns import newborns
 from simulation.population import Population
+from simulation.stopping import RULES
 from simulation.threads import one_torch_thread
 
 FORMAT = "evoweb-checkpoint/2"
@@ -34,7 +35,7 @@ SCORES = {  # kind, and shape for one creature
     "disqualified": (torch.int8, torch.Size()),
     "behaviour": (torch.float32, torch.Size([2])),
 }
-FREE = {"generations", "clip_hz", "clips_top", "clips_random", "clips_bottom", "backend", "device"}
+FREE = {"generations", *RULES, "clip_hz", "clips_top", "clips_random", "clips_bottom", "backend", "device"}
 """Settings that may differ between the run that wrote a checkpoint and the one that continues it."""
 
 

@@ -5,7 +5,8 @@ definitions; nothing else in the project states a default or a bound. This page 
 
 Each field carries, besides its bounds, a title, a description, and in `json_schema_extra` its `group` (a key of
 GROUPS), its `unit` where it has one, `when`: the choices of other fields under which it has an effect (or a list of
-such conditions, of which one is enough), and `labels`: what people call its choices, where that is another word.
+such conditions, of which one is enough), `labels`: what people call its choices, where that is another word, and
+`empty`: what it means to leave out a field that may be.
 """
 
 import secrets
@@ -29,6 +30,7 @@ GROUPS = {
     "selection": "Selection",
     "variation": "Variation",
     "task": "Task and score",
+    "stop": "Stop early",
     "storage": "Storage",
     "machine": "Machine",
 }
@@ -61,11 +63,14 @@ def setting(  # noqa: PLR0913 (a parameter has as many sides)
     unit: str = "",
     when: Any = None,
     labels: Any = None,
+    empty: str = "automatic",
     **bounds: Any,
 ) -> Any:
     """A field with what the pages need to draw it; a callable default is a factory."""
     optional = {"unit": unit, "when": when, "labels": labels}
     extra = {"group": group} | {key: value for key, value in optional.items() if value}
+    if default is None or callable(default):
+        extra["empty"] = empty
     kind = "default_factory" if callable(default) else "default"
     return Field(**{kind: default}, title=title, description=description, json_schema_extra=extra, **bounds)
 
@@ -81,7 +86,7 @@ class RunConfig(BaseModel):
 
     # fmt: off
     task: TaskName = setting("forage", "Task", "What fitness measures: reaching pellets one after another, the distance travelled along +x on level or on rough ground, the height of a jump, or the way up a flight of stairs.", "basics", labels={name: facts.label for name, facts in FACTS.items()})
-    seed: int = setting(random_seed, "Seed", "Same seed, same settings, same result, bit for bit. Left out: drawn at random and stored.", "basics", ge=0, le=2**53 - 1)
+    seed: int = setting(random_seed, "Seed", "Same seed, same settings, same result, bit for bit. Left out: drawn at random and stored.", "basics", empty="random", ge=0, le=2**53 - 1)
     population: int = setting(100, "Population", "Creatures in every generation.", "basics", unit="creatures", ge=2, le=100_000)
     generations: int = setting(50, "Generations", "How often the population breeds: the run holds generations 0 to this number.", "basics", ge=1, le=1_000_000)
     seconds: float = setting(20.0, "Episode", "Simulated time in which a creature shows what it can do.", "basics", unit="s", ge=1, le=120)
@@ -162,6 +167,10 @@ class RunConfig(BaseModel):
     step_rise: float = setting(0.05, "Rise of a step", "How much higher each step is than the one before: the first rises by this, the second by twice as much, and so on.", "task", unit="m", when={"task": ["climb"]}, ge=0.01, le=0.3)
     roughness: float = setting(0.8, "Roughness", "How high the waves of the ground are together, at most, from trough to crest.", "task", unit="m", when={"task": ["rough"]}, ge=0.1, le=2)
     settle: float | None = setting(None, "Settling time", "Time in which a newborn falls and comes to rest, limp, before anything is measured; whoever is not at rest by then is given up to 5 s more. Empty: 0 s for forage, 0.5 s for all others.", "task", unit="s", ge=0, le=5)
+
+    stop_target: float | None = setting(None, "Target", "The run is done as soon as its champion reaches this score; where layouts change, as soon as the champion's mean on layouts that selection never saw does.", "stop", empty="off", ge=0.001, le=1_000_000)
+    stop_stagnation: int | None = setting(None, "No new champion for", "The run is done when so many generations in a row have brought no new champion.", "stop", unit="generations", empty="off", ge=1, le=100_000)
+    stop_minutes: float | None = setting(None, "Computing time", "The run is done once its generations have taken so long to compute; waiting is not counted. How far it gets depends on the machine.", "stop", unit="min", empty="off", ge=0.001, le=1_000_000)
 
     clip_hz: int = setting(15, "Replay frames", "Frames stored per simulated second, at most one per physics step.", "storage", unit="Hz", ge=1, le=120)
     clips_top: int = setting(10, "Replays of the best", "Best creatures of a generation whose replays are stored.", "storage", unit="creatures", ge=1, le=100)

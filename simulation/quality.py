@@ -36,6 +36,7 @@ from simulation.generation import Generation
 from simulation.layouts import Layouts
 from simulation.population import name_of
 from simulation.selection.standing import standing_of
+from simulation.stopping import RULES
 
 QUALITY_LAYOUTS = 64
 SIZES = struct.Struct("<QQ")  # points, bytes of the champion's checkpoint
@@ -91,7 +92,7 @@ class SeedResult:
 
 
 def within_budget(config: RunConfig, evaluations: int) -> RunConfig:
-    """The settings with as many generations as the budget pays for, never more.
+    """The settings with as many generations as the budget pays for, never more, and no rule that stops before.
 
     Raises:
         ConfigError: it does not pay for two generations, without which nothing evolves.
@@ -100,7 +101,7 @@ def within_budget(config: RunConfig, evaluations: int) -> RunConfig:
     if generations < 2:
         message = f"must be at least {2 * config.population}: two generations of {config.population}"
         raise ConfigError([Problem("evaluations", message)])
-    return config.model_copy(update={"generations": generations - 1, **LEAN})
+    return config.model_copy(update={"generations": generations - 1, **dict.fromkeys(RULES), **LEAN})
 
 
 def measure_seed(config: RunConfig, folder: Path, told: Callable[[Point], None]) -> SeedResult:

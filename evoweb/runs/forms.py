@@ -4,13 +4,14 @@ RunConfig.parse is the only validation of settings; its problems become the erro
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
 
+from evoweb.runs.extending import EXTENDABLE
 from evoweb.runs.models import Run
 from simulation.config import GROUPS, RunConfig, allowed
 from simulation.errors import ConfigError, Problem
@@ -34,7 +35,7 @@ class Spec:
     minimum: float | None
     maximum: float | None
     step: str
-    optional: bool  # may be left empty: drawn at random, or the task's own
+    empty: str  # what it means to leave it empty; nothing where that may not be
 
     @property
     def bounds(self) -> str:
@@ -59,7 +60,7 @@ def spec_of(name: str) -> Spec:
         minimum=shape.get("minimum"),
         maximum=shape.get("maximum"),
         step="1" if shape["type"] == "integer" else "any",
-        optional=nullable or "default" not in schema,
+        empty=schema.get("empty", ""),
     )
 
 
@@ -81,8 +82,8 @@ def field_of(spec: Spec) -> forms.Field:
         return forms.CharField(**shared, widget=forms.Select(attrs={"class": "form-select"}, choices=spec.choices))
     attrs: dict[str, Any] = {"class": "form-control", "step": spec.step, "autocomplete": "off"}
     attrs |= {key: bound for key, bound in (("min", spec.minimum), ("max", spec.maximum)) if bound is not None}
-    if spec.optional:
-        attrs["placeholder"] = "random" if spec.name == "seed" else "automatic"
+    if spec.empty:
+        attrs["placeholder"] = spec.empty
     attrs["inputmode"] = "numeric" if spec.type == "integer" else "decimal"
     return forms.CharField(**shared, widget=forms.NumberInput(attrs=attrs))
 
@@ -113,10 +114,31 @@ class Group:
         return any(field.errors for field in self.fields)
 
 
-class RunForm(forms.Form):
-    """Name, preset and every setting of RunConfig. After is_valid(), `config` holds the settings."""
+class SettingsForm(forms.Form):
+    """Some settings of RunConfig; which of them are named by whoever derives a form from this one."""
 
     bound_field_class = SettingField
+    names: Iterable[str]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields |= {name: field_of(SPECS[name]) for name in self.names}
+
+    def add_problems(self, problems: list[Problem]) -> None:
+        """Show every problem at the field that it names; what names none is said beside the button."""
+        for problem in problems:
+            self.add_error(problem.path if problem.path in self.fields else None, in_words(problem.message))
+
+    def settings(self) -> dict[str, Any]:
+        """The settings as typed. An empty field that may be empty is left out, as its placeholder says."""
+        typed = {name: self.cleaned_data[name] for name in self.names}
+        return {name: value for name, value in typed.items() if not (value == "" and SPECS[name].empty)}
+
+
+class RunForm(SettingsForm):
+    """Name, preset and every setting of RunConfig. After is_valid(), `config` holds the settings."""
+
+    names = SPECS
     config: RunConfig
 
     name = forms.CharField(
@@ -131,10 +153,6 @@ class RunForm(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields |= {name: field_of(spec) for name, spec in SPECS.items()}
-
     def clean(self) -> dict[str, Any]:
         """Parse the settings; every problem becomes an error of the field that it names."""
         cleaned = cast("dict[str, Any]", super().clean())
@@ -144,21 +162,21 @@ class RunForm(forms.Form):
             self.add_problems(error.problems)
         return cleaned
 
-    def add_problems(self, problems: list[Problem]) -> None:
-        """Show every problem at the field that it names; what names none is said beside Start."""
-        for problem in problems:
-            self.add_error(problem.path if problem.path in self.fields else None, in_words(problem.message))
-
-    def settings(self) -> dict[str, Any]:
-        """The settings as typed. An empty optional field is left out, as its placeholder says."""
-        typed = {name: self.cleaned_data[name] for name in SPECS}
-        return {name: value for name, value in typed.items() if not (value == "" and SPECS[name].optional)}
-
     def groups(self) -> Iterator[Group]:
         """The settings under RunConfig's headings, in its order."""
         for key, title in GROUPS.items():
             fields = [self[name] for name, spec in SPECS.items() if spec.group == key]
             yield Group(key, title, [self["name"], *fields] if key == "basics" else fields)
+
+
+class ExtendForm(SettingsForm):
+    """How long a run goes on at most."""
+
+    names = EXTENDABLE
+
+    def settings(self) -> dict[str, Any]:
+        """All of them: what is left empty is off from now on."""
+        return dict.fromkeys(self.names) | super().settings()
 
 
 def in_words(message: str) -> str:
@@ -168,8 +186,12 @@ def in_words(message: str) -> str:
 
 def preset_settings(key: str) -> dict[str, Any]:
     """Every setting of a preset, written out; what RunConfig draws at random or decides itself stays empty."""
-    stated = PRESETS[key].settings
-    return {name: undecorated(stated.get(name, SCHEMA[name].get("default"))) for name in SPECS}
+    return written_out(PRESETS[key].settings)
+
+
+def written_out(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Every setting as fields show it; those that are not stated by default."""
+    return {name: undecorated(settings.get(name, SCHEMA[name].get("default"))) for name in SPECS}
 
 
 def undecorated(value: Any) -> Any:

@@ -18,6 +18,7 @@ from simulation.champions import standing_in
 from simulation.episode import REASONS
 from simulation.generation import Generation as Evolved
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
+from simulation.stopping import stop_after
 
 SPARK_POINTS = 40
 
@@ -55,8 +56,25 @@ def record_generation(run: Run, evolved: Evolved) -> None:
 
 
 def advance(run: Run, evolved: Evolved) -> None:
-    """Move the run's progress on by one generation, if the lease still holds and this is the next one."""
-    statistics = evolved.statistics
+    """Move the run's progress on by one generation, if the lease still holds and this is the next one.
+
+    Where that is the last, or a rule ends the run after it, the run is done.
+    """
+    progress = progress_after(run, evolved)
+    if held(run).filter(next_generation=evolved.number).update(**progress) == 0:
+        raise LeaseLost(f"Generation {evolved.number} of run {run.pk} is no longer this worker's to write")
+    for field, value in progress.items():
+        setattr(run, field, value)
+    config = run.run_config()
+    stop = stop_after(config, run.progress())
+    if stop or evolved.number == config.generations:
+        reason = stop.reason if stop else ""
+        held(run).update(state=State.DONE, reason=reason, finished=Now(), lease_until=None, rung=None)
+
+
+def progress_after(run: Run, evolved: Evolved) -> dict[str, Any]:
+    """The run's progress fields with one more generation."""
+    statistics, config = evolved.statistics, run.run_config()
     progress: dict[str, Any] = {
         "next_generation": evolved.number + 1,
         "attempts": 0,
@@ -64,31 +82,19 @@ def advance(run: Run, evolved: Evolved) -> None:
         "reused": run.reused + statistics["reused"],
         "elapsed_s": run.elapsed_s + statistics["wall_s"],
         "speed": statistics["creature_steps"] / statistics["wall_s"],
-        "backend": backend_of(run.run_config()),
-        "device": device_of(run.run_config()),
+        "backend": backend_of(config),
+        "device": device_of(config),
         "spark": spark_after(run.spark, evolved.number, statistics),
     }
-    if (
-        run.best is None
-        or run.held_out_mean is None
-        or (
-            standing_in(run.config, statistics["best"], statistics["held_out_mean"])
-            > standing_in(run.config, run.best, run.held_out_mean)
-        )
-    ):
+    reached = standing_in(run.config, statistics["best"], statistics["held_out_mean"])
+    if evolved.number == 0 or reached > run.progress().standing:
         progress |= {
             "best": statistics["best"],
             "held_out_mean": statistics["held_out_mean"],
             "champion": name_of(int(evolved.id[evolved.champion])),
             "champion_generation": evolved.number,
         }
-    changes = dict(progress)
-    if evolved.number == run.config["generations"]:
-        changes |= {"state": State.DONE, "finished": Now(), "lease_until": None, "rung": None}
-    if held(run).filter(next_generation=evolved.number).update(**changes) == 0:
-        raise LeaseLost(f"Generation {evolved.number} of run {run.pk} is no longer this worker's to write")
-    for field, value in progress.items():
-        setattr(run, field, value)
+    return progress
 
 
 def spark_after(spark: dict[str, Any], number: int, statistics: dict[str, Any]) -> dict[str, Any]:

@@ -76,6 +76,7 @@ class RunSummary(Schema):
     started: datetime | None
     finished: datetime | None
     error: str
+    reason: str = Field(description="Why the run rests, or ended before its last generation; empty where it did not")
     seed: int
     engine_version: str
     backend: str

@@ -144,6 +144,7 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         started=run.started,
         finished=run.finished,
         error=run.error if may_edit(run, user) else "",  # its traceback names folders of this machine
+        reason=run.reason,
         seed=run.seed,
         engine_version=run.engine_version,
         backend=run.backend,

@@ -101,7 +101,15 @@ def resume_run(run: Run, by: User | None) -> Run:
     with transaction.atomic():
         check_quota(run.owner, another_run=run.state not in UNFINISHED)
         change_state(
-            run, by, "resumed", (State.PAUSED, State.FAILED), state=State.QUEUED, attempts=0, error="", finished=None
+            run,
+            by,
+            "resumed",
+            (State.PAUSED, State.FAILED),
+            state=State.QUEUED,
+            attempts=0,
+            error="",
+            reason="",
+            finished=None,
         )
         ring(run)
     return run
@@ -122,9 +130,18 @@ def cancel_run(run: Run, by: User | None) -> Run:
     )
 
 
-def change_state(run: Run, by: User | None, deed: str, legal: tuple[State, ...], **changes: Any) -> Run:
+def change_state(
+    run: Run,
+    by: User | None,
+    deed: str,
+    legal: tuple[State, ...],
+    detail: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Run:
     """Apply changes to a run that is in one of the legal states; the row count decides. `by` is None for EvoWeb itself.
 
+    Args:
+        detail: what the audit trail says of the deed besides its name.
     Raises:
         Refused: it is in another state.
     """
@@ -132,7 +149,12 @@ def change_state(run: Run, by: User | None, deed: str, legal: tuple[State, ...],
         changed = Run.objects.filter(pk=run.pk, state__in=legal).update(**changes)
         run.refresh_from_db()
         if not changed:
-            raise Refused(f"A run that is {run.get_state_display().lower()} cannot be {deed}.")
-        note(run, deed, by)
+            raise cannot(run, deed)
+        note(run, deed, by, **(detail or {}))
         announce(run)
     return run
+
+
+def cannot(run: Run, deed: str) -> Refused:
+    """The refusal of a deed that the run's state does not allow."""
+    return Refused(f"A run that is {run.get_state_display().lower()} cannot be {deed}.")

@@ -2,19 +2,20 @@
 
 from django.urls import path
 
-from evoweb.runs import views
+from evoweb.runs import form_views, views
 from evoweb.runs.metrics import metrics
 
 app_name = "runs"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("runs/new/", views.new_run, name="new"),
+    path("runs/new/", form_views.new_run, name="new"),
     path("runs/<int:run_id>/", views.run_page, name="run"),
     path("runs/<int:run_id>/pause/", views.pause, name="pause"),
     path("runs/<int:run_id>/resume/", views.resume, name="resume"),
     path("runs/<int:run_id>/cancel/", views.cancel, name="cancel"),
     path("runs/<int:run_id>/share/", views.share, name="share"),
     path("runs/<int:run_id>/unshare/", views.unshare, name="unshare"),
+    path("runs/<int:run_id>/extend/", form_views.extend, name="extend"),
     path("runs/<int:run_id>/creatures/<str:name>/", views.replay, name="replay"),
     path("runs/<int:run_id>/compare/", views.compare, name="compare"),
     path("embed/runs/<int:run_id>/creatures/<str:name>/", views.embed, name="embed"),

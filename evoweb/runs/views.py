@@ -13,26 +13,25 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from evoweb.runs import histories, selectors, services, sharing
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
-from evoweb.runs.forms import SCHEMA, RunForm, preset_settings
+from evoweb.runs.extending import LEGAL
 from evoweb.runs.models import Run, Score, State
 from evoweb.runs.schemas import RunQuery
 from evoweb.runs.system import system_state
-from simulation.errors import ConfigError
-from simulation.presets import PRESETS
 
 RUNS_LISTED = 200  # newest; older ones are found by search
-FIRST_PRESET = next(iter(PRESETS))
 EMBED = "runs/embed.html"
-ACTIONS = [  # name, label, icon, states in which it is offered
+ACTIONS = [  # buttons: name, label, icon, states in which it is offered
     ("pause", "Pause", "pause-fill", (State.QUEUED, State.RUNNING)),
     ("resume", "Resume", "play-fill", (State.PAUSED, State.FAILED)),
     ("cancel", "Cancel", "x-lg", (State.QUEUED, State.RUNNING, State.PAUSED)),
 ]
+LINKS = [("extend", "Extend", "fast-forward-fill", LEGAL)]  # to pages with a form, in the same way
+LINKS = [("extend", "Extend", "fast-forward-fill", LEGAL)]  # to pages with a form, in the same way
 
 
 def of_a_visible_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -61,53 +60,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "runs/home.html", {"runs": page.items, "props": page.model_dump(mode="json")})
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def new_run(request: HttpRequest) -> HttpResponse:
-    """The form of a new run, filled with a preset; posted, it starts the run."""
-    if request.method == "POST":
-        form = RunForm(request.POST)
-        run = start(request, form) if form.is_valid() else None
-        if run is not None:
-            return redirect("runs:run", run.pk)
-        preset = form.cleaned_data.get("preset", "")
-    else:
-        preset = request.GET.get("preset", FIRST_PRESET)
-        if preset not in PRESETS:
-            raise Http404("No such preset")
-        form = RunForm(initial={**preset_settings(preset), "name": PRESETS[preset].title, "preset": preset})
-    return render(request, "runs/new.html", form_context(form, preset), status=422 if form.errors else 200)
-
-
-def start(request: HttpRequest, form: RunForm) -> Run | None:
-    """Start the run that a valid form asks for; what the service refuses becomes errors of the form."""
-    assert request.user.is_authenticated
-    try:
-        return services.start_run(request.user, form.cleaned_data["name"], form.config, form.cleaned_data["preset"])
-    except ConfigError as error:
-        form.add_problems(error.problems)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return None
-
-
-def form_context(form: RunForm, preset: str) -> dict[str, Any]:
-    """What templates/runs/new.html draws."""
-    settings = {key: preset_settings(key) for key in PRESETS}
-    props = {
-        "schema": SCHEMA,
-        "presets": {key: {"title": found.title, "settings": settings[key]} for key, found in PRESETS.items()},
-        "preset": preset,
-    }
-    return {"form": form, "preset": preset, "presets": PRESETS, "props": props}
-
-
 @require_GET
 @of_a_visible_run
 def run_page(request: HttpRequest, found: Run) -> HttpResponse:
     """One run: curves, champion, generations and creatures, live."""
     run = selectors.run_detail(found, request.user)
-    context = {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS}
+    context = {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS, "links": LINKS}
     return render(request, "runs/run.html", context | {"link": request.build_absolute_uri(request.path)})
 
 

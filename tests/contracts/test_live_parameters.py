@@ -7,6 +7,7 @@ import pytest
 
 from simulation.config import RunConfig, conditions_of, is_live
 from simulation.evolve import evolve
+from simulation.stopping import until_stopped
 
 BASE: dict[str, Any] = {
     "brain": "pure",
@@ -96,6 +97,9 @@ CHANGED: dict[str, Any] = {
     "step_rise": 0.2,
     "roughness": 2.0,
     "settle": 1.0,
+    "stop_target": 0.001,
+    "stop_stagnation": 1,
+    "stop_minutes": 0.001,
     "clip_hz": 5,
     "clips_top": 3,
     "clips_random": 2,
@@ -122,6 +126,8 @@ SHOWS: dict[str, dict[str, Any]] = {  # where so small a run would not show what
     "adaptive_threshold": STAGNATING,
     "adaptive_boost": STAGNATING,
     "adaptive_most": STAGNATING,
+    "stop_stagnation": {"generations": 6},
+    "stop_minutes": {"population": 64, "generations": 40},
 }
 SAME_RESULT_BY_DESIGN = {"backend": "kernel", "device": "cpu"}  # auto picks these
 INERT = {"run": {"brain": "none", "task": "run", "selection": "truncation"}}
@@ -133,7 +139,8 @@ INERT["forage"] = {"brain": "hybrid", "selection": "tournament", "weight_crossov
 def result(settings: tuple[tuple[str, Any], ...]) -> list[Any]:
     """All that a run tells, but for how long it took and for its checkpoints, which quote the settings."""
     told = []
-    for generation in evolve(RunConfig(**dict(settings))):
+    config = RunConfig(**dict(settings))
+    for generation, _ in until_stopped(config, evolve(config)):
         parts = {name: part.tolist() for name, part in generation.parts.items()}
         statistics = generation.statistics | {"wall_s": 0}
         ancestry = generation.id.tolist(), generation.parents.tolist(), generation.operator.tolist()

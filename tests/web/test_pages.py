@@ -83,7 +83,8 @@ def test_the_run_page_offers_what_the_state_allows(browser: Client, owner: User,
     assert offered == {
         State.QUEUED: {"pause", "cancel"},
         State.RUNNING: {"pause", "cancel"},
-        State.PAUSED: {"resume", "cancel"},
+        State.PAUSED: {"resume", "extend", "cancel"},
+        State.DONE: {"extend"},
         State.FAILED: {"resume"},
     }.get(state, set())
     assert state.label in html

@@ -43,6 +43,8 @@ GET    /embed/runs/{run}/creatures/0-0/                   404     404   404   40
 POST   /runs/{run}/pause/                                 login   302   404   302   302
 POST   /runs/{run}/resume/                                login   302   404   302   302
 POST   /runs/{run}/cancel/                                login   302   404   302   302
+GET    /runs/{run}/extend/                                login   200   404   200   200
+POST   /runs/{run}/extend/                                login   422   404   422   422
 POST   /runs/{run}/share/                                 login   302   404   302   302
 POST   /runs/{run}/unshare/                               login   302   404   302   302
 
@@ -54,6 +56,8 @@ GET    /embed/runs/{public}/creatures/0-0/                200     200   200   20
 POST   /runs/{public}/pause/                              login   302   404   302   302
 POST   /runs/{public}/resume/                             login   302   404   302   302
 POST   /runs/{public}/cancel/                             login   302   404   302   302
+GET    /runs/{public}/extend/                             login   200   404   200   200
+POST   /runs/{public}/extend/                             login   422   404   422   422
 POST   /runs/{public}/share/                              login   302   404   302   302
 POST   /runs/{public}/unshare/                            login   302   404   302   302
 
@@ -69,6 +73,7 @@ GET    /api/runs/{run}                                    401     200   404   20
 POST   /api/runs/{run}/pause                              401     200   404   200   200
 POST   /api/runs/{run}/resume                             401     409   404   409   409
 POST   /api/runs/{run}/cancel                             401     200   404   200   200
+POST   /api/runs/{run}/extend                             401     409   404   409   409
 POST   /api/runs/{run}/share                              401     200   404   200   200
 POST   /api/runs/{run}/unshare                            401     200   404   200   200
 GET    /api/runs/{run}/generations                        401     200   404   200   200
@@ -80,6 +85,7 @@ GET    /api/runs/{public}                                 200     200   200   20
 POST   /api/runs/{public}/pause                           401     200   404   200   200
 POST   /api/runs/{public}/resume                          401     409   404   409   409
 POST   /api/runs/{public}/cancel                          401     200   404   200   200
+POST   /api/runs/{public}/extend                          401     409   404   409   409
 POST   /api/runs/{public}/share                           401     200   404   200   200
 POST   /api/runs/{public}/unshare                         401     200   404   200   200
 GET    /api/runs/{public}/generations                     200     200   200   200   200

@@ -1,4 +1,4 @@
-"""/api/runs: list, start, pause, resume, cancel, share."""
+"""/api/runs: list, start, pause, resume, cancel, extend, share."""
 
 from typing import Any, cast
 
@@ -9,6 +9,7 @@ from pydantic import Field
 
 from evoweb.runs import selectors, services, sharing
 from evoweb.runs.api.shapes import Detail, Problems, Settings
+from evoweb.runs.extending import extend_run
 from evoweb.runs.models import Run
 from evoweb.runs.schemas import RunPage, RunQuery, RunSummary
 from simulation.config import RunConfig
@@ -22,6 +23,12 @@ class NewRun(Schema):
 
     name: str
     preset: str = ""
+    config: Settings = Field(default_factory=dict)
+
+
+class Extension(Schema):
+    """What changes of a run that goes on."""
+
     config: Settings = Field(default_factory=dict)
 
 
@@ -55,6 +62,17 @@ def resume(request: HttpRequest, run_id: int) -> RunSummary:
 def cancel(request: HttpRequest, run_id: int) -> RunSummary:
     """End a run for good; what it recorded stays."""
     return selectors.run_summary(services.cancel_run(editable_run(request, run_id), user_of(request)), request.user)
+
+
+@router.post("{int:run_id}/extend", response={200: RunSummary, 404: Detail, 409: Detail, 422: Problems})
+def extend(request: HttpRequest, run_id: int, extension: Extension) -> RunSummary:
+    """Go on with a run that is done or rests, under more generations or other rules to stop.
+
+    `config` may hold `generations` and the settings of the group Stop early; null switches a rule off. The run then
+    records, to the bit, what it would have recorded with these settings from the start.
+    """
+    run = extend_run(editable_run(request, run_id), user_of(request), extension.config)
+    return selectors.run_summary(run, request.user)
 
 
 @router.post("{int:run_id}/share", response={200: RunSummary, 404: Detail})

@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from simulation.champions import standing_in
 from simulation.config import RunConfig
+from simulation.stopping import Progress
 
 
 class State(models.TextChoices):
@@ -96,6 +98,14 @@ class Run(models.Model):
         """
         in_force = {"backend": self.backend, "device": self.device}
         return RunConfig.parse(self.config | {name: value for name, value in in_force.items() if value})
+
+    def progress(self) -> Progress:
+        """How far it is, as rules that end it go by; only of a run that has a generation."""
+        assert self.best is not None
+        assert self.held_out_mean is not None
+        assert self.champion_generation is not None
+        standing = standing_in(self.config, self.best, self.held_out_mean)
+        return Progress(self.next_generation - 1, self.champion_generation, standing, self.elapsed_s)
 
 
 class Founders(models.Model):

@@ -27,13 +27,14 @@ const schema: Schema = {
     default: 9.8,
   },
   population: { title: "Population", description: "", group: "basics", type: "integer", default: 10_000 },
-  seed: { title: "Seed", description: "", group: "basics", type: "integer" },
+  seed: { title: "Seed", description: "", group: "basics", type: "integer", empty: "random" },
   settle: {
     title: "Settling time",
     description: "",
     group: "task",
     anyOf: [{ type: "number" }, { type: "null" }],
     default: null,
+    empty: "automatic",
   },
   threshold: {
     title: "Threshold",
@@ -100,7 +101,7 @@ describe("settings", () => {
   });
   it("are summed up in a line, without those that have no effect", () => {
     expect(summary(schema, preset, "physics")).toBe("gravity 9.8 m/s²");
-    expect(summary(schema, preset, "basics")).toBe("population 10\u2009000, seed automatic");
+    expect(summary(schema, preset, "basics")).toBe("population 10\u2009000, seed random");
     expect(summary(schema, preset, "brain")).toBe("brain none, feel strain off");
     expect(summary(schema, { ...preset, brain: "pure" }, "brain")).toBe(
       "brain pure, hidden neurons 8, feel strain off",

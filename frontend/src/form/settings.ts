@@ -21,6 +21,8 @@ export interface Setting {
   when?: Condition | Condition[];
   enum?: string[];
   labels?: Record<string, string>;
+  /** What it means to leave the field empty; absent where that may not be. */
+  empty?: string;
 }
 export type Schema = Record<string, Setting>;
 
@@ -29,9 +31,9 @@ export function typeOf(setting: Setting): string {
   return setting.type ?? setting.anyOf?.find(({ type }) => type !== "null")?.type ?? "string";
 }
 
-/** Whether the field may be left empty: drawn at random (no default) or decided by the run itself (null). */
+/** Whether the field may be left empty. */
 export function mayBeEmpty(setting: Setting): boolean {
-  return setting.anyOf !== undefined || setting.default === undefined;
+  return setting.empty !== undefined;
 }
 
 /** What a person typed as a value; text that is no number stays text, so that the server can name it. */
@@ -73,7 +75,7 @@ export function summary(schema: Schema, settings: Settings, group: string): stri
   return Object.entries(schema)
     .filter(([, setting]) => setting.group === group && hasEffect(setting, settings))
     .slice(0, SUMMARISED)
-    .map(([name, setting]) => worded(setting, settings[name] ?? "automatic"))
+    .map(([name, setting]) => worded(setting, settings[name] ?? setting.empty ?? ""))
     .join(", ");
 }
 

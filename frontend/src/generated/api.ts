@@ -118,6 +118,11 @@ export interface Estimate {
   speed: number;
 }
 
+/** What changes of a run that goes on. */
+export interface Extension {
+  config?: RunConfig;
+}
+
 /** A generation in figures. */
 export interface GenerationStats {
   number: number;
@@ -383,6 +388,9 @@ export interface RunConfig {
   step_rise?: number;
   roughness?: number;
   settle?: number | null;
+  stop_target?: number | null;
+  stop_stagnation?: number | null;
+  stop_minutes?: number | null;
   clip_hz?: number;
   clips_top?: number;
   clips_random?: number;
@@ -419,6 +427,7 @@ export interface RunDetail {
   started: string | null;
   finished: string | null;
   error: string;
+  reason: string;
   seed: number;
   engine_version: string;
   backend: string;
@@ -471,6 +480,7 @@ export interface RunSummary {
   started: string | null;
   finished: string | null;
   error: string;
+  reason: string;
   seed: number;
   engine_version: string;
   backend: string;

@@ -1,15 +1,17 @@
-/** Pause, resume and cancel without leaving the page; without this script the same forms post and come back. */
+/** What a run's state allows: buttons that act without leaving the page, and links to pages with a form. Without this
+ * script the same buttons post and come back. */
 
 import { ApiError, postJson } from "../api/http";
 import type { RunSummary } from "../generated/api";
 import { confirmed, type Question } from "./confirm";
 import { el, icon } from "./dom";
 
-/** States in which each action is offered (as ACTIONS in views.py). */
+/** States in which each action is offered (as ACTIONS and LINKS in views.py). */
 const OFFERED: Record<string, RunSummary["state"][]> = {
   pause: ["QUEUED", "RUNNING"],
   resume: ["PAUSED", "FAILED"],
   cancel: ["QUEUED", "RUNNING", "PAUSED"],
+  extend: ["DONE", "PAUSED"],
 };
 
 /** Asked before an action that cannot be undone. */
@@ -24,8 +26,8 @@ const ASKED: Record<string, Question> = {
 
 /** Offer the actions that the run's state allows. */
 export function offerActions(root: HTMLElement, state: RunSummary["state"]): void {
-  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-action]")) {
-    form.hidden = !OFFERED[form.dataset.action ?? ""]?.includes(state);
+  for (const action of root.querySelectorAll<HTMLElement>("[data-action]")) {
+    action.hidden = !OFFERED[action.dataset.action ?? ""]?.includes(state);
   }
 }
 

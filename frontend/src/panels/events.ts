@@ -70,7 +70,7 @@ function endOf(run: RunSummary): Event[] {
     FAILED: "failed",
     CANCELLED: "cancelled",
   };
-  return [{ at: words[run.state] ?? "", text: ago(run.finished) }];
+  return [{ at: words[run.state] ?? "", text: [ago(run.finished), run.reason].filter(Boolean).join(": ") }];
 }
 
 /** The key that more than half of all count for; empty where none does. */

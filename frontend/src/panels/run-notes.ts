@@ -4,7 +4,7 @@ import type { RunSummary } from "../generated/api";
 import { el, icon } from "./dom";
 import { count } from "./format";
 
-/** The note for a run's state; null while it runs or when it is done. */
+/** The note for a run's state; null while it runs or when it is done and came to its last generation. */
 export function runNote(run: RunSummary): HTMLElement | null {
   const next = (run.generation ?? -1) + 1;
   const kept =
@@ -21,7 +21,9 @@ export function runNote(run: RunSummary): HTMLElement | null {
         "Waiting for a worker. It starts by itself, and goes on if you close this page.",
       );
     case "PAUSED":
-      return note("warn", "pause-fill", `Paused. ${kept}. ${resume}`);
+      return note("warn", "pause-fill", `Paused. ${run.reason && `${run.reason}. `}${kept}. ${resume}`);
+    case "DONE":
+      return run.reason ? note("", "check-lg", `Done early. ${run.reason}.`) : null;
     case "CANCELLED":
       return note("", "slash-circle", `Cancelled. ${kept}.`);
     case "FAILED":

@@ -106,19 +106,11 @@ export function runRow(run: RunSummary): RunView {
     { class: "run-name", title: run.name },
     el("a", { href: `/runs/${run.id}/` }, run.name),
   );
+  const kind = el("div", { class: "run-kind" });
   const root = el(
     "tr",
     { class: "run-row" },
-    el(
-      "td",
-      {},
-      el(
-        "div",
-        { class: "run-ident" },
-        small.root,
-        el("div", {}, name, el("div", { class: "run-kind" }, kindOf(run))),
-      ),
-    ),
+    el("td", {}, el("div", { class: "run-ident" }, small.root, el("div", {}, name, kind))),
     state,
     el("td", {}, el("div", { class: "run-progress" }, generation, bar)),
     el("td", { class: "number num", title: SCORE_NAMES[run.layouts] }, best, beside),
@@ -134,6 +126,8 @@ export function runRow(run: RunSummary): RunView {
     update(now) {
       showChampion(small, now);
       put(state, pill(now.state));
+      write(kind, [kindOf(now), now.reason].filter(Boolean).join(" · "));
+      kind.title = now.reason;
       put(
         generation,
         `${now.generation === null ? NOTHING : count(now.generation)}`,

@@ -61,7 +61,7 @@ class RunPage {
     this.chart.root.append(this.chartWait);
     this.map = mapPanel(run.id);
     this.histories = historyPanels(this.map.root, (generation) => this.choose(generation, false));
-    this.creatures = new Creatures(run.id, (generation) => generation === this.run.generations);
+    this.creatures = new Creatures(run.id, (generation) => isLastOf(this.run, generation));
     this.follow = el(
       "button",
       {
@@ -205,6 +205,11 @@ class RunPage {
       el("div", { class: "rail" }, this.rail.root),
     );
   }
+}
+
+/** Whether a run ends with a generation, be it that a rule ended it before its time. */
+function isLastOf(run: RunSummary, generation: number): boolean {
+  return generation === run.generations || (run.state === "DONE" && generation === run.generation);
 }
 
 /** A generation in a line. */

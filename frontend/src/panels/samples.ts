@@ -30,6 +30,7 @@ export function aRun(changes: Partial<RunSummary> = {}): RunSummary {
     started: "2026-11-21T08:00:01Z",
     finished: null,
     error: "",
+    reason: "",
     seed: 7,
     engine_version: "0.1.0",
     backend: "torch",

@@ -15,6 +15,7 @@ from simulation.generation import Generation
 from simulation.population import name_of
 from simulation.presets import PRESETS
 from simulation.replay import genome_of
+from simulation.stopping import until_stopped
 
 PRINTED = (
     "best",
@@ -50,13 +51,14 @@ class Command(BaseCommand):
         line = json.dumps if options["json"] else sentence
         if not options["json"]:
             self.stdout.write(f"seed {config.seed}")
-        for generation in evolve(config):
-            self.stdout.write(line(row(generation)))
+        for latest in until_stopped(config, evolve(config)):
+            self.stdout.write(line(row(latest[0])))
             self.stdout.flush()
+        generation, reason = latest
         genome = genome_of(generation.checkpoint, config, int(generation.id[generation.champion]))
         if options["champion"]:
             write(options["champion"], [genome])
-        end = ending(generation, genome)
+        end = ending(generation, genome, reason)
         self.stdout.write(json.dumps(end) if options["json"] else last_sentence(end))
 
 
@@ -76,11 +78,16 @@ def row(generation: Generation) -> dict[str, Any]:
     return {"generation": generation.number} | {name: generation.statistics[name] for name in PRINTED}
 
 
-def ending(generation: Generation, genome: dict[str, Any]) -> dict[str, Any]:
-    """What is printed after the last generation: its champion, and how that does where selection never looked."""
+def ending(generation: Generation, genome: dict[str, Any], reason: str) -> dict[str, Any]:
+    """What is printed after the last generation: its champion, and how that does where selection never looked.
+
+    Args:
+        reason: why a rule ended the run; empty: it came to its last generation.
+    """
     scores = generation.held_out
     return {
         "done": True,
+        "reason": reason,
         "champion": genome,
         "name": name_of(int(generation.id[generation.champion])),
         "fitness": float(generation.fitness[generation.champion]),
@@ -97,7 +104,8 @@ def sentence(values: dict[str, Any]) -> str:
 def last_sentence(end: dict[str, Any]) -> str:
     """The ending to be read."""
     held_out = end["held_out"]
-    champion = f"done  champion {end['name']}  fitness {end['fitness']:.2f}"
+    reason = f"{end['reason']}  " if end["reason"] else ""
+    champion = f"done  {reason}champion {end['name']}  fitness {end['fitness']:.2f}"
     if len(held_out["scores"]) == 1:
         return f"{champion}  (the task has no layouts)"
     return (
