@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evoweb.runs.errors import Refused
@@ -25,7 +25,7 @@ def issue_token(user: User, name: str, scope: str = ApiToken.Scope.WRITE) -> str
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two at once count one after the other
-        if ApiToken.objects.filter(user=user, revoked=None).count() >= settings.MAX_API_TOKENS:
+        if live_tokens(user).count() >= settings.MAX_API_TOKENS:
             raise Refused(f"A user can have {settings.MAX_API_TOKENS} tokens; revoke one that is no longer needed.")
         ApiToken.objects.create(user=user, name=name, scope=scope, token_hash=hash_of(token))
     return token
@@ -45,3 +45,8 @@ def live_token(token: str) -> ApiToken | None:
 def revoke_token(user: User, token_id: int) -> bool:
     """Make one of the user's tokens useless; False if they have none of this number."""
     return ApiToken.objects.filter(user=user, pk=token_id, revoked=None).update(revoked=timezone.now()) == 1
+
+
+def live_tokens(user: User) -> QuerySet[ApiToken]:
+    """The user's tokens that work, newest first."""
+    return ApiToken.objects.filter(user=user, revoked=None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evoweb.runs import form_views, views
+from evoweb.runs import account, form_views, views
 from evoweb.runs.metrics import metrics
 
 app_name = "runs"
@@ -20,6 +20,10 @@ urlpatterns = [
     path("runs/<int:run_id>/compare/", views.compare, name="compare"),
     path("embed/runs/<int:run_id>/creatures/<str:name>/", views.embed, name="embed"),
     path("compare/", views.compare_latest, name="compare-latest"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/tokens/", account.make_token, name="make-token"),
+    path("account/tokens/<int:token_id>/revoke/", account.revoke, name="revoke-token"),
     path("system/", views.system, name="system"),
     path("metrics", metrics, name="metrics"),
 ]

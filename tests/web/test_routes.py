@@ -31,6 +31,11 @@ GET    /                                                  login   200   200   20
 GET    /runs/new/                                         login   200   200   200   200
 POST   /runs/new/                                         login   422   422   422   422
 GET    /compare/                                          login   302   302   302   302
+GET    /account/                                          login   200   200   200   200
+GET    /account/password/                                 login   200   200   200   200
+POST   /account/password/                                 login   200   200   200   200
+POST   /account/tokens/                                   login   422   422   422   422
+POST   /account/tokens/1/revoke/                          login   404   404   404   404
 GET    /system/                                           login   403   403   200   200
 GET    /metrics                                           401     403   403   200   200
 GET    /healthz                                           200     200   200   200   200

@@ -28,14 +28,14 @@ class KeeperAdmin(ReadOnly):
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Tokens are made by `manage.py create_token`, which shows them once; here they can be revoked."""
+    """Tokens are made on the Account page or by `manage.py create_token`; here they can be revoked."""
 
-    list_display = ("name", "user", "created", "last_used", "revoked")
-    list_filter = ("revoked",)
+    list_display = ("name", "user", "scope", "created", "last_used", "revoked")
+    list_filter = ("revoked", "scope")
     list_select_related = ("user",)
     search_fields = ("name", "user__username")
-    fields = ("name", "user", "created", "last_used", "revoked")
-    readonly_fields = ("user", "created", "last_used", "revoked")
+    fields = ("name", "user", "scope", "created", "last_used", "revoked")
+    readonly_fields = ("user", "scope", "created", "last_used", "revoked")
     actions = ("revoke",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
