@@ -6,6 +6,7 @@ without SECRET_KEY and ALLOWED_HOSTS it refuses to start). README.md lists the v
 
 import os
 import socket
+import sys
 from pathlib import Path
 
 import environ
@@ -13,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from evoweb.launcher import places
+from evoweb.logs import logging_settings
 
 env = environ.Env()
 
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "evoweb.runs",
 ]
 MIDDLEWARE = [
+    "evoweb.requests.name_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -191,11 +194,4 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
-}
+LOGGING = logging_settings(readable=sys.stderr.isatty())

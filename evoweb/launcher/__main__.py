@@ -17,7 +17,8 @@ from django.db import DatabaseError
 
 from evoweb.launcher import checks, places, processes
 from evoweb.launcher.errors import LaunchError
-from evoweb.launcher.postgres import Postgres, last_lines
+from evoweb.launcher.log_files import last_lines, roll_over
+from evoweb.launcher.postgres import Postgres
 from evoweb.launcher.processes import Service
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
@@ -30,6 +31,7 @@ class Launcher:
     """The embedded Postgres, if there is one, and the services on top of it."""
 
     def __init__(self, var: Path, port: int, workers: int, stopping: threading.Event) -> None:
+        self.var = var
         self.port = port
         self.stopping = stopping
         self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(var)
@@ -75,6 +77,7 @@ class Launcher:
                 if not service.is_alive() and service.is_due():
                     say(f"The {service.name} process ended; starting it again (its words: {service.log})")
                     service.restart()
+            roll_over((self.var / "log").glob("*.log"))
 
     def stop(self) -> None:
         """Everything that was started, Postgres last."""

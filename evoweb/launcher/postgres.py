@@ -17,6 +17,7 @@ import psycopg
 
 from evoweb.launcher import server_user
 from evoweb.launcher.errors import LaunchError, in_words
+from evoweb.launcher.log_files import former, last_lines
 from evoweb.launcher.places import DATABASE_NAME, socket_folder
 
 START_WITHIN_S = 60.0
@@ -137,7 +138,9 @@ class Postgres:
     def spawn(self) -> subprocess.Popen[bytes]:
         options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         command = [str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.socket), *options]
-        with self.log.open("wb") as log:
+        if self.log.exists():
+            self.log.replace(former(self.log))
+        with self.log.open("ab") as log:
             return subprocess.Popen(
                 command,
                 cwd="/",
@@ -230,8 +233,3 @@ def end(server: psutil.Process) -> None:
             return
         except psutil.TimeoutExpired:
             continue
-
-
-def last_lines(file: Path, count: int = 12) -> str:
-    """The end of a log."""
-    return "\n".join(file.read_text(errors="replace").splitlines()[-count:]) if file.exists() else ""

@@ -5,9 +5,11 @@ which need not be the run that rang: so slices rotate over owners, then over an 
 late or doubled do no harm: the keeper rings again, and a bell with nobody waiting is over at once.
 """
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -23,6 +25,8 @@ LEASE = timedelta(seconds=20)  # a worker that is silent for so long is taken fo
 BEAT_SECONDS = 5.0
 BELL_LASTS = timedelta(seconds=30)  # a bell that nobody answered in that time may be lost
 MAX_ATTEMPTS = 3  # workers that may die over the same generation
+
+logger = logging.getLogger(__name__)
 
 
 class LeaseLost(Exception):
@@ -97,12 +101,12 @@ def heartbeat(run: Run) -> Iterator[None]:
             try:
                 if held(run).update(lease_until=in_future(LEASE)) == 0:
                     return
-            except (OperationalError, InterfaceError):
-                pass  # the database is away; the next beat may be in time
+            except (OperationalError, InterfaceError) as error:  # the next beat may be in time
+                logger.warning("The lease could not be renewed: %s", error)
             finally:
                 connection.close()
 
-    thread = threading.Thread(target=beat, name=f"heartbeat of run {run.pk}", daemon=True)
+    thread = threading.Thread(target=copy_context().run, args=[beat], name=f"heartbeat of run {run.pk}", daemon=True)
     thread.start()
     try:
         yield

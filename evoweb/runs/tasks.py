@@ -1,12 +1,15 @@
 """What the queue's workers do. A worker is handed no data, only a bell: the runs' rows say what there is to do."""
 
+import logging
 import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 
 from django.db import InterfaceError, OperationalError, connections
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from evoweb.runs.leases import LeaseLost, claim_next, fail_run, hand_over, heartbeat
 from evoweb.runs.models import Run, State
@@ -19,6 +22,8 @@ from simulation.evolve import evolve
 SLICE_SECONDS = 5.0
 KEPT_LINES = 30  # of a failed run's traceback
 
+logger = logging.getLogger(__name__)
+
 
 def advance_next_run() -> None:
     """Evolve the run whose turn it is for one time slice; where none waits, the bell was a second one or a canary."""
@@ -30,18 +35,22 @@ def advance_next_run() -> None:
 
 def compute_slice(run: Run) -> None:
     """Evolve a run whose lease is ours for one time slice; what goes wrong with it ends the run."""
-    try:
-        if day_is_used_up(run.owner):
-            rest(run, DAY_USED_UP)
-            return
-        with heartbeat(run):
-            evolve_for_a_slice(run)
-    except LeaseLost:
-        return  # cancelled, or taken for dead and given to another worker: nothing of ours was written
-    except (OperationalError, InterfaceError):
-        raise  # the database is away: the lease runs out, and the keeper rings again
-    except Exception:  # noqa: BLE001 - whatever it was ends the run, with its text kept
-        fail_run(run, "\n".join(traceback.format_exc().splitlines()[-KEPT_LINES:]))
+    with bound_contextvars(run=run.pk, epoch=run.epoch, generation=run.next_generation):
+        logger.info("A slice begins")
+        try:
+            if day_is_used_up(run.owner):
+                return rest(run, DAY_USED_UP)
+            with heartbeat(run):
+                evolve_for_a_slice(run)
+        except LeaseLost as lost:  # cancelled, or taken for dead and given to another worker
+            logger.warning("Nothing is written any more: %s", lost)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the lease runs out, and the keeper rings again
+        except Exception:  # whatever it was ends the run, with its text kept
+            logger.exception("The run fails")
+            fail_run(run, "\n".join(traceback.format_exc().splitlines()[-KEPT_LINES:]))
+        else:
+            logger.info("The slice is over")
 
 
 def evolve_for_a_slice(run: Run) -> None:
@@ -61,7 +70,8 @@ def evolve_for_a_slice(run: Run) -> None:
         for generation in evolve(run.run_config(), latest_checkpoint(run)):
             if written:
                 written.result()
-            written = writer.submit(record_generation, run, generation)
+            written = writer.submit(copy_context().run, record_generation, run, generation)
+            bind_contextvars(generation=generation.number + 1)
             if time.monotonic() >= over or not is_to_go_on(run):
                 break
         if written:
