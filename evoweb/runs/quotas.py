@@ -38,9 +38,14 @@ class Bounds(NamedTuple):
     clip_bytes: int | None
 
 
+def quota_of(user: User) -> Quota | None:
+    """The row that holds for the user: their own, else that of everybody who has none."""
+    return Quota.objects.filter(Q(user=user) | Q(user=None)).order_by(F("user").asc(nulls_last=True)).first()
+
+
 def bounds_of(user: User) -> Bounds:
     """What the user may use."""
-    found = Quota.objects.filter(Q(user=user) | Q(user=None)).order_by(F("user").asc(nulls_last=True)).first()
+    found = quota_of(user)
     if found is None:
         return Bounds(settings.MAX_UNFINISHED_RUNS, settings.MAX_CREATURE_STEPS_A_DAY, settings.MAX_CLIP_BYTES)
     return Bounds(*(getattr(found, name) for name in Bounds._fields))

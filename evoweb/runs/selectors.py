@@ -298,7 +298,10 @@ def checkpoint_of(generation: Generation) -> bytes:
 
 def stored_clip(score: Score) -> bytes | None:
     """The stored replay that shows how this score came about, if one was kept."""
-    return intact(score.clip) if score.clip else None
+    if score.clip_id is None:
+        return None
+    found = Clip.objects.filter(pk=score.clip_id).first()  # it may have been collected since the score was read
+    return intact(found) if found else None
 
 
 def intact(stored: Checkpoint | Clip | Founders) -> bytes:
