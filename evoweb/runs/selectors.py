@@ -79,6 +79,11 @@ def visible_runs(user: User | AnonymousUser) -> QuerySet[Run]:
     return Run.objects.filter(Q(owner=user) | Q(public=True))
 
 
+def may_see(run: Run, user: User | AnonymousUser) -> bool:
+    """Whether `visible_runs` holds the run, without asking the database."""
+    return run.public or may_edit(run, user)
+
+
 def editable_runs(user: User | AnonymousUser) -> QuerySet[Run]:
     """The runs that a user may pause, resume and cancel: their own; staff may with all."""
     if not user.is_authenticated or not user.is_active:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import AnonymousUser
@@ -23,6 +24,9 @@ READ_AT_ONCE = 100  # generations
 MESSAGE_CHARACTERS = 256_000  # of generations in one message, but at least one generation
 KEPT_MESSAGES = 16  # most viewers stand at the same generation
 KEPT_CHARACTERS = 8_000_000  # of a run's generations in memory
+
+# Nobody's news wait for other runs' and others' rights, which are read at the same time.
+in_database = partial(database_sync_to_async, thread_sensitive=False)
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +85,7 @@ class Feed:
         """Read what is new, and tell those who watch that it is there."""
         async with self._reading:
             known = self.news.n_recorded if self.news else None
-            news = await database_sync_to_async(news_of)(self.run_id, known)
+            news = await in_database(news_of)(self.run_id, known)
             self.is_gone = news is None
             if news and (not self.news or news.n_recorded < self.news.n_recorded):  # an older database was restored
                 self._generations.clear()
@@ -135,7 +139,7 @@ class Feed:
             async with self._reading:
                 if first not in self._generations:  # whoever read before us may have wanted the same
                     last = min(end, first + READ_AT_ONCE)
-                    read = await database_sync_to_async(encoded_generations)(self.run_id, first, last)
+                    read = await in_database(encoded_generations)(self.run_id, first, last)
                     self._keep(read)
         texts: list[str] = []
         characters = 0
