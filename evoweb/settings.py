@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -108,7 +109,13 @@ DATABASES = {
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "evoweb.channel_layer.PostgresChannelLayer"}}
+# --- Messages between processes: over the database, or over Redis, which several web machines may like better.
+REDIS_URL = env.str("REDIS_URL", "")
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "evoweb.redis_layer.RedisLayer", "CONFIG": {"url": REDIS_URL}}
+    if REDIS_URL
+    else {"BACKEND": "evoweb.channel_layer.PostgresChannelLayer"}
+}
 
 # --- Queue: it is a doorbell (docs/adr/003). One task at a time, taken when it can be worked on, delivered again
 # only when no honest slice can still be running. A cluster's queue is its own, by the name of its master: settings are
