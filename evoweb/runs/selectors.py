@@ -317,6 +317,16 @@ def intact(stored: Checkpoint | Clip | Founders) -> bytes:
     return content
 
 
+def founders_of(run: Run) -> bytes | None:
+    """The creatures with which a run begins that has no generation yet; None: newborns, or it has begun.
+
+    Raises:
+        DamagedError: the bytes have changed since they were stored.
+    """
+    founders = Founders.objects.filter(run=run).first() if run.next_generation == 0 else None
+    return intact(founders) if founders else None
+
+
 def latest_checkpoint(run: Run) -> bytes | None:
     """Where the run goes on; None before its first generation."""
     if run.next_generation == 0:

@@ -17,7 +17,7 @@ from evoweb.runs.outages import DATABASE_FAULTS, give_back, is_outage
 from evoweb.runs.quotas import DAY_USED_UP, day_is_used_up
 from evoweb.runs.recording import record_generation
 from evoweb.runs.resting import rest
-from evoweb.runs.selectors import latest_checkpoint
+from evoweb.runs.selectors import founders_of, latest_checkpoint
 from evoweb.runs.slots import ring_slots
 from simulation.evolve import evolve
 
@@ -72,7 +72,7 @@ def evolve_for_a_slice(run: Run) -> None:
     over = time.monotonic() + SLICE_SECONDS
     with writing_thread() as writer:
         written: Future[None] | None = None
-        for generation in evolve(run.run_config(), latest_checkpoint(run)):
+        for generation in evolve(run.run_config(), latest_checkpoint(run), founders_of(run)):
             if written:
                 written.result()
             written = writer.submit(copy_context().run, record_generation, run, generation)

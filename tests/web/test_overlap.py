@@ -49,7 +49,7 @@ def computed_by(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The numbers of the generations that are computed, in a list that grows."""
     begun: list[int] = []
 
-    def noted(config: RunConfig, checkpoint: bytes | None) -> Iterator[Generation]:
+    def noted(config: RunConfig, checkpoint: bytes | None, founders: bytes | None) -> Iterator[Generation]:
         for generation in evolve(config, checkpoint):
             begun.append(generation.number)
             yield generation
@@ -130,7 +130,7 @@ def test_an_error_in_writing_fails_the_run_and_what_was_written_before_stays(
 
 
 def test_what_was_computed_before_an_error_in_computing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(config: RunConfig, checkpoint: bytes | None) -> Iterator[Generation]:
+    def broken(config: RunConfig, checkpoint: bytes | None, founders: bytes | None) -> Iterator[Generation]:
         yield next(evolve(config, checkpoint))
         raise ArithmeticError("springs came loose")
 
