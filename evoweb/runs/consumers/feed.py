@@ -20,6 +20,7 @@ from evoweb.runs.models import Run
 LOOK_SECONDS = 10.0  # between two readings, where no change is heard of
 PAUSE_SECONDS = 0.25  # at least, between two readings; what changes meanwhile is read together
 PAUSE_SECONDS_EACH = 0.0005  # for each who watches: sending takes half of that
+AWAY_SECONDS = 1.0  # between two tries, while the database is away
 READ_AT_ONCE = 100  # generations
 MESSAGE_CHARACTERS = 256_000  # of generations in one message, but at least one generation
 KEPT_MESSAGES = 16  # most viewers stand at the same generation
@@ -77,6 +78,7 @@ class Feed:
                 except (OperationalError, InterfaceError) as error:
                     logger.warning("The news of run %d cannot be read, trying again: %s", self.run_id, error)
                     self._hinted.set()
+                    await asyncio.sleep(AWAY_SECONDS)
                 await asyncio.sleep(max(PAUSE_SECONDS, PAUSE_SECONDS_EACH * len(self.watchers)))
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._hinted.wait(), LOOK_SECONDS)
