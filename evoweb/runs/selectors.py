@@ -3,6 +3,7 @@ except `creature_detail`, which reads the genome out of one."""
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable
 from typing import cast
 
@@ -236,9 +237,9 @@ def score_of(run: Run, name: str, generation: int | None = None) -> Score:
     Raises:
         Score.DoesNotExist: no such creature, or it did not live then.
     """
-    born, _, index = name.partition("-")
-    if not (born.isdecimal() and index.isdecimal() and len(name) <= 20):
+    if not re.fullmatch("[0-9]{1,9}-[0-9]{1,9}", name):
         raise Score.DoesNotExist(f"{name!r} is not the name of a creature")
+    born, index = name.split("-")
     scores = Score.objects.select_related("creature", "generation").filter(
         generation__run=run, creature__run=run, creature__born=int(born), creature__index=int(index)
     )

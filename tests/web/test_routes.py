@@ -16,6 +16,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from pytest_django import Settings
 
 from evoweb.runs.routing import websocket_urlpatterns
 from tests.web.factories import UserFactory, recorded_run
@@ -221,7 +222,8 @@ class People(NamedTuple):
 
 
 @pytest.fixture
-def people() -> People:
+def people(settings: Settings) -> People:
+    settings.SIGN_INS_A_MINUTE = settings.USER_REQUESTS_A_MINUTE = settings.ADDRESS_REQUESTS_A_MINUTE = 10**9
     run = recorded_run(generations=1)
     public = recorded_run(run.owner, generations=1, public=True)
     users = {

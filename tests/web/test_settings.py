@@ -15,7 +15,7 @@ from evoweb.launcher.places import local_secret_key
 
 PRODUCTION = {
     "EVOWEB_ENV": "production",
-    "SECRET_KEY": "s3cret-" * 10,
+    "SECRET_KEY": "a key for tests, of more than fifty characters and 1 digit",
     "ALLOWED_HOSTS": "evoweb.example.org",
     "DATABASE_URL": "postgres://evoweb@db.example.org/evoweb",
 }
@@ -37,6 +37,51 @@ def test_production_does_not_start_without(missing: str) -> None:
     refused = manage("check", **{**PRODUCTION, missing: ""})
     assert refused.returncode != 0
     assert f"EVOWEB_ENV=production needs {missing}" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("SECRET_KEY", "short", "at least 50 random characters"),
+        ("SECRET_KEY", "ab" * 40, "at least 50 random characters"),
+        ("SECRET_KEY", "django-insecure-" + PRODUCTION["SECRET_KEY"], "at least 50 random characters"),
+        ("ALLOWED_HOSTS", "*", "must name the hosts"),
+        ("ALLOWED_HOSTS", "evoweb.example.org, *", "must name the hosts"),
+        ("TRUSTED_PROXIES", "10.0.0.0/33", "TRUSTED_PROXIES"),
+    ],
+)
+def test_production_does_not_start_with_what_would_leave_it_open(name: str, value: str, why: str) -> None:
+    refused = manage("check", **{**PRODUCTION, name: value})
+    assert refused.returncode != 0
+    assert why in refused.stderr
+
+
+def test_every_answer_carries_the_headers_that_browsers_guard_by(client: Client) -> None:
+    answer = client.get("/accounts/login/")
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in answer["Permissions-Policy"]
+    cookie = answer.cookies[settings.CSRF_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_production_speaks_https_only_and_its_cookies_do_too() -> None:
+    asked = """
+from django.test import Client
+plain = Client().get("/accounts/login/", headers={"Host": "evoweb.example.org"})
+print(plain.status_code, plain["Location"])
+safe = Client().get("/accounts/login/", headers={"Host": "evoweb.example.org", "X-Forwarded-Proto": "https"})
+print(safe.status_code, safe["Strict-Transport-Security"], safe.cookies["evoweb_csrf"]["secure"])
+print(Client(raise_request_exception=False).get("/", headers={"Host": "evil.example"}).status_code)
+"""
+    said = manage("shell", "--no-imports", "-c", asked, **PRODUCTION).stdout.splitlines()
+    assert said == [
+        "301 https://evoweb.example.org/accounts/login/",
+        "200 max-age=31536000; includeSubDomains; preload True",
+        "400",
+    ]
 
 
 def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
