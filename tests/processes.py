@@ -31,12 +31,14 @@ Start = Callable[..., subprocess.Popen[bytes]]
 
 @contextmanager
 def started_in(environment: dict[str, str]) -> Iterator[Start]:
-    """Starts management commands, or scripts of Python, in sessions of their own; all are gone afterwards."""
+    """Starts management commands, or modules (`-m name`), in sessions of their own; all are gone afterwards."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*command: str, **more: str) -> subprocess.Popen[bytes]:
-        program = [*command] if command[0].endswith(".py") else [MANAGE, *command]
-        process = subprocess.Popen([sys.executable, *program], env=environment | more, start_new_session=True)
+        program = command if command[0] == "-m" else (MANAGE, *command)
+        process = subprocess.Popen(
+            [sys.executable, *program], cwd=settings.BASE_DIR, env=environment | more, start_new_session=True
+        )
         started.append(process)
         return process
 

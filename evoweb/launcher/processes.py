@@ -36,11 +36,7 @@ class Service:
             self.process = subprocess.Popen(
                 self.command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
-        try:
-            remember(self.pid_file, self.process.pid)
-        except OSError:  # the disk is full; nobody would find this process after a kill -9 of ours
-            kill_group(self.process.pid)
-            raise
+        remember(self.pid_file, self.process.pid)
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None

@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=20)  # a worker that is silent for so long is taken fo
 BEAT_SECONDS = 5.0
 BELL_LASTS = timedelta(seconds=30)  # a bell that nobody answered in that time may be lost
 MAX_ATTEMPTS = 3  # workers that may die over the same generation
+LONGEST_WRITE = 3 * LEASE  # a transaction that takes longer is of a worker that was stopped, or is out of reach
+SIGNATURE = "evoweb lease"  # the application's name in a worker's transactions
 
 logger = logging.getLogger(__name__)
 
@@ -66,24 +68,50 @@ def claim_next() -> Run | None:
 
 
 def claim(run_id: int) -> Run | None:
-    """Take a run's lease, if it is still to be had: of two who try, the row count lets one through."""
-    with transaction.atomic():
-        taken = (
-            waiting_runs()
-            .filter(pk=run_id, rung__isnull=False, attempts__lt=MAX_ATTEMPTS)
-            .update(
-                state=State.RUNNING,
-                epoch=F("epoch") + 1,
-                attempts=F("attempts") + 1,
-                retries=F("retries") + Case(When(attempts__gt=0, then=1), default=0),
-                worker=process_name(),
-                lease_until=in_future(LEASE),
-                claimed=Now(),
-                started=Coalesce("started", Now()),
-                rung=None,
-            )
+    """Take a run's lease, if it is still to be had: of two who try, the lock on its row lets one through.
+
+    A run whose row is locked is passed over: whoever was stopped while writing to it must not stop others.
+    """
+    with lease_transaction():
+        due = waiting_runs().filter(pk=run_id, rung__isnull=False, attempts__lt=MAX_ATTEMPTS)
+        if due.select_for_update(skip_locked=True, no_key=True).first() is None:
+            return None
+        due.update(
+            state=State.RUNNING,
+            epoch=F("epoch") + 1,
+            attempts=F("attempts") + 1,
+            retries=F("retries") + Case(When(attempts__gt=0, then=1), default=0),
+            worker=process_name(),
+            lease_until=in_future(LEASE),
+            claimed=Now(),
+            started=Coalesce("started", Now()),
+            rung=None,
         )
-        return Run.objects.get(pk=run_id) if taken else None
+        return Run.objects.get(pk=run_id)
+
+
+@contextmanager
+def lease_transaction() -> Iterator[None]:
+    """A worker's transaction, which locks its run's row; signed, so that `cut_off_the_stopped` knows it."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('application_name', %s, true)", [SIGNATURE])
+        yield
+
+
+def cut_off_the_stopped() -> int:
+    """End transactions that keep a run's row locked although nobody writes any more; how many they were.
+
+    Left to itself Postgres waits for hours for a client that has stopped, or whose machine is gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND application_name = %s "
+            "AND xact_start < now() - make_interval(secs => %s)",
+            [SIGNATURE, LONGEST_WRITE.total_seconds()],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def held(run: Run) -> QuerySet[Run]:
@@ -116,15 +144,15 @@ def heartbeat(run: Run) -> Iterator[None]:
 
 
 def hand_over(run: Run) -> None:
-    """Give the lease back at the end of a slice; a run that is to go on queues up again."""
-    with transaction.atomic():
-        if held(run).update(lease_until=None) and Run.objects.filter(pk=run.pk, state__in=ACTIVE).exists():
+    """Give the lease back at the end of a slice, which is no death; a run that is to go on queues up again."""
+    with lease_transaction():
+        if held(run).update(lease_until=None, attempts=0) and Run.objects.filter(pk=run.pk, state__in=ACTIVE).exists():
             ring(run)
 
 
 def fail_run(run: Run, error: str) -> None:
     """End a run for a reason that its page shows. Does nothing if the lease is no longer this worker's."""
-    with transaction.atomic():
+    with lease_transaction():
         if held(run).update(
             state=State.FAILED, error=error, finished=Now(), lease_until=None, epoch=F("epoch") + 1, rung=None
         ):
@@ -132,15 +160,20 @@ def fail_run(run: Run, error: str) -> None:
 
 
 def ring_again() -> int:
-    """The keeper's round: fail runs whose workers died too often, ring for those nobody comes for; how many rang."""
-    for run in waiting_runs().filter(attempts__gte=MAX_ATTEMPTS):
-        fail_run(
-            run,
-            f"Generation {run.next_generation} was given up: {MAX_ATTEMPTS} workers in a row died while computing it. "
-            "Too little memory for this population is the usual reason. What was recorded before is kept.",
-        )
+    """The keeper's round: fail runs whose workers died too often, ring for those nobody comes for; how many rang.
+
+    Runs whose rows are locked are left to the next round.
+    """
     unheard = Q(rung=None) | Q(rung__lt=in_future(-BELL_LASTS))
-    silent = list(waiting_runs().filter(unheard, attempts__lt=MAX_ATTEMPTS))
-    for run in silent:
-        ring(run)
+    with lease_transaction():
+        waiting = waiting_runs().select_for_update(skip_locked=True, no_key=True)
+        for run in waiting.filter(attempts__gte=MAX_ATTEMPTS):
+            fail_run(
+                run,
+                f"Generation {run.next_generation} was given up: {MAX_ATTEMPTS} workers in a row died while computing "
+                "it. Too little memory for this population is the usual reason. What was recorded before is kept.",
+            )
+        silent = list(waiting.filter(unheard, attempts__lt=MAX_ATTEMPTS))
+        for run in silent:
+            ring(run)
     return len(silent)

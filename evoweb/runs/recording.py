@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
 
 from evoweb.runs.events import announce
-from evoweb.runs.leases import LeaseLost, held
+from evoweb.runs.leases import LeaseLost, held, lease_transaction
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
 from evoweb.runs.quotas import note_use
 from simulation.backends import backend_of, device_of
@@ -37,7 +37,7 @@ def record_generation(run: Run, evolved: Evolved) -> None:
         LeaseLost: the run is no longer this worker's, or has this generation already; nothing was written.
     """
     checkpoint, clips = evolved.checkpoint, evolved.clips  # encoded now, before the run's row is locked
-    with transaction.atomic():
+    with lease_transaction():
         advance(run, evolved)
         generation = Generation.objects.create(
             run=run,
