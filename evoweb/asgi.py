@@ -24,7 +24,7 @@ def own_origins() -> list[str]:
 
 application = ProtocolTypeRouter(
     {
-        "http": limit_body(pages, settings.MAX_BODY_BYTES),
+        "http": limit_body(pages, settings.BODY_LIMITS),
         "websocket": OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), own_origins()),
     }
 )

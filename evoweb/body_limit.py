@@ -1,7 +1,7 @@
 """A cap on request bodies at the ASGI edge: Django itself would spool a big body to disk before refusing it."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 Scope = dict[str, Any]
@@ -11,13 +11,22 @@ Send = Callable[[Event], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def limit_body(application: Application, max_bytes: int) -> Application:
-    """An application that answers 413 to bodies above `max_bytes` and hands every other request on.
+Limits = Sequence[tuple[str, int]]
+
+
+def most_bytes(path: str, limits: Limits) -> int:
+    """The bound on the body of a request to `path`: that of the first beginning which fits; the last is empty."""
+    return next(most for beginning, most in limits if path.startswith(beginning))
+
+
+def limit_body(application: Application, limits: Limits) -> Application:
+    """An application that answers 413 to bodies above what their path allows and hands every other request on.
 
     A declared length is refused before anything is read; an undeclared one (chunked) is read here, up to the limit.
     """
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+        max_bytes = most_bytes(scope["path"], limits)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         events = await whole_body(receive, max_bytes) if int(declared) <= max_bytes else None
         if events is None:
@@ -44,8 +53,13 @@ async def whole_body(receive: Receive, max_bytes: int) -> list[Event] | None:
             return events
 
 
+def too_big(max_bytes: int) -> dict[str, str]:
+    """The refusal, in the API's shape of errors."""
+    return {"detail": f"A request's body is limited to {max_bytes:,} bytes"}
+
+
 async def refuse(send: Send, max_bytes: int) -> None:
     """Answer 413 in the API's shape of errors."""
-    body = json.dumps({"detail": f"A request's body is limited to {max_bytes:,} bytes"}).encode()
+    body = json.dumps(too_big(max_bytes)).encode()
     await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": body})

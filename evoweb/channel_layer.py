@@ -1,7 +1,8 @@
 """Messages between processes over Postgres' LISTEN/NOTIFY, with the interface that Channels' consumers expect.
 
-Why an own layer: docs/adr/002-channel-layer.md. Messages are hints: a group's members read the database when one
-arrives. Send one from inside the transaction that it tells about, and it arrives if and when that commits:
+Why an own layer: docs/adr/002-channel-layer.md; where REDIS_URL is set, redis_layer.py takes its place. Messages are
+hints: a group's members read the database when one arrives. Send one from inside the transaction that it tells about,
+and it arrives if and when that commits:
 
     with transaction.atomic():
         ...
@@ -46,11 +47,7 @@ def notify(group: str, message: Message) -> None:
     Raises:
         ValueError: the message is larger than a NOTIFY can carry; send a hint, not the data.
     """
-    payload = json.dumps({"to": group, "message": message}, separators=(",", ":"))
-    if len(payload.encode()) > MAX_PAYLOAD_BYTES:
-        raise ValueError(f"A message to {group} is {len(payload.encode())} bytes; the limit is {MAX_PAYLOAD_BYTES}")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [POSTGRES_CHANNEL, payload])
+    get_channel_layer().notify(group, message)
 
 
 @asynccontextmanager
@@ -221,7 +218,19 @@ class PostgresChannelLayer(BaseChannelLayer):  # type: ignore[misc]  # Channels 
     async def group_send(self, group: str, message: Message) -> None:
         """`notify` for asynchronous code."""
         self.require_valid_group_name(group)
-        await database_sync_to_async(notify)(group, message)
+        await database_sync_to_async(self.notify)(group, message)
+
+    def notify(self, group: str, message: Message) -> None:
+        """Send on the current transaction's own connection, so that it arrives if and when that commits.
+
+        Raises:
+            ValueError: the message is larger than a NOTIFY can carry.
+        """
+        payload = json.dumps({"to": group, "message": message}, separators=(",", ":"))
+        if len(payload.encode()) > MAX_PAYLOAD_BYTES:
+            raise ValueError(f"A message to {group} is {len(payload.encode())} bytes; the limit is {MAX_PAYLOAD_BYTES}")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [POSTGRES_CHANNEL, payload])
 
     async def send(self, channel: str, message: Message) -> None:
         """Send to one consumer of this event loop."""

@@ -7,7 +7,10 @@ without SECRET_KEY and ALLOWED_HOSTS it refuses to start). README.md lists the v
 import os
 import socket
 import sys
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -34,10 +37,34 @@ def required(name: str) -> str:
     return value
 
 
+def secret_key() -> str:
+    """A key that nobody guesses; sessions and the queue's bells are signed with it."""
+    key = required("SECRET_KEY")
+    if len(key) < 50 or len(set(key)) < 10 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters")
+    return key
+
+
+def allowed_hosts() -> list[str]:
+    """The names that people reach this installation by."""
+    hosts = [host.strip() for host in required("ALLOWED_HOSTS").split(",") if host.strip()]
+    if "*" in hosts or not hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; * would let any in")
+    return hosts
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The environment variable `name` as addresses and networks, separated by commas."""
+    try:
+        return [ip_network(part.strip()) for part in env.list(name, default=[])]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
+
+
 DEBUG = False
 if PRODUCTION:
-    SECRET_KEY = required("SECRET_KEY")
-    ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
+    SECRET_KEY = secret_key()
+    ALLOWED_HOSTS = allowed_hosts()
     DATABASE_URL = required("DATABASE_URL")
 else:
     SECRET_KEY = env.str("SECRET_KEY", "") or places.local_secret_key(VAR)
@@ -56,6 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "channels",
+    "axes",
     "csp",
     "django_q",
     "django_vite",
@@ -67,13 +95,16 @@ MIDDLEWARE = [
     "evoweb.requests.name_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "evoweb.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "evoweb.rate_limit.limit_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "evoweb.urls"
 ASGI_APPLICATION = "evoweb.asgi.application"
@@ -108,7 +139,13 @@ DATABASES = {
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "evoweb.channel_layer.PostgresChannelLayer"}}
+# --- Messages between processes: over the database, or over Redis, which several web machines may like better.
+REDIS_URL = env.str("REDIS_URL", "")
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "evoweb.redis_layer.RedisLayer", "CONFIG": {"url": REDIS_URL}}
+    if REDIS_URL
+    else {"BACKEND": "evoweb.channel_layer.PostgresChannelLayer"}
+}
 
 # --- Queue: it is a doorbell (docs/adr/003). One task at a time, taken when it can be worked on, delivered again
 # only when no honest slice can still be running. A cluster's queue is its own, by the name of its master: settings are
@@ -154,6 +191,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_NAME = "evoweb_session"
 CSRF_COOKIE_NAME = "evoweb_csrf"
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page's forms
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
@@ -167,8 +205,32 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-MAX_BODY_BYTES = 1_000_000  # of a request, checked before anything is read to disk (evoweb/body_limit.py)
-DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+# Bytes of a request's body, by the beginning of its path (evoweb/body_limit.py, evoweb/front_door.py). Whatever is let
+# through stays in memory: nothing of it is ever on the disk.
+BODY_LIMITS = (("/api/import/", 8_000_000), ("", 1_000_000))
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(most for _, most in BODY_LIMITS)
+
+# --- Too many attempts and requests. Wrong passwords are counted in the database, by user and address together: nobody
+# locks others out, neither those behind the same address nor the user elsewhere. Requests are counted in the cache.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "evoweb.clients.client_address"
+AXES_LOCKOUT_CALLABLE = "evoweb.sign_in.lockout.locked_out"
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
+SIGN_INS_A_MINUTE = env.int("EVOWEB_SIGN_INS_A_MINUTE", 30)  # attempts from one address
+USER_REQUESTS_A_MINUTE = env.int("EVOWEB_USER_REQUESTS_A_MINUTE", 1200)  # to the API
+ADDRESS_REQUESTS_A_MINUTE = env.int("EVOWEB_ADDRESS_REQUESTS_A_MINUTE", 3000)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+}
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

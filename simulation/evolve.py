@@ -10,12 +10,13 @@ from torch import Tensor
 
 from simulation import checkpoint as checkpoints
 from simulation.batch import simulate_batch
-from simulation.breeding import breed, first_generation, next_generation
+from simulation.breeding import Bred, breed, first_generation, next_generation
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.film import Film
 from simulation.filming import encoded_clips, simulate_and_film
+from simulation.founding import founded
 from simulation.generation import Generation, Making
 from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
 from simulation.population import Population
@@ -50,13 +51,16 @@ class Evaluation:
     films: dict[int, Film | bytes]  # by row, filming.py
 
 
-def evolve(config: RunConfig, checkpoint: bytes | None = None) -> Iterator[Generation]:
+def evolve(config: RunConfig, checkpoint: bytes | None = None, founders: bytes | None = None) -> Iterator[Generation]:
     """The generations of a run: 0 to `config.generations`, or those after the checkpoint's, as if never interrupted.
 
     What a generation holds is never written to again: another thread may encode it while the next is computed.
 
+    Args:
+        founders: whom generation 0 begins with (founding.py); None: newborns.
     Raises:
         CheckpointError: the checkpoint is damaged or of a run with other settings.
+        GenomeError: the founders are no creatures of these settings.
     """
     with one_torch_thread():
         last = None if checkpoint is None else Judged.of(config, checkpoints.decode(checkpoint, config))
@@ -64,15 +68,20 @@ def evolve(config: RunConfig, checkpoint: bytes | None = None) -> Iterator[Gener
     for number in range(first, config.generations + 1):
         start = time.perf_counter()
         with one_torch_thread():
-            evaluation = evaluate_next(config, last, number)
+            bred = first_bred(config, founders) if last is None else next_generation(config, last.saved, last.verdict)
+            evaluation = evaluated(config, bred, last, number)
             generation = summed_up(config, evaluation, start)
         last = evaluation.judged
         yield generation
 
 
-def evaluate_next(config: RunConfig, last: Judged | None, number: int) -> Evaluation:
-    """Breed (or, in generation 0, bear) a generation and evaluate whoever was not evaluated like this before."""
-    bred = first_generation(config) if last is None else next_generation(config, last.saved, last.verdict)
+def first_bred(config: RunConfig, founders: bytes | None) -> Bred:
+    """Generation 0 before it is scored."""
+    return first_generation(config) if founders is None else founded(config, founders)
+
+
+def evaluated(config: RunConfig, bred: Bred, last: Judged | None, number: int) -> Evaluation:
+    """A generation with the scores of all; whoever was not evaluated like this before is simulated."""
     kept = None if last is None else scores_kept(config, last, number)
     population, n_reused = bred.population, 0 if kept is None else len(kept.fitness)
     scores, films = simulate_and_film(population[n_reused:], config, layouts_of(config, number), number)

@@ -24,6 +24,8 @@ def neat_json(brain: NeatBrain, muscles: int, config: RunConfig) -> dict[str, An
     ids = [neuron - HIDDEN for neuron in brain.neuron.tolist() if neuron]
     sources = {place: name for name, place in sources_of(ids, config).items()}
     sinks = {place: name for name, place in sinks_of(ids, muscles, config).items()}
+    places = brain.innovation.nonzero()
+    genes = [matrix[tuple(places.T)].tolist() for matrix in (brain.weight, brain.enabled, brain.innovation)]
     return {
         "kind": "neat",
         "activation": config.activation,
@@ -35,11 +37,11 @@ def neat_json(brain: NeatBrain, muscles: int, config: RunConfig) -> dict[str, An
             {
                 "from": sources[source],
                 "to": sinks[sink],
-                "weight": float(brain.weight[source, sink]),
-                "enabled": bool(brain.enabled[source, sink]),
-                "innovation": int(brain.innovation[source, sink]),
+                "weight": weight,
+                "enabled": enabled,
+                "innovation": innovation,
             }
-            for source, sink in brain.innovation.nonzero().tolist()
+            for (source, sink), weight, enabled, innovation in zip(places.tolist(), *genes, strict=True)
         ],
     }
 

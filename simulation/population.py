@@ -15,8 +15,9 @@ from simulation.rows import Rows
 
 STRIDE = 2**20  # more than any population: id = birth generation · STRIDE + index at birth
 NO_PARENT = -1
-OPERATORS = ("random", "mutation", "crossover", "migration")
-"""How a creature came to be. A crossover's child is mutated too; a migrant is a copy of its parent."""
+OPERATORS = ("random", "mutation", "crossover", "migration", "import")
+"""How a creature came to be. A crossover's child is mutated too; a migrant is a copy of its parent; an imported one
+began a run and comes from elsewhere."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -16,7 +17,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from evoweb.launcher import checks, places, processes
-from evoweb.launcher.errors import LaunchError
+from evoweb.launcher.errors import LaunchError, in_words
 from evoweb.launcher.log_files import last_lines, roll_over
 from evoweb.launcher.postgres import Postgres
 from evoweb.launcher.processes import Service
@@ -25,6 +26,7 @@ from simulation.presets import PRESETS
 
 MANAGE = [sys.executable, "manage.py"]
 READY_WITHIN_S = 60.0
+TRY_AGAIN_S = 5.0
 
 
 class Launcher:
@@ -71,19 +73,40 @@ class Launcher:
         """Start again whatever dies, until asked to stop."""
         while not self.stopping.wait(0.5):
             if self.postgres is not None and not self.postgres.is_alive():
-                say("Postgres ended; starting it again")
-                self.postgres.start()
+                say(f"Postgres ended; starting it again. Its last words:\n{last_lines(self.postgres.log, 5)}")
+                self.insist(self.postgres.start)
             for service in self.services:
                 if not service.is_alive() and service.is_due():
                     say(f"The {service.name} process ended; starting it again (its words: {service.log})")
-                    service.restart()
+                    self.insist(service.restart)
             roll_over((self.var / "log").glob("*.log"))
+
+    def insist(self, start: Callable[[], None]) -> None:
+        """Start something again, over and over where the disk is full or the like; each reason is said once."""
+        said = ""
+        while reason := refusal_of(start):
+            if reason != said:
+                say(f"{reason}\nTrying again every {TRY_AGAIN_S:.0f} s …")
+            said = reason
+            if self.stopping.wait(TRY_AGAIN_S):
+                return
 
     def stop(self) -> None:
         """Everything that was started, Postgres last."""
         processes.stop(self.services)
         if self.postgres is not None:
             self.postgres.stop()
+
+
+def refusal_of(start: Callable[[], None]) -> str:
+    """Why something does not start; empty when it does."""
+    try:
+        start()
+    except LaunchError as refusal:
+        return str(refusal)
+    except OSError as error:
+        return f"It cannot be started: {in_words(error)}"
+    return ""
 
 
 def prepare_database() -> None:

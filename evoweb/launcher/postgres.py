@@ -115,8 +115,9 @@ class Postgres:
         me = pwd.getpwuid(os.getuid()).pw_name
         for name, text in (("pg_hba.conf", IDENTITIES), ("pg_ident.conf", f'evoweb "{me}" {DATABASE_NAME}\n')):
             file = self.data / name
-            file.write_text(text)
-            os.chown(file, self.user.pw_uid, self.user.pw_gid)
+            if not file.exists() or file.read_text() != text:  # a full disk would leave it empty
+                file.write_text(text)
+                os.chown(file, self.user.pw_uid, self.user.pw_gid)
 
     def launch(self) -> None:
         """Start the server and return when it answers."""

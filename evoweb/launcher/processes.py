@@ -36,7 +36,11 @@ class Service:
             self.process = subprocess.Popen(
                 self.command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
-        remember(self.pid_file, self.process.pid)
+        try:
+            remember(self.pid_file, self.process.pid)
+        except OSError:  # the disk is full; nobody would find this process after a kill -9 of ours
+            kill_group(self.process.pid)
+            raise
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None

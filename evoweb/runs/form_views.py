@@ -1,5 +1,6 @@
-"""Pages with a form about a run: begin one, extend one. Errors stand at their fields (422), and nothing is lost."""
+"""Pages with a form about a run: begin, fork, extend one. Errors stand at their fields (422), and nothing is lost."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -8,15 +9,39 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evoweb.runs import selectors, services
+from evoweb.runs import selectors
+from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.extending import EXTENDABLE, extend_run
-from evoweb.runs.forms import SCHEMA, ExtendForm, RunForm, preset_settings, written_out
+from evoweb.runs.forking import fork_run
+from evoweb.runs.forms import (
+    SCHEMA,
+    ExtendForm,
+    ForkForm,
+    LaunchForm,
+    RunForm,
+    SettingsForm,
+    preset_settings,
+    written_out,
+)
 from evoweb.runs.models import Run
-from simulation.errors import ConfigError
+from evoweb.runs.services import start_run
+from simulation.errors import Busy, ConfigError
 from simulation.presets import PRESETS
 
 FIRST_PRESET = next(iter(PRESETS))
+PARENT = "parent"  # stands for a fork's parent where a new run has its preset
+
+
+def done(form: SettingsForm, deed: Callable[[], Run]) -> Run | None:
+    """The run after the deed that a valid form asks for; what is refused becomes errors of the form."""
+    try:
+        return deed()
+    except ConfigError as error:
+        form.add_problems(error.problems)
+    except (Refused, Busy, Loading) as refused:
+        form.add_error(None, str(refused))
+    return None
 
 
 @login_required
@@ -25,39 +50,48 @@ def new_run(request: HttpRequest) -> HttpResponse:
     """The form of a new run, filled with a preset; posted, it starts the run."""
     if request.method == "POST":
         form = RunForm(request.POST)
-        run = start(request, form) if form.is_valid() else None
-        if run is not None:
-            return redirect("runs:run", run.pk)
+        if form.is_valid():
+            owner, wanted = cast("User", request.user), form.cleaned_data
+            run = done(form, lambda: start_run(owner, wanted["name"], form.config, wanted["preset"]))
+            if run is not None:
+                return redirect("runs:run", run.pk)
         preset = form.cleaned_data.get("preset", "")
     else:
         preset = request.GET.get("preset", FIRST_PRESET)
         if preset not in PRESETS:
             raise Http404("No such preset")
         form = RunForm(initial={**preset_settings(preset), "name": PRESETS[preset].title, "preset": preset})
-    return render(request, "runs/new.html", form_context(form, preset), status=422 if form.errors else 200)
+    presets = {key: (found.title, preset_settings(key)) for key, found in PRESETS.items()}
+    context = form_context(form, preset, presets) | {"preset": preset, "presets": PRESETS}
+    return render(request, "runs/new.html", context, status=422 if form.errors else 200)
 
 
-def start(request: HttpRequest, form: RunForm) -> Run | None:
-    """Start the run that a valid form asks for; what the service refuses becomes errors of the form."""
-    assert request.user.is_authenticated
-    try:
-        return services.start_run(request.user, form.cleaned_data["name"], form.config, form.cleaned_data["preset"])
-    except ConfigError as error:
-        form.add_problems(error.problems)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return None
+def form_context(form: LaunchForm, chosen: str, bases: dict[str, tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    """What templates/runs/new.html draws. Bases: titles and settings that one may start from, by key."""
+    presets = {key: {"title": title, "settings": settings} for key, (title, settings) in bases.items()}
+    return {"form": form, "props": {"schema": SCHEMA, "presets": presets, "preset": chosen}}
 
 
-def form_context(form: RunForm, preset: str) -> dict[str, Any]:
-    """What templates/runs/new.html draws."""
-    settings = {key: preset_settings(key) for key in PRESETS}
-    props = {
-        "schema": SCHEMA,
-        "presets": {key: {"title": found.title, "settings": settings[key]} for key, found in PRESETS.items()},
-        "preset": preset,
-    }
-    return {"form": form, "preset": preset, "presets": PRESETS, "props": props}
+@login_required
+@require_http_methods(["GET", "POST"])
+def fork(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The form of a fork, filled with the run's settings (`?generation=`; its latest where none is named)."""
+    run = get_object_or_404(selectors.visible_runs(request.user), pk=run_id)
+    settings = written_out(run.config)
+    if request.method == "POST":
+        form = ForkForm(request.POST)
+        if form.is_valid():
+            by, wanted = cast("User", request.user), form.cleaned_data
+            changes = form.config.model_dump()
+            made = done(form, lambda: fork_run(run, wanted["generation"], by, wanted["name"], changes))
+            if made is not None:
+                return redirect("runs:run", made.pk)
+    else:
+        latest = max(run.next_generation - 1, 0)
+        begun = {"name": f"{run.name[:90]}, forked", "generation": request.GET.get("generation", latest)}
+        form = ForkForm(initial=settings | begun)
+    context = form_context(form, PARENT, {PARENT: (run.name, settings)}) | {"parent": run}
+    return render(request, "runs/new.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -67,21 +101,10 @@ def extend(request: HttpRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
     if request.method == "POST":
         form = ExtendForm(request.POST)
-        if form.is_valid() and extended(request, run, form):
+        if form.is_valid() and done(form, lambda: extend_run(run, cast("User", request.user), form.settings())):
             return redirect("runs:run", run.pk)
     else:
         settings = written_out(run.config)
         form = ExtendForm(initial={name: settings[name] for name in EXTENDABLE})
     context = {"run": run, "form": form, "last": run.next_generation - 1}
     return render(request, "runs/extend.html", context, status=422 if form.errors else 200)
-
-
-def extended(request: HttpRequest, run: Run, form: ExtendForm) -> bool:
-    """Whether the run was extended; what the service refuses becomes errors of the form."""
-    try:
-        extend_run(run, cast("User", request.user), form.settings())
-    except ConfigError as error:
-        form.add_problems(error.problems)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return form.is_valid()

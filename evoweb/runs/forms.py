@@ -135,8 +135,8 @@ class SettingsForm(forms.Form):
         return {name: value for name, value in typed.items() if not (value == "" and SPECS[name].empty)}
 
 
-class RunForm(SettingsForm):
-    """Name, preset and every setting of RunConfig. After is_valid(), `config` holds the settings."""
+class LaunchForm(SettingsForm):
+    """A name and every setting of RunConfig. After is_valid(), `config` holds the settings."""
 
     names = SPECS
     config: RunConfig
@@ -146,11 +146,6 @@ class RunForm(SettingsForm):
         max_length=Run._meta.get_field("name").max_length,
         help_text="Shown in the list of runs.",
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
-    )
-    preset = forms.ChoiceField(
-        choices=[("", ""), *((key, preset.title) for key, preset in PRESETS.items())],
-        required=False,
-        widget=forms.HiddenInput,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -167,6 +162,41 @@ class RunForm(SettingsForm):
         for key, title in GROUPS.items():
             fields = [self[name] for name, spec in SPECS.items() if spec.group == key]
             yield Group(key, title, [self["name"], *fields] if key == "basics" else fields)
+
+
+class RunForm(LaunchForm):
+    """A new run, filled with a preset."""
+
+    preset = forms.ChoiceField(
+        choices=[("", ""), *((key, preset.title) for key, preset in PRESETS.items())],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+
+class ForkForm(LaunchForm):
+    """A run that begins with the creatures of another's generation, filled with that one's settings."""
+
+    generation = forms.CharField(
+        label="From generation",
+        help_text="Its creatures are the fork's generation 0.",
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "form-control", "min": 0, "inputmode": "numeric"}),
+    )
+
+    def clean_generation(self) -> int:
+        """The number of a generation, recorded or not."""
+        typed = self.cleaned_data["generation"].strip()
+        if not typed.isdecimal() or len(typed) > 9:
+            raise forms.ValidationError("Must be the number of a recorded generation")
+        return int(typed)
+
+    def groups(self) -> Iterator[Group]:
+        """As of a new run, and the generation that it begins with."""
+        for group in super().groups():
+            if group.key == "basics":
+                group.fields.insert(1, self["generation"])
+            yield group
 
 
 class ExtendForm(SettingsForm):

@@ -2,15 +2,20 @@
 
 import logging
 import os
+import time
 
 from django.db.models.functions import Now
 
 from evoweb.runs.canary import Canaries
 from evoweb.runs.clock import in_future
+from evoweb.runs.disk import Watch
 from evoweb.runs.leases import cut_off_the_stopped, ring_again
 from evoweb.runs.models import Keeper
 from evoweb.runs.quotas import wake_rested
+from evoweb.runs.retention import collect
 from evoweb.runs.slots import DEAD_AFTER, HOST
+
+COLLECT_EVERY_SECONDS = 60.0
 
 logger = logging.getLogger(__name__)
 
@@ -20,9 +25,12 @@ class Rounds:
 
     def __init__(self) -> None:
         self.canaries = Canaries()
+        self.disk = Watch()
+        self.collected_at = -COLLECT_EVERY_SECONDS
 
     def go(self) -> None:
         """Look at everything once."""
+        self.disk.look()  # first: where nothing can be written, no run is given up for it
         report()
         if cut_off := cut_off_the_stopped():
             logger.error("Cut %d workers off that stopped while they wrote", cut_off)
@@ -31,6 +39,15 @@ class Rounds:
         if woken := wake_rested():
             logger.info("A new day for %d runs that had used up theirs", woken)
         self.canaries.go_round()
+        self.collect()
+
+    def collect(self) -> None:
+        """Now and then, remove stored replays that need not be kept."""
+        if time.monotonic() - self.collected_at < COLLECT_EVERY_SECONDS:
+            return
+        self.collected_at = time.monotonic()
+        if collected := collect():
+            logger.info("Collected %d stored replays", collected)
 
 
 def report() -> None:

@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
-from evoweb.runs.audit import note
 from evoweb.runs.errors import Refused
-from evoweb.runs.events import announce
-from evoweb.runs.leases import held, ring
 from evoweb.runs.models import UNFINISHED, Clip, DailyUse, Quota, Run, State
+from evoweb.runs.resting import wake
 
 DAY_USED_UP = "Its owner's creature-steps of today are used up. It goes on by itself after midnight UTC"
 
@@ -114,27 +112,7 @@ def note_use(user_id: int, creature_steps: int) -> None:
         )
 
 
-def rest(run: Run, reason: str) -> None:
-    """Let a run rest, for a reason that its page shows; its worker's lease ends with it."""
-    with transaction.atomic():
-        if held(run).update(state=State.PAUSED, reason=reason, lease_until=None, rung=None, attempts=0):
-            note(run, "paused", None, reason=reason)
-            announce(run)
-
-
 def wake_rested() -> int:
     """Queue the runs again whose owners have a new day before them; how many."""
     rested = Run.objects.filter(state=State.PAUSED, reason=DAY_USED_UP).select_related("owner")
-    return sum(wake(run) for run in rested if not day_is_used_up(run.owner))
-
-
-def wake(run: Run) -> bool:
-    """Queue one of them again, unless somebody did something with it meanwhile."""
-    with transaction.atomic():
-        resting = Run.objects.filter(pk=run.pk, state=State.PAUSED, reason=DAY_USED_UP)
-        if not resting.update(state=State.QUEUED, reason=""):
-            return False
-        note(run, "resumed", None)
-        ring(run)
-        announce(run)
-    return True
+    return sum(wake(run, DAY_USED_UP) for run in rested if not day_is_used_up(run.owner))

@@ -14,7 +14,9 @@ StateName = Literal["QUEUED", "RUNNING", "PAUSED", "DONE", "FAILED", "CANCELLED"
 class RunQuery(Schema):
     """Which runs to list, and in what order."""
 
-    search: str = Field(default="", max_length=100, description="Part of a name, an owner's name or a preset")
+    search: str = Field(
+        default="", max_length=100, pattern=r"^[^\x00]*$", description="Part of a name, an owner's name or a preset"
+    )
     state: Literal["", StateName] = ""
     order: Literal["-created", "created", "name", "-held-out", "-generation"] = "-created"
     limit: int = Field(default=50, ge=1, le=200)

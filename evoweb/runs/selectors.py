@@ -3,6 +3,7 @@ except `creature_detail`, which reads the genome out of one."""
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable
 from typing import cast
 
@@ -77,6 +78,11 @@ def visible_runs(user: User | AnonymousUser) -> QuerySet[Run]:
     if user.is_staff or user.is_superuser:
         return Run.objects.all()
     return Run.objects.filter(Q(owner=user) | Q(public=True))
+
+
+def may_see(run: Run, user: User | AnonymousUser) -> bool:
+    """Whether `visible_runs` holds the run, without asking the database."""
+    return run.public or may_edit(run, user)
 
 
 def editable_runs(user: User | AnonymousUser) -> QuerySet[Run]:
@@ -231,9 +237,9 @@ def score_of(run: Run, name: str, generation: int | None = None) -> Score:
     Raises:
         Score.DoesNotExist: no such creature, or it did not live then.
     """
-    born, _, index = name.partition("-")
-    if not (born.isdecimal() and index.isdecimal() and len(name) <= 20):
+    if not re.fullmatch("[0-9]{1,9}-[0-9]{1,9}", name):
         raise Score.DoesNotExist(f"{name!r} is not the name of a creature")
+    born, index = name.split("-")
     scores = Score.objects.select_related("creature", "generation").filter(
         generation__run=run, creature__run=run, creature__born=int(born), creature__index=int(index)
     )
@@ -310,6 +316,16 @@ def intact(stored: Checkpoint | Clip | Founders) -> bytes:
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise DamagedError(f"The bytes of {stored} are damaged")
     return content
+
+
+def founders_of(run: Run) -> bytes | None:
+    """The creatures with which a run begins that has no generation yet; None: newborns, or it has begun.
+
+    Raises:
+        DamagedError: the bytes have changed since they were stored.
+    """
+    founders = Founders.objects.filter(run=run).first() if run.next_generation == 0 else None
+    return intact(founders) if founders else None
 
 
 def latest_checkpoint(run: Run) -> bytes | None:

@@ -1,6 +1,7 @@
 """What people do with runs. Each is one transaction that also tells who watches."""
 
-from typing import Any
+import hashlib
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,38 +15,64 @@ from evoweb.runs.costs import creature_steps
 from evoweb.runs.errors import Refused
 from evoweb.runs.events import announce
 from evoweb.runs.leases import ring
-from evoweb.runs.models import UNFINISHED, Run, State
+from evoweb.runs.models import UNFINISHED, Founders, Run, State
 from evoweb.runs.quotas import check_quota
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
 
 
-def start_run(owner: User, name: str, config: RunConfig, preset: str = "") -> Run:
+class Origin(NamedTuple):
+    """Where the creatures come from with which a run begins, and these themselves (simulation/founding.py)."""
+
+    parent: Run
+    generation: int
+    founders: bytes
+
+
+def start_run(owner: User, name: str, config: RunConfig, preset: str = "", origin: Origin | None = None) -> Run:
     """Store a new run and queue it.
 
+    Args:
+        origin: None: it begins with newborns.
     Raises:
         ConfigError: a name or preset that will not do, or a run that costs more than this installation allows.
         Refused: the owner's quota does not allow another run.
     """
-    name = name.strip()
-    if problems := [*name_problems(name), *preset_problems(preset), *cost_problems(config)]:
+    if problems := launch_problems(name, config, preset):
         raise ConfigError(problems)
     with transaction.atomic():
         check_quota(owner)
         run = Run.objects.create(
             owner=owner,
-            name=name,
+            name=name.strip(),
             config=config.model_dump(mode="json"),
             preset=preset,
             seed=config.seed,
             engine_version=simulation.__version__,
         )
         run.refresh_from_db()  # what the database filled in
-        note(run, "started", owner)
+        if origin:
+            found(run, origin)
+        else:
+            note(run, "started", owner)
         ring(run)
         announce(run)
     return run
+
+
+def found(run: Run, origin: Origin) -> None:
+    """Let a run that has not begun begin with these creatures."""
+    parent = Run.objects.select_for_update(no_key=True).get(pk=origin.parent.pk)  # it must not go this moment
+    Founders.objects.create(run=run, content=origin.founders, sha256=hashlib.sha256(origin.founders).hexdigest())
+    run.parent, run.forked_at = parent, origin.generation
+    run.save(update_fields=["parent", "forked_at"])
+    note(run, "forked", run.owner, parent=parent.pk, generation=origin.generation)
+
+
+def launch_problems(name: str, config: RunConfig, preset: str) -> list[Problem]:
+    """What keeps a run from being started, whoever starts it."""
+    return [*name_problems(name.strip()), *preset_problems(preset), *cost_problems(config)]
 
 
 def name_problems(name: str) -> list[Problem]:

@@ -8,14 +8,16 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import connections
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from evoweb.runs.leases import LeaseLost, claim_next, fail_run, hand_over, heartbeat
 from evoweb.runs.models import Run, State
-from evoweb.runs.quotas import DAY_USED_UP, day_is_used_up, rest
+from evoweb.runs.outages import DATABASE_FAULTS, give_back, is_outage
+from evoweb.runs.quotas import DAY_USED_UP, day_is_used_up
 from evoweb.runs.recording import record_generation
-from evoweb.runs.selectors import latest_checkpoint
+from evoweb.runs.resting import rest
+from evoweb.runs.selectors import founders_of, latest_checkpoint
 from evoweb.runs.slots import ring_slots
 from simulation.evolve import evolve
 
@@ -44,11 +46,14 @@ def compute_slice(run: Run) -> None:
                 evolve_for_a_slice(run)
         except LeaseLost as lost:  # cancelled, or taken for dead and given to another worker
             logger.warning("Nothing is written any more: %s", lost)
-        except (OperationalError, InterfaceError):
-            raise  # the database is away: the lease runs out, and the keeper rings again
-        except Exception:  # whatever it was ends the run, with its text kept
-            logger.exception("The run fails")
-            fail_run(run, "\n".join(traceback.format_exc().splitlines()[-KEPT_LINES:]))
+        except Exception as failure:
+            if is_outage(failure):
+                give_back(run, failure)
+            elif isinstance(failure, DATABASE_FAULTS):
+                raise  # no fault of the run's, it seems: the lease runs out, and another worker tries
+            else:  # whatever it was ends the run, with its text kept
+                logger.exception("The run fails")
+                fail_run(run, "\n".join(traceback.format_exc().splitlines()[-KEPT_LINES:]))
         else:
             logger.info("The slice is over")
 
@@ -67,7 +72,7 @@ def evolve_for_a_slice(run: Run) -> None:
     over = time.monotonic() + SLICE_SECONDS
     with writing_thread() as writer:
         written: Future[None] | None = None
-        for generation in evolve(run.run_config(), latest_checkpoint(run)):
+        for generation in evolve(run.run_config(), latest_checkpoint(run), founders_of(run)):
             if written:
                 written.result()
             written = writer.submit(copy_context().run, record_generation, run, generation)

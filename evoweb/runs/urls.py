@@ -16,6 +16,7 @@ urlpatterns = [
     path("runs/<int:run_id>/share/", views.share, name="share"),
     path("runs/<int:run_id>/unshare/", views.unshare, name="unshare"),
     path("runs/<int:run_id>/extend/", form_views.extend, name="extend"),
+    path("runs/<int:run_id>/fork/", form_views.fork, name="fork"),
     path("runs/<int:run_id>/creatures/<str:name>/", views.replay, name="replay"),
     path("runs/<int:run_id>/compare/", views.compare, name="compare"),
     path("embed/runs/<int:run_id>/creatures/<str:name>/", views.embed, name="embed"),

@@ -30,8 +30,10 @@ ACTIONS = [  # buttons: name, label, icon, states in which it is offered
     ("resume", "Resume", "play-fill", (State.PAUSED, State.FAILED)),
     ("cancel", "Cancel", "x-lg", (State.QUEUED, State.RUNNING, State.PAUSED)),
 ]
-LINKS = [("extend", "Extend", "fast-forward-fill", LEGAL)]  # to pages with a form, in the same way
-LINKS = [("extend", "Extend", "fast-forward-fill", LEGAL)]  # to pages with a form, in the same way
+LINKS = [  # to pages with a form, in the same way
+    ("extend", "Extend", "fast-forward-fill", LEGAL),
+    ("fork", "Fork", "signpost-split", tuple(State)),
+]
 
 
 def of_a_visible_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -65,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def run_page(request: HttpRequest, found: Run) -> HttpResponse:
     """One run: curves, champion, generations and creatures, live."""
     run = selectors.run_detail(found, request.user)
-    context = {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS, "links": LINKS}
+    context = {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS, "extendable": LEGAL}
     return render(request, "runs/run.html", context | {"link": request.build_absolute_uri(request.path)})
 
 

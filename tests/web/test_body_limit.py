@@ -4,7 +4,8 @@ from asgiref.testing import ApplicationCommunicator
 
 from evoweb.body_limit import Receive, Scope, Send, limit_body
 
-LIMIT = 1000
+LIMIT, LARGER = 1000, 3000
+LIMITS = (("/api/import/", LARGER), ("", LIMIT))
 
 
 async def count_bytes(scope: Scope, receive: Receive, send: Send) -> None:
@@ -17,10 +18,11 @@ async def count_bytes(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": str(size).encode()})
 
 
-async def answer(*chunks: bytes, declared: int | None = None) -> tuple[int, bytes]:
+async def answer(*chunks: bytes, declared: int | None = None, path: str = "/api/runs") -> tuple[int, bytes]:
     """Status and body that a request with these chunks gets."""
     headers = [] if declared is None else [(b"content-length", str(declared).encode())]
-    asked = ApplicationCommunicator(limit_body(count_bytes, LIMIT), {"type": "http", "headers": headers})
+    scope = {"type": "http", "path": path, "headers": headers}
+    asked = ApplicationCommunicator(limit_body(count_bytes, LIMITS), scope)
     for number, chunk in enumerate(chunks, 1):
         await asked.send_input({"type": "http.request", "body": chunk, "more_body": number < len(chunks)})
     start, body = await asked.receive_output(), await asked.receive_output()
@@ -41,3 +43,9 @@ async def test_a_body_that_declares_more_is_refused_before_it_is_read() -> None:
 async def test_a_body_that_hides_its_length_is_refused_at_the_limit() -> None:
     status, _ = await answer(b"x" * 600, b"x" * 401, b"never read")
     assert status == 413
+
+
+async def test_a_path_may_have_a_limit_of_its_own() -> None:
+    assert await answer(b"x" * LARGER, declared=LARGER, path="/api/import/genomes") == (200, b"3000")
+    assert (await answer(b"x" * LARGER, b"x", path="/api/import/genomes"))[0] == 413
+    assert (await answer(declared=LARGER, path="/api/important"))[0] == 413

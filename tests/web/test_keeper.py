@@ -1,15 +1,17 @@
 """The keeper: runs that nobody computes get another bell; runs that kill their workers are given up."""
 
+import os
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from evoweb.runs.keeper import Rounds
 from evoweb.runs.leases import MAX_ATTEMPTS, claim_next, hand_over, ring_again
-from evoweb.runs.models import Run, State
+from evoweb.runs.models import Clip, Keeper, Quota, Run, State
 from evoweb.runs.recording import record_generation
 from evoweb.runs.services import pause_run
-from tests.web.factories import claimed, tiny_generations, tiny_run
+from tests.web.factories import claimed, recorded_run, tiny_generations, tiny_run
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,16 @@ def test_a_recorded_generation_makes_earlier_deaths_forgotten() -> None:
         ring_again()
     run.refresh_from_db()
     assert (run.state, run.attempts, run.next_generation) == (State.RUNNING, 0, MAX_ATTEMPTS)
+
+
+def test_a_round_reports_the_keeper_and_collects_replays_that_need_not_be_kept() -> None:
+    run = recorded_run()
+    Quota.objects.create(user=run.owner, clip_bytes=0)
+    kept = Clip.objects.count()
+    rounds = Rounds()
+    rounds.go()
+    assert Clip.objects.count() < kept
+    assert Keeper.objects.get().pid == os.getpid()
 
 
 def test_slices_that_end_without_a_generation_are_no_deaths() -> None:

@@ -5,6 +5,8 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,7 +17,7 @@ import psutil
 import pytest
 
 from evoweb.launcher.processes import recall
-from tests.processes import Terminal, free_port, processes_of, status_of, until
+from tests.processes import MANAGE, Terminal, free_port, processes_of, status_of, until
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +124,34 @@ def test_a_database_url_that_does_not_answer_is_said_and_no_postgres_is_started(
     said = terminal(EVOWEB_VAR=str(tmp_path / "var"), DATABASE_URL=nowhere).refusal()
     assert "database does not answer" in said
     assert not (tmp_path / "var" / "postgres").exists()
+
+
+@pytest.mark.faults
+def test_an_installation_is_backed_up_at_work_and_restored_at_rest(
+    terminal: Callable[..., Terminal], var: Path, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "evoweb.backup")
+    running = terminal()
+    running.link()
+    assert manage(var, "backup", file).returncode == 0
+    refused = manage(var, "restore", file, "--replace")
+    assert f"EvoWeb already runs here (process {running.process.pid})" in refused.stderr
+    running.stop(signal.SIGTERM)
+    assert manage(var, "restore", file, "--replace").returncode == 0
+    assert processes_of(var) == []
+    again = terminal()
+    with_runs = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    with with_runs.open(again.link(), timeout=20):
+        pass
+    with with_runs.open(f"http://127.0.0.1:{again.port}/api/runs", timeout=10) as runs:
+        assert len(json.load(runs)["items"]) == 1
+    again.stop(signal.SIGTERM)
+
+
+def manage(var: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """A management command of this installation."""
+    surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment = surroundings | {"EVOWEB_VAR": str(var)}
+    return subprocess.run(
+        [sys.executable, MANAGE, *command], env=environment, capture_output=True, text=True, check=False
+    )

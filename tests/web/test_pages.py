@@ -91,10 +91,11 @@ def test_the_run_page_offers_what_the_state_allows(browser: Client, owner: User,
     assert props(html)["error"] == ("out of memory" if state == State.FAILED else "")
 
 
-def test_the_run_page_of_a_public_run_offers_a_visitor_no_action(browser: Client) -> None:
+def test_the_run_page_of_a_public_run_offers_a_visitor_nothing_but_a_fork(browser: Client) -> None:
     run = recorded_run(UserFactory(), public=True)
     html = page(browser, f"/runs/{run.pk}/")
-    assert "data-action" not in html
+    assert re.findall(r'data-action="(\w+)"', html) == ["fork"]
+    assert "data-action" not in page(Client(), f"/runs/{run.pk}/")
     assert browser.post(f"/runs/{run.pk}/pause/").status_code == 404
 
 

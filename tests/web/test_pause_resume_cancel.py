@@ -68,7 +68,7 @@ def test_a_worker_stops_at_the_generation_in_which_its_run_is_paused(
 ) -> None:
     run = tiny_run()
 
-    def paused_meanwhile(config: RunConfig, checkpoint: bytes | None) -> Iterator[Generation]:
+    def paused_meanwhile(config: RunConfig, checkpoint: bytes | None, founders: bytes | None) -> Iterator[Generation]:
         for generation in evolve(config, checkpoint):
             if generation.number == during:
                 pause_run(run, run.owner)

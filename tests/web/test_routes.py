@@ -16,6 +16,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from pytest_django import Settings
 
 from evoweb.runs.routing import websocket_urlpatterns
 from tests.web.factories import UserFactory, recorded_run
@@ -50,6 +51,8 @@ POST   /runs/{run}/resume/                                login   302   404   30
 POST   /runs/{run}/cancel/                                login   302   404   302   302
 GET    /runs/{run}/extend/                                login   200   404   200   200
 POST   /runs/{run}/extend/                                login   422   404   422   422
+GET    /runs/{run}/fork/                                  login   200   404   200   200
+POST   /runs/{run}/fork/                                  login   422   404   422   422
 POST   /runs/{run}/share/                                 login   302   404   302   302
 POST   /runs/{run}/unshare/                               login   302   404   302   302
 
@@ -63,6 +66,8 @@ POST   /runs/{public}/resume/                             login   302   404   30
 POST   /runs/{public}/cancel/                             login   302   404   302   302
 GET    /runs/{public}/extend/                             login   200   404   200   200
 POST   /runs/{public}/extend/                             login   422   404   422   422
+GET    /runs/{public}/fork/                               login   200   200   200   200
+POST   /runs/{public}/fork/                               login   422   422   422   422
 POST   /runs/{public}/share/                              login   302   404   302   302
 POST   /runs/{public}/unshare/                            login   302   404   302   302
 
@@ -79,6 +84,7 @@ POST   /api/runs/{run}/pause                              401     200   404   20
 POST   /api/runs/{run}/resume                             401     409   404   409   409
 POST   /api/runs/{run}/cancel                             401     200   404   200   200
 POST   /api/runs/{run}/extend                             401     409   404   409   409
+POST   /api/runs/{run}/fork                               401     422   422   422   422
 POST   /api/runs/{run}/share                              401     200   404   200   200
 POST   /api/runs/{run}/unshare                            401     200   404   200   200
 GET    /api/runs/{run}/generations                        401     200   404   200   200
@@ -91,6 +97,7 @@ POST   /api/runs/{public}/pause                           401     200   404   20
 POST   /api/runs/{public}/resume                          401     409   404   409   409
 POST   /api/runs/{public}/cancel                          401     200   404   200   200
 POST   /api/runs/{public}/extend                          401     409   404   409   409
+POST   /api/runs/{public}/fork                            401     422   422   422   422
 POST   /api/runs/{public}/share                           401     200   404   200   200
 POST   /api/runs/{public}/unshare                         401     200   404   200   200
 GET    /api/runs/{public}/generations                     200     200   200   200   200
@@ -215,7 +222,8 @@ class People(NamedTuple):
 
 
 @pytest.fixture
-def people() -> People:
+def people(settings: Settings) -> People:
+    settings.SIGN_INS_A_MINUTE = settings.USER_REQUESTS_A_MINUTE = settings.ADDRESS_REQUESTS_A_MINUTE = 10**9
     run = recorded_run(generations=1)
     public = recorded_run(run.owner, generations=1, public=True)
     users = {

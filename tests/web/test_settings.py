@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from evoweb.launcher.places import local_secret_key
+from evoweb.settings import allowed_hosts, networks, secret_key
 
 PRODUCTION = {
     "EVOWEB_ENV": "production",
-    "SECRET_KEY": "s3cret-" * 10,
+    "SECRET_KEY": "a key for tests, of more than fifty characters and 1 digit",
     "ALLOWED_HOSTS": "evoweb.example.org",
     "DATABASE_URL": "postgres://evoweb@db.example.org/evoweb",
 }
@@ -37,6 +39,54 @@ def test_production_does_not_start_without(missing: str) -> None:
     refused = manage("check", **{**PRODUCTION, missing: ""})
     assert refused.returncode != 0
     assert f"EVOWEB_ENV=production needs {missing}" in refused.stderr
+
+
+@pytest.mark.parametrize("key", ["short", "ab" * 40, "django-insecure-" + PRODUCTION["SECRET_KEY"]])
+def test_production_does_not_start_with_a_key_that_can_be_guessed(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("SECRET_KEY", key)
+    with pytest.raises(ImproperlyConfigured, match="at least 50 random characters"):
+        secret_key()
+
+
+@pytest.mark.parametrize("hosts", ["*", "evoweb.example.org, *", " , "])
+def test_production_does_not_start_for_any_host(monkeypatch: pytest.MonkeyPatch, hosts: str) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", hosts)
+    with pytest.raises(ImproperlyConfigured, match="must name the hosts"):
+        allowed_hosts()
+
+
+def test_a_proxy_that_is_no_address_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.1, 10.0.0.0/33")
+    with pytest.raises(ImproperlyConfigured, match=r"TRUSTED_PROXIES.*10\.0\.0\.0/33"):
+        networks("TRUSTED_PROXIES")
+
+
+def test_every_answer_carries_the_headers_that_browsers_guard_by(client: Client) -> None:
+    answer = client.get("/accounts/login/")
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in answer["Permissions-Policy"]
+    cookie = answer.cookies[settings.CSRF_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_production_speaks_https_only_and_its_cookies_do_too() -> None:
+    asked = """
+from django.test import Client
+plain = Client().get("/accounts/login/", headers={"Host": "evoweb.example.org"})
+print(plain.status_code, plain["Location"])
+safe = Client().get("/accounts/login/", headers={"Host": "evoweb.example.org", "X-Forwarded-Proto": "https"})
+print(safe.status_code, safe["Strict-Transport-Security"], safe.cookies["evoweb_csrf"]["secure"])
+print(Client(raise_request_exception=False).get("/", headers={"Host": "evil.example"}).status_code)
+"""
+    said = manage("shell", "--no-imports", "-c", asked, **PRODUCTION).stdout.splitlines()
+    assert said == [
+        "301 https://evoweb.example.org/accounts/login/",
+        "200 max-age=31536000; includeSubDomains; preload True",
+        "400",
+    ]
 
 
 def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:

@@ -1,15 +1,19 @@
 """Coming in by a one-time link."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from pytest_django import Settings
 
+from evoweb.clients import client_address
 from evoweb.sign_in.models import SignInLink, issue_link, local_owner
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
 
 
 def is_signed_in(client: Client) -> bool:
@@ -73,3 +77,85 @@ def test_every_page_asks_a_stranger_to_sign_in(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/login/")
+
+
+# --- Too many attempts
+
+
+def attempt(username: str, password: str, address: str = "192.0.2.1", **headers: str) -> int:
+    client = Client(REMOTE_ADDR=address, headers=headers)
+    return client.post("/accounts/login/", {"username": username, "password": password}).status_code
+
+
+@pytest.fixture
+def ada(settings: Settings) -> User:
+    settings.AXES_FAILURE_LIMIT = 3
+    return User.objects.create_user("ada", password=PASSWORD)
+
+
+def lock_out(username: str, address: str = "192.0.2.1") -> None:
+    assert [attempt(username, "wrong", address) for _ in range(3)] == [200, 200, 429]
+
+
+def test_too_many_wrong_passwords_are_told_to_wait(ada: User) -> None:
+    lock_out("ada")
+    refused = Client(REMOTE_ADDR="192.0.2.1").post("/accounts/login/", {"username": "ada", "password": PASSWORD})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "900")
+    assert "Wait 15 minutes" in refused.content.decode()
+
+
+def test_the_admins_door_is_the_same_door(ada: User) -> None:
+    lock_out("ada")
+    refused = Client(REMOTE_ADDR="192.0.2.1").post("/admin/login/", {"username": "ada", "password": PASSWORD})
+    assert refused.status_code == 429
+
+
+def test_who_is_locked_out_locks_out_neither_their_neighbours_nor_the_user_elsewhere(ada: User) -> None:
+    User.objects.create_user("bob", password=PASSWORD)
+    lock_out("ada")
+    assert attempt("bob", PASSWORD) == 302
+    assert attempt("ada", PASSWORD, "192.0.2.2") == 302
+
+
+def test_an_address_may_not_knock_without_end_whomever_it_asks_for(ada: User, settings: Settings) -> None:
+    settings.SIGN_INS_A_MINUTE = 5
+    statuses = [attempt(f"user{number}", "wrong") for number in range(5)]
+    assert statuses == [200] * 5
+    assert attempt("ada", PASSWORD) == 429
+    assert Client(REMOTE_ADDR="192.0.2.1").get("/sign-in/" + "x" * 43 + "/").status_code == 429
+    assert attempt("ada", PASSWORD, "192.0.2.2") == 302
+
+
+# --- Whose address it is
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "client"),
+    [
+        ("192.0.2.1", "", "192.0.2.1"),
+        ("192.0.2.1", "203.0.113.9", "192.0.2.1"),  # no proxy of ours: anyone can say so
+        ("10.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "198.51.100.7, 203.0.113.9", "203.0.113.9"),  # what the client itself said stands before
+        ("10.0.0.1", "203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        ("10.0.0.1", "nonsense", "10.0.0.1"),
+        ("2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::"),
+        ("::ffff:192.0.2.1", "", "192.0.2.1"),
+        ("", "203.0.113.9", "0.0.0.0"),
+    ],
+)
+def test_a_client_is_known_by_what_trusted_proxies_say_and_by_nothing_else(
+    settings: Settings, remote: str, forwarded: str, client: str
+) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
+    request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded})
+    assert client_address(request) == client
+
+
+def test_behind_a_proxy_clients_are_told_apart_only_as_configured(ada: User, settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.1")]
+    wrong = [attempt("ada", "wrong", "10.0.0.1", **{"X-Forwarded-For": "203.0.113.9"}) for _ in range(3)]
+    assert wrong[-1] == 429
+    assert attempt("ada", PASSWORD, "10.0.0.1", **{"X-Forwarded-For": "203.0.113.10"}) == 302
+    settings.TRUSTED_PROXIES = []
+    lock_out("ada", "10.0.0.2")
+    assert attempt("ada", PASSWORD, "10.0.0.2", **{"X-Forwarded-For": "203.0.113.11"}) == 429

@@ -65,7 +65,7 @@ def test_a_slot_whose_idle_worker_was_killed_is_ended_so_that_a_fresh_one_goes_o
     become_idle()
     worker_of(cluster.pid).kill()  # it waits at the pipe, and takes the pipe's lock along
     run, rounds = tiny_run(), Rounds()
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + 2 * PATIENCE_S  # a fresh worker is loaded meanwhile, and another
     while cluster.poll() is None:
         assert time.monotonic() < deadline
         rounds.go()

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from evoweb.runs.api.auth import SIGNED_IN
+from evoweb.runs.api.auth import SIGNED_IN, PerUser
 from evoweb.runs.api.estimates import router as estimates
 from evoweb.runs.api.genetics import router as genetics
 from evoweb.runs.api.records import router as records
@@ -27,6 +27,7 @@ api = NinjaAPI(
         "A refused input answers 422 with every problem it has; settings are named without `config.` in front."
     ),
     auth=SIGNED_IN,
+    throttle=[PerUser()],
     docs_decorator=lambda page: require_GET(login_required(page)),
     urls_namespace="api",
 )

@@ -1,12 +1,16 @@
 """Who may call the API: people with a session, programs with a token; and anyone may look at a public run."""
 
+import time
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
+from ninja.throttling import BaseThrottle
 
+from evoweb.rate_limit import MINUTE, seconds_to_wait
 from evoweb.runs.models import ApiToken
 from evoweb.runs.tokens import live_token
 
@@ -42,6 +46,18 @@ class SignedIn(APIKeyCookie):
 def visitor(request: HttpRequest) -> AnonymousUser | None:
     """Who shows no key at all; a key that does not fit is refused even where none is needed."""
     return None if "Authorization" in request.headers else AnonymousUser()
+
+
+class PerUser(BaseThrottle):
+    """A bound on a user's requests, whatever keys they carry; visitors are counted by their address alone."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        user = request.user.pk
+        return user is None or seconds_to_wait("user", user, settings.USER_REQUESTS_A_MINUTE) == 0
+
+    def wait(self) -> float:
+        """Counts begin anew with each minute."""
+        return MINUTE - time.time() % MINUTE
 
 
 SIGNED_IN = [Token(), SignedIn()]

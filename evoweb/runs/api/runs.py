@@ -1,4 +1,4 @@
-"""/api/runs: list, start, pause, resume, cancel, extend, share."""
+"""/api/runs: list, start, pause, resume, cancel, extend, fork, share."""
 
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from pydantic import Field
 from evoweb.runs import selectors, services, sharing
 from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.extending import extend_run
+from evoweb.runs.forking import fork_run
 from evoweb.runs.models import Run
 from evoweb.runs.schemas import RunPage, RunQuery, RunSummary
 from simulation.config import RunConfig
@@ -29,6 +30,14 @@ class NewRun(Schema):
 class Extension(Schema):
     """What changes of a run that goes on."""
 
+    config: Settings = Field(default_factory=dict)
+
+
+class Fork(Schema):
+    """A run that begins with the creatures of another's generation, under its settings changed by `config`."""
+
+    generation: int
+    name: str
     config: Settings = Field(default_factory=dict)
 
 
@@ -73,6 +82,22 @@ def extend(request: HttpRequest, run_id: int, extension: Extension) -> RunSummar
     """
     run = extend_run(editable_run(request, run_id), user_of(request), extension.config)
     return selectors.run_summary(run, request.user)
+
+
+@router.post(
+    "{int:run_id}/fork",
+    response={201: RunSummary, 404: Detail, 409: Detail, 422: Problems, 429: Detail, 503: Detail},
+)
+def fork(request: HttpRequest, run_id: int, wanted: Fork) -> Status[RunSummary]:
+    """Start a run of yours with the creatures of a generation as its generation 0.
+
+    Where the population is larger, their offspring fill it up; where it is smaller, or more than 5000 are there, the
+    best are taken. Settings that have no room for the creatures are refused by name. The fork depends on the run no
+    more.
+    """
+    run = selectors.visible_runs(request.user).get(pk=run_id)
+    made = fork_run(run, wanted.generation, user_of(request), wanted.name, wanted.config)
+    return Status(201, selectors.run_summary(made, request.user))
 
 
 @router.post("{int:run_id}/share", response={200: RunSummary, 404: Detail})

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import AnonymousUser
@@ -18,11 +19,15 @@ from evoweb.runs.models import Run
 
 LOOK_SECONDS = 10.0  # between two readings, where no change is heard of
 PAUSE_SECONDS = 0.25  # at least, between two readings; what changes meanwhile is read together
-PAUSE_SECONDS_EACH = 0.001  # for each who watches: sending takes about as long
+PAUSE_SECONDS_EACH = 0.0005  # for each who watches: sending takes half of that
+AWAY_SECONDS = 1.0  # between two tries, while the database is away
 READ_AT_ONCE = 100  # generations
 MESSAGE_CHARACTERS = 256_000  # of generations in one message, but at least one generation
 KEPT_MESSAGES = 16  # most viewers stand at the same generation
 KEPT_CHARACTERS = 8_000_000  # of a run's generations in memory
+
+# Nobody's news wait for other runs' and others' rights, which are read at the same time.
+in_database = partial(database_sync_to_async, thread_sensitive=False)
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +78,7 @@ class Feed:
                 except (OperationalError, InterfaceError) as error:
                     logger.warning("The news of run %d cannot be read, trying again: %s", self.run_id, error)
                     self._hinted.set()
+                    await asyncio.sleep(AWAY_SECONDS)
                 await asyncio.sleep(max(PAUSE_SECONDS, PAUSE_SECONDS_EACH * len(self.watchers)))
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._hinted.wait(), LOOK_SECONDS)
@@ -81,7 +87,7 @@ class Feed:
         """Read what is new, and tell those who watch that it is there."""
         async with self._reading:
             known = self.news.n_recorded if self.news else None
-            news = await database_sync_to_async(news_of)(self.run_id, known)
+            news = await in_database(news_of)(self.run_id, known)
             self.is_gone = news is None
             if news and (not self.news or news.n_recorded < self.news.n_recorded):  # an older database was restored
                 self._generations.clear()
@@ -135,7 +141,7 @@ class Feed:
             async with self._reading:
                 if first not in self._generations:  # whoever read before us may have wanted the same
                     last = min(end, first + READ_AT_ONCE)
-                    read = await database_sync_to_async(encoded_generations)(self.run_id, first, last)
+                    read = await in_database(encoded_generations)(self.run_id, first, last)
                     self._keep(read)
         texts: list[str] = []
         characters = 0

@@ -123,6 +123,13 @@ export interface Extension {
   config?: RunConfig;
 }
 
+/** A run that begins with the creatures of another's generation, under its settings changed by `config`. */
+export interface Fork {
+  generation: number;
+  name: string;
+  config?: RunConfig;
+}
+
 /** A generation in figures. */
 export interface GenerationStats {
   number: number;

@@ -6,7 +6,7 @@ import type { RunSummary } from "../generated/api";
 import { confirmed, type Question } from "./confirm";
 import { el, icon } from "./dom";
 
-/** States in which each action is offered (as ACTIONS and LINKS in views.py). */
+/** States in which each action is offered (as in views.py). */
 const OFFERED: Record<string, RunSummary["state"][]> = {
   pause: ["QUEUED", "RUNNING"],
   resume: ["PAUSED", "FAILED"],
@@ -24,11 +24,18 @@ const ASKED: Record<string, Question> = {
   },
 };
 
-/** Offer the actions that the run's state allows. */
-export function offerActions(root: HTMLElement, state: RunSummary["state"]): void {
+/** Offer the actions that the run's state allows; a run can be forked in any, once it has a generation. */
+export function offerActions(root: HTMLElement, run: RunSummary): void {
   for (const action of root.querySelectorAll<HTMLElement>("[data-action]")) {
-    action.hidden = !OFFERED[action.dataset.action ?? ""]?.includes(state);
+    const name = action.dataset.action ?? "";
+    action.hidden = name === "fork" ? run.generation === null : !OFFERED[name]?.includes(run.state);
   }
+}
+
+/** Let the link to the form of a fork name a generation. */
+export function offerFork(root: HTMLElement, generation: number): void {
+  const link = root.querySelector<HTMLAnchorElement>('a[data-action="fork"]');
+  if (link) link.search = `?generation=${generation}`;
 }
 
 /** Send the actions' forms by fetch. @param done told the run as it is afterwards */

@@ -5,7 +5,7 @@ import { fitnessPicture } from "../charts/fitness";
 import { GenerationPlot } from "../charts/generation-plot";
 import { generationRail } from "../charts/rail";
 import type { GenerationStats, RunDetail, RunSummary } from "../generated/api";
-import { offerActions, wireActions } from "./actions";
+import { offerActions, offerFork, wireActions } from "./actions";
 import { championPanel } from "./champion";
 import { connectionNote } from "./connection";
 import { Creatures } from "./creatures";
@@ -113,7 +113,7 @@ class RunPage {
   private draw(isLonger: boolean): void {
     const { run, generations } = this;
     put(part(this.root, "pill"), pill(run.state));
-    offerActions(this.root, run.state);
+    offerActions(this.root, run);
     put(this.note, runNote(run));
     this.note.hidden = !this.note.firstChild;
     this.tiles.update(
@@ -146,6 +146,7 @@ class RunPage {
     const stats = this.generations[generation];
     if (stats) {
       this.creatures.show(generation);
+      offerFork(this.root, generation);
       this.map.show(stats);
     }
     this.drawRailHead();

@@ -10,6 +10,7 @@ const OPERATORS: Record<string, string> = {
   mutation: "Mutated child of ",
   crossover: "Crossover of ",
   migration: "From another island, a copy of ",
+  import: "Founder, from elsewhere",
 };
 
 /** The panel of a creature's family in a run. */
@@ -17,7 +18,7 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
   const origin = el("dd", {}, OPERATORS[kin.operator] ?? `${kin.operator} `);
   kin.parents.forEach((parent, i) => {
     if (i > 0) origin.append(" and ");
-    origin.append(el("a", { href: replayAddress(run, parent, kin.born - 1) }, parent));
+    origin.append(el("a", { href: replayAddress(run, parent, Math.max(kin.born - 1, 0)) }, parent));
   });
   const rows: [string, HTMLElement][] = [
     ["Origin", origin],

@@ -1,0 +1,44 @@
+"""Runs that rest because of something that passes, and go on by themselves; the run's `reason` says what it is."""
+
+from django.db import transaction
+
+from evoweb.runs.audit import note
+from evoweb.runs.events import announce
+from evoweb.runs.leases import held, ring
+from evoweb.runs.models import ACTIVE, Run, State
+
+
+def rest(run: Run, reason: str) -> None:
+    """Let a run rest, for a reason that its page shows; its worker's lease ends with it."""
+    with transaction.atomic():
+        if held(run).update(state=State.PAUSED, reason=reason, lease_until=None, rung=None, attempts=0):
+            note(run, "paused", None, reason=reason)
+            announce(run)
+
+
+def rest_all(reason: str) -> int:
+    """Let all runs rest, whoever holds them; what a worker computes at this moment is still recorded. How many."""
+    runs = Run.objects.filter(state__in=ACTIVE)
+    return sum(rest_from_outside(run, reason) for run in runs)
+
+
+def rest_from_outside(run: Run, reason: str) -> bool:
+    with transaction.atomic():
+        active = Run.objects.filter(pk=run.pk, state__in=ACTIVE)
+        if not active.update(state=State.PAUSED, reason=reason, rung=None, attempts=0):
+            return False
+        note(run, "paused", None, reason=reason)
+        announce(run)
+    return True
+
+
+def wake(run: Run, reason: str) -> bool:
+    """Queue a run again that rests for this reason, unless somebody did something with it meanwhile."""
+    with transaction.atomic():
+        resting = Run.objects.filter(pk=run.pk, state=State.PAUSED, reason=reason)
+        if not resting.update(state=State.QUEUED, reason=""):
+            return False
+        note(run, "resumed", None)
+        ring(run)
+        announce(run)
+    return True
