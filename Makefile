@@ -2,7 +2,7 @@
 # holds the hash, so nothing is done twice and nothing stale is used.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults check types format clean tools
+.PHONY: help run test test-faults check audit types format clean tools
 
 # Two at a time: the front end is built while Python's packages are installed and the engine is compiled.
 MAKEFLAGS += -j2
@@ -46,6 +46,9 @@ check: $(INSTALLED_DEV) $(MODULES) ## lint and type-check, Python and TypeScript
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	cd frontend && npm run --silent check && npm run --silent lint
+
+audit: $(INSTALLED_DEV) $(MODULES) ## look for known weaknesses in installed packages (needs the network)
+	@.venv/bin/python .ci/audit.py
 
 types: $(INSTALLED_DEV) ## write the TypeScript types from the API's schema
 	.venv/bin/python manage.py write_types

@@ -1,7 +1,7 @@
 """Settings of the web product; every choice that differs between machines comes from the environment.
 
 EVOWEB_ENV is `local` (default: one person, 127.0.0.1, nothing to configure) or `production` (nothing is guessed:
-without SECRET_KEY and ALLOWED_HOSTS it refuses to start). README.md lists the variables.
+without SECRET_KEY and ALLOWED_HOSTS it refuses to start). docs/production.md lists the variables.
 """
 
 import os
@@ -234,9 +234,9 @@ CACHES = {
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
+    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
