@@ -87,10 +87,29 @@ class RunSummary(Schema):
     public: bool
 
 
+class RunLink(Schema):
+    """Another run that you may see."""
+
+    id: int
+    name: str
+
+
 class RunDetail(RunSummary):
-    """A run with its settings."""
+    """A run with its settings, where it comes from and what came of it."""
 
     config: dict[str, JsonValue]
+    parent: RunLink | None = Field(description="The run it was forked from; null as well where you may not see that")
+    forked_at: int | None = Field(description="The parent's generation whose creatures it began with")
+    forks: list[RunLink]
+
+
+class DeedRow(Schema):
+    """What somebody did to a run."""
+
+    at: datetime
+    by: str = Field(description="User name, as it was then; empty: EvoWeb itself")
+    deed: str
+    detail: dict[str, JsonValue]
 
 
 class RunPage(Schema):
@@ -128,6 +147,17 @@ class CreatureDetail(CreatureRow):
     genome: dict[str, Any] | None
     genome_error: str = Field(description="Why the genome cannot be read; empty where it can")
     held_out: list[float] | None
+    pinned: bool | None = Field(description="Whether you have pinned this replay; null where you have not signed in")
+
+
+class Pinned(Schema):
+    """A replay that somebody pinned or unpinned."""
+
+    run: int
+    run_name: str
+    creature: str
+    generation: int
+    fitness: float
 
 
 class CreatureCounts(Schema):

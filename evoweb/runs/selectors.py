@@ -20,15 +20,18 @@ from evoweb.runs.costs import (
     usual_speed,
 )
 from evoweb.runs.engine import engine
-from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Founders, Generation, Run, Score
+from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Deed, Founders, Generation, Pin, Run, Score
 from evoweb.runs.schemas import (
     CreatureCounts,
     CreatureDetail,
     CreaturePage,
     CreatureQuery,
     CreatureRow,
+    DeedRow,
     Estimate,
+    Pinned,
     RunDetail,
+    RunLink,
     RunPage,
     RunQuery,
     RunSummary,
@@ -62,6 +65,8 @@ CREATURE_ORDERS = {
 
 
 RUNS_COMPARED = 50
+FORKS_LISTED = 50
+DEEDS_LISTED = 100
 
 
 class DamagedError(Exception):
@@ -161,8 +166,22 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
 
 
 def run_detail(run: Run, user: User | AnonymousUser) -> RunDetail:
-    """A run with its settings."""
-    return RunDetail(**run_summary(run, user).model_dump(), config=run.config)
+    """A run with its settings, and the runs before and after it that this user may see."""
+    parent = visible_runs(user).filter(pk=run.parent_id).first() if run.parent_id else None
+    forks = visible_runs(user).filter(parent=run).order_by("pk")[:FORKS_LISTED]
+    return RunDetail(
+        **run_summary(run, user).model_dump(),
+        config=run.config,
+        parent=RunLink(id=parent.pk, name=parent.name) if parent else None,
+        forked_at=run.forked_at,
+        forks=[RunLink(id=fork.pk, name=fork.name) for fork in forks],
+    )
+
+
+def deeds_of(run: Run) -> list[DeedRow]:
+    """What was done to a run, the latest first; for those who may change it."""
+    deeds = Deed.objects.filter(run=run).order_by("-at", "-id")[:DEEDS_LISTED]
+    return [DeedRow(at=found.at, by=found.username, deed=found.deed, detail=found.detail) for found in deeds]
 
 
 def estimate(config: RunConfig) -> Estimate:
@@ -248,8 +267,8 @@ def score_of(run: Run, name: str, generation: int | None = None) -> Score:
     return scores.get(generation__number=generation)
 
 
-def creature_detail(run: Run, score: Score) -> CreatureDetail:
-    """A creature with its genome, which is read out of the generation's checkpoint.
+def creature_detail(run: Run, score: Score, user: User | AnonymousUser) -> CreatureDetail:
+    """A creature with its genome, which is read out of the generation's checkpoint, as this user may see it.
 
     Raises:
         Loading: the engine, which reads checkpoints, is not loaded yet.
@@ -266,6 +285,25 @@ def creature_detail(run: Run, score: Score) -> CreatureDetail:
         genome=genome,
         genome_error=trouble,
         held_out=generation.held_out if generation.champion == score.creature.name else None,
+        pinned=score.pins.filter(user=user).exists() if user.is_authenticated else None,
+    )
+
+
+def pinned_by(user: User) -> list[Pinned]:
+    """The replays that a user has pinned, the newest first; those of runs that became private to others wait unseen."""
+    pins = Pin.objects.filter(user=user, score__generation__run__in=visible_runs(user)).order_by("-created", "-id")
+    found = pins.select_related("score__creature", "score__generation__run")
+    return [pinned(pin.score.generation.run, pin.score) for pin in found]
+
+
+def pinned(run: Run, score: Score) -> Pinned:
+    """A replay by its address."""
+    return Pinned(
+        run=run.pk,
+        run_name=run.name,
+        creature=score.creature.name,
+        generation=score.generation.number,
+        fitness=score.fitness,
     )
 
 

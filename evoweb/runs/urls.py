@@ -13,6 +13,7 @@ urlpatterns = [
     path("runs/<int:run_id>/pause/", views.pause, name="pause"),
     path("runs/<int:run_id>/resume/", views.resume, name="resume"),
     path("runs/<int:run_id>/cancel/", views.cancel, name="cancel"),
+    path("runs/<int:run_id>/delete/", views.delete, name="delete"),
     path("runs/<int:run_id>/share/", views.share, name="share"),
     path("runs/<int:run_id>/unshare/", views.unshare, name="unshare"),
     path("runs/<int:run_id>/extend/", form_views.extend, name="extend"),

@@ -16,6 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from evoweb.runs import histories, selectors, services, sharing
+from evoweb.runs.deleting import delete_run
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.extending import LEGAL
@@ -29,6 +30,7 @@ ACTIONS = [  # buttons: name, label, icon, states in which it is offered
     ("pause", "Pause", "pause-fill", (State.QUEUED, State.RUNNING)),
     ("resume", "Resume", "play-fill", (State.PAUSED, State.FAILED)),
     ("cancel", "Cancel", "x-lg", (State.QUEUED, State.RUNNING, State.PAUSED)),
+    ("delete", "Delete", "trash", (State.PAUSED, State.DONE, State.FAILED, State.CANCELLED)),
 ]
 LINKS = [  # to pages with a form, in the same way
     ("extend", "Extend", "fast-forward-fill", LEGAL),
@@ -68,6 +70,8 @@ def run_page(request: HttpRequest, found: Run) -> HttpResponse:
     """One run: curves, champion, generations and creatures, live."""
     run = selectors.run_detail(found, request.user)
     context = {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS, "extendable": LEGAL}
+    if run.may_edit:
+        context["deeds"] = selectors.deeds_of(found)
     return render(request, "runs/run.html", context | {"link": request.build_absolute_uri(request.path)})
 
 
@@ -106,6 +110,20 @@ def unshare(request: HttpRequest, run_id: int) -> HttpResponse:
     return act(request, run_id, sharing.unshare_run)
 
 
+@login_required
+@require_POST
+def delete(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Delete a run and go to the list of runs; a refusal is said on the run's page."""
+    run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
+    try:
+        delete_run(run, cast("User", request.user))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("runs:run", run_id)
+    messages.success(request, f"{run.name} is deleted.")
+    return redirect("runs:home")
+
+
 def act(request: HttpRequest, run_id: int, deed: Callable[[Run, User], Run]) -> HttpResponse:
     """Do something with a run that this person may edit; a refusal is said on the run's page."""
     run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
@@ -138,7 +156,7 @@ def creature_page(request: HttpRequest, run: Run, name: str, template: str) -> H
     except Score.DoesNotExist as missing:
         raise Http404("No such creature") from missing
     try:
-        creature = selectors.creature_detail(run, score)
+        creature = selectors.creature_detail(run, score, request.user)
     except Loading as loading:
         answer = render(request, "runs/loading.html", {"loading": loading}, status=503)
         answer["Retry-After"] = answer["Refresh"] = str(loading.retry_after)

@@ -83,9 +83,10 @@ def test_the_run_page_offers_what_the_state_allows(browser: Client, owner: User,
     assert offered == {
         State.QUEUED: {"pause", "cancel"},
         State.RUNNING: {"pause", "cancel"},
-        State.PAUSED: {"resume", "extend", "cancel"},
-        State.DONE: {"extend"},
-        State.FAILED: {"resume"},
+        State.PAUSED: {"resume", "extend", "cancel", "delete"},
+        State.DONE: {"extend", "delete"},
+        State.FAILED: {"resume", "delete"},
+        State.CANCELLED: {"delete"},
     }.get(state, set())
     assert state.label in html
     assert props(html)["error"] == ("out of memory" if state == State.FAILED else "")

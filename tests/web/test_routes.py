@@ -53,6 +53,7 @@ GET    /runs/{run}/extend/                                login   200   404   20
 POST   /runs/{run}/extend/                                login   422   404   422   422
 GET    /runs/{run}/fork/                                  login   200   404   200   200
 POST   /runs/{run}/fork/                                  login   422   404   422   422
+POST   /runs/{run}/delete/                                login   302   404   302   302
 POST   /runs/{run}/share/                                 login   302   404   302   302
 POST   /runs/{run}/unshare/                               login   302   404   302   302
 
@@ -68,6 +69,7 @@ GET    /runs/{public}/extend/                             login   200   404   20
 POST   /runs/{public}/extend/                             login   422   404   422   422
 GET    /runs/{public}/fork/                               login   200   200   200   200
 POST   /runs/{public}/fork/                               login   422   422   422   422
+POST   /runs/{public}/delete/                             login   302   404   302   302
 POST   /runs/{public}/share/                              login   302   404   302   302
 POST   /runs/{public}/unshare/                            login   302   404   302   302
 
@@ -77,6 +79,7 @@ GET    /api/docs                                          login   200   200   20
 GET    /api/openapi.json                                  login   200   200   200   200
 GET    /api/presets                                       401     200   200   200   200
 POST   /api/estimate                                      401     422   422   422   422
+GET    /api/pins                                          401     200   200   200   200
 GET    /api/runs                                          401     200   200   200   200
 POST   /api/runs                                          401     422   422   422   422
 GET    /api/runs/{run}                                    401     200   404   200   200
@@ -85,6 +88,10 @@ POST   /api/runs/{run}/resume                             401     409   404   40
 POST   /api/runs/{run}/cancel                             401     200   404   200   200
 POST   /api/runs/{run}/extend                             401     409   404   409   409
 POST   /api/runs/{run}/fork                               401     422   422   422   422
+GET    /api/runs/{run}/history                            401     200   404   200   200
+DELETE /api/runs/{run}                                    401     409   404   409   409
+POST   /api/runs/{run}/creatures/0-0/pin                  401     200   404   200   200
+POST   /api/runs/{run}/creatures/0-0/unpin                401     200   404   200   200
 POST   /api/runs/{run}/share                              401     200   404   200   200
 POST   /api/runs/{run}/unshare                            401     200   404   200   200
 GET    /api/runs/{run}/generations                        401     200   404   200   200
@@ -98,6 +105,10 @@ POST   /api/runs/{public}/resume                          401     409   404   40
 POST   /api/runs/{public}/cancel                          401     200   404   200   200
 POST   /api/runs/{public}/extend                          401     409   404   409   409
 POST   /api/runs/{public}/fork                            401     422   422   422   422
+GET    /api/runs/{public}/history                         401     200   404   200   200
+DELETE /api/runs/{public}                                 401     409   404   409   409
+POST   /api/runs/{public}/creatures/0-0/pin               401     200   200   200   200
+POST   /api/runs/{public}/creatures/0-0/unpin             401     200   200   200   200
 POST   /api/runs/{public}/share                           401     200   404   200   200
 POST   /api/runs/{public}/unshare                         401     200   404   200   200
 GET    /api/runs/{public}/generations                     200     200   200   200   200

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from evoweb.runs import tasks
 from evoweb.runs.models import Run, State
 from evoweb.runs.recording import record_generation
 from simulation.config import RunConfig
@@ -80,6 +81,15 @@ def test_a_time_budget_counts_what_was_computed() -> None:
 
 def test_the_last_generation_ends_a_run_by_itself_whatever_the_rules_say() -> None:
     assert stopped(tiny_config(stop_target=1), 3, 3, 50.0, 0.0) == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_worker_computes_while_the_last_generation_is_written_is_not_recorded() -> None:
+    run = tiny_run(stop_target=0.001)
+    tasks.advance_next_run()
+    run.refresh_from_db()
+    assert (run.state, run.next_generation, run.recorded.count()) == (State.DONE, 1, 1)
+    assert run.reason == "Reached 0.001 at generation 0"
 
 
 def test_a_stopped_runs_worker_is_handed_nothing_more() -> None:

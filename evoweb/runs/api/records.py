@@ -1,12 +1,14 @@
-"""/api/runs/<id>: what a run is and what it recorded; without signing in where the run is public."""
+"""/api/runs/<id>: what a run is and what it recorded, without signing in where the run is public; and to delete it."""
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from ninja.errors import AuthenticationError
 
 from evoweb.runs import histories, selectors
-from evoweb.runs.api.auth import ANYONE
+from evoweb.runs.api.auth import ANYONE, SIGNED_IN
+from evoweb.runs.api.runs import editable_run, user_of
 from evoweb.runs.api.shapes import Detail, Problems
+from evoweb.runs.deleting import delete_run
 from evoweb.runs.generation_schemas import EliteMap, GenerationStats
 from evoweb.runs.models import Generation, Run
 from evoweb.runs.schemas import CreatureDetail, CreaturePage, CreatureQuery, RunDetail
@@ -20,6 +22,13 @@ NOT_FOR_YOU = {401: Detail, 404: Detail}
 def read_run(request: HttpRequest, run_id: int) -> RunDetail:
     """A run with its settings."""
     return selectors.run_detail(visible_run(request, run_id), request.user)
+
+
+@router.delete("{int:run_id}", response={204: None, **NOT_FOR_YOU, 409: Detail}, auth=SIGNED_IN)
+def delete(request: HttpRequest, run_id: int) -> Status[None]:
+    """Delete a run that is not queued or running, with all that it recorded; forks of it live on."""
+    delete_run(editable_run(request, run_id), user_of(request))
+    return Status(204, None)
 
 
 @router.get("{int:run_id}/generations", response={200: list[GenerationStats], **NOT_FOR_YOU})
@@ -52,7 +61,7 @@ def list_creatures(request: HttpRequest, run_id: int, number: int, query: Query[
 def read_creature(request: HttpRequest, run_id: int, name: str, generation: int | None = None) -> CreatureDetail:
     """A creature with its genome, as it stood in a generation; in its latest where none is named."""
     run = visible_run(request, run_id)
-    return selectors.creature_detail(run, selectors.score_of(run, name, generation))
+    return selectors.creature_detail(run, selectors.score_of(run, name, generation), request.user)
 
 
 def visible_run(request: HttpRequest, run_id: int) -> Run:

@@ -12,7 +12,7 @@ from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.extending import extend_run
 from evoweb.runs.forking import fork_run
 from evoweb.runs.models import Run
-from evoweb.runs.schemas import RunPage, RunQuery, RunSummary
+from evoweb.runs.schemas import DeedRow, RunPage, RunQuery, RunSummary
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
 
@@ -98,6 +98,12 @@ def fork(request: HttpRequest, run_id: int, wanted: Fork) -> Status[RunSummary]:
     run = selectors.visible_runs(request.user).get(pk=run_id)
     made = fork_run(run, wanted.generation, user_of(request), wanted.name, wanted.config)
     return Status(201, selectors.run_summary(made, request.user))
+
+
+@router.get("{int:run_id}/history", response={200: list[DeedRow], 404: Detail})
+def history(request: HttpRequest, run_id: int) -> list[DeedRow]:
+    """Who did what to a run that you may change, the latest first."""
+    return selectors.deeds_of(editable_run(request, run_id))
 
 
 @router.post("{int:run_id}/share", response={200: RunSummary, 404: Detail})

@@ -45,6 +45,7 @@ export interface CreatureDetail {
   genome: Record<string, unknown> | null;
   genome_error: string;
   held_out: number[] | null;
+  pinned: boolean | null;
 }
 
 /** Some of the creatures of a generation, how many the filter leaves, and how many each filter would leave. */
@@ -79,6 +80,14 @@ export interface CreatureRow {
   operator: string;
   survives: boolean;
   has_clip: boolean;
+}
+
+/** What somebody did to a run. */
+export interface DeedRow {
+  at: string;
+  by: string;
+  deed: string;
+  detail: Record<string, JsonValue>;
 }
 
 /** Why something was not done. */
@@ -254,6 +263,15 @@ export interface Parents {
   config?: RunConfig;
 }
 
+/** A replay that somebody pinned or unpinned. */
+export interface Pinned {
+  run: number;
+  run_name: string;
+  creature: string;
+  generation: number;
+  fitness: number;
+}
+
 /** Settings of a run that has not been started. */
 export interface Planned {
   config: RunConfig;
@@ -406,7 +424,7 @@ export interface RunConfig {
   device?: "auto" | "cpu" | "cuda";
 }
 
-/** A run with its settings. */
+/** A run with its settings, where it comes from and what came of it. */
 export interface RunDetail {
   id: number;
   revision: number;
@@ -442,6 +460,15 @@ export interface RunDetail {
   may_edit: boolean;
   public: boolean;
   config: Record<string, JsonValue>;
+  parent: RunLink | null;
+  forked_at: number | null;
+  forks: RunLink[];
+}
+
+/** Another run that you may see. */
+export interface RunLink {
+  id: number;
+  name: string;
 }
 
 /** Some of the runs, and how many there are in all. */

@@ -12,6 +12,7 @@ const OFFERED: Record<string, RunSummary["state"][]> = {
   resume: ["PAUSED", "FAILED"],
   cancel: ["QUEUED", "RUNNING", "PAUSED"],
   extend: ["DONE", "PAUSED"],
+  delete: ["PAUSED", "DONE", "FAILED", "CANCELLED"],
 };
 
 /** Asked before an action that cannot be undone. */
@@ -21,6 +22,13 @@ const ASKED: Record<string, Question> = {
     consequence: "It cannot be resumed. The generations recorded so far are kept.",
     yes: "Cancel run",
     no: "Go on",
+  },
+  delete: {
+    title: "Delete this run?",
+    consequence:
+      "All that it recorded goes: generations, creatures and replays, pinned ones too. Forks stay.",
+    yes: "Delete run",
+    no: "Keep it",
   },
 };
 
@@ -45,7 +53,10 @@ export function wireActions(root: HTMLElement, run: number, done: (run: RunSumma
     const question = ASKED[action];
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (!question || (await confirmed(question))) await act(root, form, `/api/runs/${run}/${action}`, done);
+      if (question && !(await confirmed(question))) return;
+      if (action === "delete")
+        form.submit(); // there is no page to stay on
+      else await act(root, form, `/api/runs/${run}/${action}`, done);
     });
   }
 }

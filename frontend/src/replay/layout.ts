@@ -5,6 +5,7 @@ import { el, icon } from "../panels/dom";
 import { count } from "../panels/format";
 import { legends } from "./hud";
 import { copyButton, embedAddress, frameCode } from "./link";
+import { pinButton } from "./pin";
 
 export interface Layout {
   canvas: HTMLCanvasElement;
@@ -68,6 +69,7 @@ function header(run: RunSummary, creature: CreatureDetail, address: () => string
     champion,
   );
   const tools = el("div", { class: "replay-links" }, copyButton("Copy link at this frame", address));
+  if (creature.pinned !== null) tools.prepend(pinButton(run.id, creature));
   if (run.public)
     tools.append(copyButton("Copy code to embed", () => embedAddress(run.id, creature), frameCode));
   return el("header", { class: "replay-head" }, crumbs, tools);
