@@ -13,8 +13,9 @@ export function pinButton(
 ): HTMLButtonElement {
   let pinned = already === true;
   const face = (words?: string): void => {
-    const own = pinned ? "Pinned" : "Pin";
-    put(button, icon(pinned ? "pin-angle-fill" : "pin-angle"), el("span", {}, words ?? own));
+    const told = words ?? (pinned ? "Pinned" : "Pin");
+    put(button, icon(pinned ? "pin-angle-fill" : "pin-angle"), el("span", {}, told));
+    button.setAttribute("aria-label", told);
     button.setAttribute("aria-pressed", `${pinned}`);
   };
   const toggle = async (): Promise<void> => {
