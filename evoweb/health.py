@@ -2,30 +2,40 @@
 
 import sys
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.defaults import server_error
+
+from evoweb.runs.disk import is_full
+from evoweb.runs.pulse import in_a_word, keeper_states, slot_states
 
 RETRY_AFTER = {"Retry-After": "5"}  # s
 
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 once web and database work, 503 while the database is away."""
+    """Each part's state, and no more.
+
+    503 while the database is away, when no page works. Where workers or keeper are silent the pages work all the same:
+    that is 200 and `degraded`, a matter for an alarm and not for whoever shares requests out.
+    """
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"web": "ok", "database": "away"}, status=503)
-    return JsonResponse({"web": "ok", "database": "ok"})
+        workers, keeper = in_a_word(slot_states()), in_a_word(keeper_states())
+    except (DatabaseError, InterfaceError):
+        return JsonResponse({"status": "away", "web": "ok", "database": "away"}, status=503, headers=RETRY_AFTER)
+    status = "ok" if workers == keeper == "ok" else "degraded"
+    return JsonResponse({"status": status, "web": "ok", "database": "ok", "workers": workers, "keeper": keeper})
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The answer to a request that raised an error: 503 while the database is away, otherwise 500."""
-    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """The answer to a request that raised an error: 503 while the database is away or full, otherwise 500."""
+    error = sys.exc_info()[1]
+    if not isinstance(error, (OperationalError, InterfaceError)):
         return server_error(request)
+    full = is_full(error)
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "The database is away; try again"}, status=503, headers=RETRY_AFTER)
-    return HttpResponse(render_to_string("503.html"), status=503, headers=RETRY_AFTER)
+        detail = "The disk is full; make room and try again" if full else "The database is away; try again"
+        return JsonResponse({"detail": detail}, status=503, headers=RETRY_AFTER)
+    return HttpResponse(render_to_string("503.html", {"full": full}), status=503, headers=RETRY_AFTER)

@@ -80,15 +80,41 @@ class SystemCollector(Collector):
         yield CounterMetricFamily(
             "evoweb_retries", "Generations begun again after a worker was lost", value=state.queue.retries
         )
+        yield from pulse_metrics(state)
+        runs = GaugeMetricFamily("evoweb_runs", "Runs, by state", labels=["state"])
+        for name, count in state.runs.items():
+            runs.add_metric([name.lower()], count)
+        yield runs
         sizes = GaugeMetricFamily("evoweb_storage_bytes", "Bytes on disk", labels=["of"])
-        for name, size in state.storage.model_dump().items():
+        for name, size in state.storage.model_dump(exclude={"free"}).items():
             sizes.add_metric([name], size)
         yield sizes
+        if state.storage.free is not None:
+            yield GaugeMetricFamily("evoweb_disk_free_bytes", "On the database's disk", value=state.storage.free)
 
 
 def labels_of(process: ProcessState) -> list[str]:
     """The values of OF_A_PROCESS."""
     return [process.kind, f"{process.host}:{process.pid}"]
+
+
+def pulse_metrics(state: SystemState) -> Iterator[Metric]:
+    """Who answers."""
+    unanswered = GaugeMetricFamily(
+        "evoweb_slot_unanswered_seconds",
+        "Age of a slot's oldest bell that its worker has not answered",
+        labels=["slot"],
+    )
+    slots = GaugeMetricFamily("evoweb_slot_answers", "Whether the slot answers, or computes meanwhile", labels=["slot"])
+    for slot in state.slots:
+        unanswered.add_metric([slot.queue], slot.unanswered_s)
+        slots.add_metric([slot.queue], slot.answers)
+    yield unanswered
+    yield slots
+    silent = GaugeMetricFamily("evoweb_keeper_silent_seconds", "Since a keeper's last report", labels=["host"])
+    for keeper in state.keepers:
+        silent.add_metric([keeper.host], keeper.silent_s)
+    yield silent
 
 
 def process_metrics(processes: Iterable[ProcessState]) -> Iterator[Metric]:

@@ -258,12 +258,30 @@ class QueueState(Schema):
     retries: int = Field(description="Generations begun again after a worker was lost, of all runs")
 
 
+class SlotState(Schema):
+    """A worker slot, and whether it hears the bells that are rung at it."""
+
+    queue: str = Field(description="Its name: machine, and process of its master")
+    unanswered_s: float = Field(description="Age of the oldest bell that its worker has not answered")
+    answers: bool = Field(description="Or has an excuse: it computes a run, or loads the engine")
+
+
+class KeeperState(Schema):
+    """The keeper of a machine."""
+
+    host: str
+    pid: int
+    silent_s: float = Field(description="Since its last report; it goes round every two seconds")
+    answers: bool
+
+
 class Storage(Schema):
     """Bytes on disk, indexes and all."""
 
     database: int
     clips: int
     checkpoints: int
+    free: int | None = Field(description="On the database's disk; null where that is another machine's")
 
 
 class SystemState(Schema):
@@ -273,5 +291,8 @@ class SystemState(Schema):
     processes: list[ProcessState]
     leases: list[LeaseState]
     queue: QueueState
+    slots: list[SlotState]
+    keepers: list[KeeperState]
+    runs: dict[str, int] = Field(description="How many there are, by state")
     storage: Storage
     versions: dict[str, str]

@@ -5,15 +5,17 @@ from importlib.metadata import version
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 from django_q.models import OrmQ
 
 import simulation
 from evoweb.runs.clock import in_future
+from evoweb.runs.disk import free_bytes
 from evoweb.runs.leases import waiting_runs
-from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Run
+from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Run, State
+from evoweb.runs.pulse import keeper_states, slot_states
 from evoweb.runs.schemas import (
     EngineState,
     LeaseState,
@@ -34,6 +36,9 @@ def system_state() -> SystemState:
         processes=process_states({lease.worker: lease.run for lease in leases}),
         leases=leases,
         queue=queue_state(),
+        slots=slot_states(),
+        keepers=keeper_states(),
+        runs=runs_by_state(),
         storage=storage(),
         versions=versions(),
     )
@@ -90,6 +95,12 @@ def queue_state() -> QueueState:
     )
 
 
+def runs_by_state() -> dict[str, int]:
+    """How many runs there are in each state, those without any included."""
+    counts = Run.objects.values_list("state").annotate(runs=Count("pk")).order_by()
+    return dict.fromkeys(State.values, 0) | dict(counts)
+
+
 def storage() -> Storage:
     """Sizes that Postgres knows without reading a row."""
     tables = [model._meta.db_table for model in (Clip, Checkpoint)]
@@ -99,7 +110,7 @@ def storage() -> Storage:
             tables,
         )
         database, clips, checkpoints = cursor.fetchone()
-    return Storage(database=database, clips=clips, checkpoints=checkpoints)
+    return Storage(database=database, clips=clips, checkpoints=checkpoints, free=free_bytes())
 
 
 def versions() -> dict[str, str]:

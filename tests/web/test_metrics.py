@@ -7,12 +7,14 @@ from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from evoweb.runs import keeper
 from evoweb.runs.models import ComputeProcess
 from evoweb.runs.reports import report, state_of_this_process
+from evoweb.runs.slots import HOST
 from evoweb.runs.tokens import issue_token
 from simulation.batch import simulate_batch
 from simulation.newborns import newborns
-from tests.web.factories import UserFactory, claimed, tiny_config, tiny_run
+from tests.web.factories import UserFactory, claimed, tiny_config, tiny_run, worker_slot
 
 pytestmark = pytest.mark.django_db
 Samples = dict[str, list[tuple[dict[str, str], float]]]
@@ -80,3 +82,18 @@ def test_what_processes_reported_carries_their_names() -> None:
     quantiles = {found["quantile"]: value for found, value in samples["evoweb_pool_latency_seconds"]}
     assert 0 < quantiles["0.5"] <= quantiles["0.95"] <= quantiles["0.99"]
     assert samples["evoweb_leases"] == [({}, 1)]
+
+
+def test_slots_keepers_runs_and_the_disk_are_scraped() -> None:
+    slot = worker_slot()
+    keeper.report()
+    tiny_run()
+    samples = scraped()
+    assert samples["evoweb_slot_unanswered_seconds"] == [({"slot": slot.queue}, 0)]
+    assert samples["evoweb_slot_answers"] == [({"slot": slot.queue}, 1)]
+    ((labels, silent),) = samples["evoweb_keeper_silent_seconds"]
+    assert (labels, silent < 30) == ({"host": HOST}, True)
+    assert ({"state": "queued"}, 1) in samples["evoweb_runs"]
+    assert ({"state": "failed"}, 0) in samples["evoweb_runs"]
+    ((_, free),) = samples["evoweb_disk_free_bytes"]
+    assert free > 0

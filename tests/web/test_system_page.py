@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from evoweb.runs import reports
+from evoweb.runs import keeper, reports
 from evoweb.runs.engine import Engine
 from evoweb.runs.leases import ring_again
 from evoweb.runs.models import ComputeProcess, Run
@@ -137,6 +137,16 @@ def test_a_process_reports_over_and_over_in_one_row(staff: Client) -> None:
     again = ComputeProcess.objects.get()
     assert again.seen >= first.seen
     assert again.pk == first.pk
+
+
+def test_slots_and_keepers_are_shown_with_how_long_they_have_been_silent(staff: Client) -> None:
+    worker_slot()
+    keeper.report()
+    OrmQ.objects.create(key="elsewhere:7", payload="", lock=timezone.now() - timedelta(minutes=1))
+    state = system(staff)
+    (slot,), (found,) = state["slots"], state["keepers"]
+    assert (slot["queue"], slot["answers"], slot["unanswered_s"] >= 60) == ("elsewhere:7", False, True)
+    assert (found["pid"], found["answers"], found["silent_s"] < 30) == (os.getpid(), True, True)
 
 
 # --- Leases and the queue

@@ -196,6 +196,14 @@ export interface IslandStats {
 
 export type JsonValue = unknown;
 
+/** The keeper of a machine. */
+export interface KeeperState {
+  host: string;
+  pid: number;
+  silent_s: number;
+  answers: boolean;
+}
+
 /** A run that a worker computes. */
 export interface LeaseState {
   run: number;
@@ -532,6 +540,13 @@ export interface Scores {
   frames: number[][][][] | null;
 }
 
+/** A worker slot, and whether it hears the bells that are rung at it. */
+export interface SlotState {
+  queue: string;
+  unanswered_s: number;
+  answers: boolean;
+}
+
 /** A run's curve in a few points: best and mean of generations 0, every, 2·every… */
 export interface Spark {
   every: number;
@@ -553,6 +568,7 @@ export interface Storage {
   database: number;
   clips: number;
   checkpoints: number;
+  free: number | null;
 }
 
 /** How the installation does. */
@@ -561,6 +577,9 @@ export interface SystemState {
   processes: ProcessState[];
   leases: LeaseState[];
   queue: QueueState;
+  slots: SlotState[];
+  keepers: KeeperState[];
+  runs: Record<string, number>;
   storage: Storage;
   versions: Record<string, string>;
 }

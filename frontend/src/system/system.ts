@@ -111,13 +111,35 @@ function leaseRow(lease: LeaseState, now: Date): HTMLElement {
   return el("tr", {}, ...cells.map(([name, value]) => el("td", { "data-name": name }, value)));
 }
 
+/** Who answers: the workers to bells, the keepers by their reports. */
+function pulseOf(state: SystemState): Record<string, string> {
+  const slots = state.slots.map(({ queue, unanswered_s, answers }): [string, string] => [
+    queue,
+    answers
+      ? unanswered_s < 1
+        ? "answers"
+        : `rung at ${duration(unanswered_s)} ago`
+      : `silent for ${duration(unanswered_s)}`,
+  ]);
+  const keepers = state.keepers.map(({ host, silent_s, answers }): [string, string] => [
+    `Keeper of ${host}`,
+    answers ? "answers" : `silent for ${duration(silent_s)}`,
+  ]);
+  return {
+    ...(slots.length ? Object.fromEntries(slots) : { Workers: "none" }),
+    ...(keepers.length ? Object.fromEntries(keepers) : { Keeper: "none" }),
+  };
+}
+
 function factPanels(): Part {
+  const pulse = factPanel("Workers and keeper");
   const queue = factPanel("Queue");
   const storage = factPanel("Storage");
   const versions = factPanel("Versions");
   return {
-    root: el("div", { class: "system-facts" }, queue.root, storage.root, versions.root),
+    root: el("div", { class: "system-facts" }, pulse.root, queue.root, storage.root, versions.root),
     update(state) {
+      pulse.show(pulseOf(state));
       queue.show({
         "Runs waiting": count(state.queue.runs_waiting),
         "Messages waiting": count(state.queue.bells_waiting),
@@ -127,6 +149,7 @@ function factPanels(): Part {
         Database: bytes(state.storage.database),
         Replays: bytes(state.storage.clips),
         Checkpoints: bytes(state.storage.checkpoints),
+        "Free on the disk": state.storage.free === null ? NOTHING : bytes(state.storage.free),
       });
       versions.show(state.versions);
     },
