@@ -157,6 +157,7 @@ Q_CLUSTER = {
     "workers": 1,
     "queue_limit": 1,
     "bulk": 1,
+    "recycle": 0,  # never: a worker that is followed by another has died (evoweb/runs/canary.py)
     "poll": 0.2,
     "timeout": 3500,
     "retry": 3600,

@@ -1,7 +1,8 @@
 """Frozen slots: found by a bell that hangs while nobody computes there, and ended, so that a fresh one is started.
 
 kill -9 of an idle django-q2 worker takes the lock of its cluster's pipe along; the cluster lives on, starts another
-worker, and answers no bell ever again. A stopped worker or a lost part of its cluster look the same from here.
+worker, and answers no bell ever again. That other worker sees that it follows one who died idle, and ends the cluster
+at once. What else may freeze, a worker that is stopped or a part of the cluster that hangs, is found by its bells.
 """
 
 import logging
@@ -14,11 +15,11 @@ from django.db.models.functions import Now
 from django_q.models import OrmQ
 
 from evoweb.launcher.processes import kill_group
-from evoweb.runs.models import Run
-from evoweb.runs.slots import HOST, close_slot, forget_dead_queues, living_workers, ring_quiet_slots
+from evoweb.runs.models import ComputeProcess, Run
+from evoweb.runs.slots import HOST, close_slot, forget_dead_queues, living_workers, own_queue, ring_quiet_slots
 
 EVERY_SECONDS = 15.0
-OVERDUE_SECONDS = 15.0  # an idle worker takes a bell within a second; on a busy machine within some
+OVERDUE_SECONDS = 10.0  # an idle worker takes a bell within a second; on a busy machine within some
 
 logger = logging.getLogger(__name__)
 
@@ -58,13 +59,24 @@ def busy_queues() -> set[str]:
     }
 
 
+def end_own_slot_if_frozen() -> None:
+    """In a new worker: end its cluster, itself included, where the one before it died while it held no run.
+
+    Whoever dies over a run leaves a lease that was never given back, run out or not.
+    """
+    before = ComputeProcess.objects.filter(queue=own_queue()).exclude(pid=os.getpid())
+    names = [worker.name for worker in before]
+    if names and not Run.objects.filter(worker__in=names, lease_until__isnull=False).exists():
+        end_slot(own_queue())
+
+
 def end_slot(queue: str) -> None:
     """Kill a frozen cluster, all of its processes at once: none of them computes, and none would listen."""
+    close_slot(queue)
     master = int(queue.rpartition(":")[2])
     if is_cluster(master):
-        logger.error("The worker of queue %s answers no bell; ending it, so that a fresh one is started", queue)
+        logger.error("The slot of queue %s is frozen; ending it, so that a fresh one is started", queue)
         kill_group(master)
-    close_slot(queue)
 
 
 def is_cluster(pid: int) -> bool:

@@ -55,24 +55,34 @@ def test_a_killed_cluster_loses_no_generation(start: Start) -> None:
     assert numbers(run) == list(range(21))
 
 
-def test_a_slot_whose_idle_worker_was_killed_is_ended_so_that_a_fresh_one_goes_on(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(canary, "EVERY_SECONDS", 1.0)
-    monkeypatch.setattr(canary, "OVERDUE_SECONDS", 3.0)
+def test_a_cluster_whose_idle_worker_was_killed_ends_so_that_a_fresh_one_goes_on(start: Start) -> None:
     cluster = start("qcluster")
     wait_for(tiny_run(), is_done)
     become_idle()
     worker_of(cluster.pid).kill()  # it waits at the pipe, and takes the pipe's lock along
-    run, rounds = tiny_run(), Rounds()
-    deadline = time.monotonic() + 2 * PATIENCE_S  # a fresh worker is loaded meanwhile, and another
+    run = tiny_run()
+    cluster.wait(PATIENCE_S)
+    assert run.recorded.count() == 0
+    start("qcluster")
+    start("keep")
+    wait_for(run, is_done)
+
+
+def test_a_slot_whose_worker_is_stopped_is_ended_by_the_keeper(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canary, "EVERY_SECONDS", 1.0)
+    monkeypatch.setattr(canary, "OVERDUE_SECONDS", 3.0)
+    cluster = start("qcluster")
+    until(lambda: slots.living_queues() != set(), lambda: "no worker reports")
+    until(lambda: canary.busy_queues() == set(), lambda: "the engine is not loaded")
+    become_idle()
+    worker_of(cluster.pid).suspend()
+    rounds = Rounds()
+    deadline = time.monotonic() + PATIENCE_S
     while cluster.poll() is None:
         assert time.monotonic() < deadline
         rounds.go()
         time.sleep(0.1)
-    assert run.recorded.count() == 0
-    start("qcluster")
-    wait_for(run, is_done)
+    assert slots.living_queues() == set()
 
 
 @pytest.mark.faults
@@ -89,7 +99,7 @@ def test_a_run_begins_within_a_minute_of_its_idle_workers_death(start: Start) ->
         time.sleep(0.1)
     start("qcluster")  # as the launcher does
     wait_for(run, lambda run: run.next_generation > 0)
-    print(f"begun {time.monotonic() - killed:.1f} s after the kill")
+    print(f"begun {time.monotonic() - killed:.1f} s after the kill")  # docs/reliability.md
     assert time.monotonic() - killed < 60
 
 

@@ -114,7 +114,7 @@ function leaseRow(lease: LeaseState, now: Date): HTMLElement {
 /** Who answers: the workers to bells, the keepers by their reports. */
 function pulseOf(state: SystemState): Record<string, string> {
   const slots = state.slots.map(({ queue, unanswered_s, answers }): [string, string] => [
-    queue,
+    `Worker of queue ${queue}`,
     answers
       ? unanswered_s < 1
         ? "answers"
