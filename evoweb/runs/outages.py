@@ -4,12 +4,10 @@ import logging
 import time
 
 import psycopg
-from django.db import InterfaceError, OperationalError, connections, transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db import InterfaceError, OperationalError, connections
 
 from evoweb.runs.disk import DISK_FULL, causes, is_full
-from evoweb.runs.leases import hand_over, held
+from evoweb.runs.leases import hand_over
 from evoweb.runs.models import Run
 from evoweb.runs.resting import rest
 
@@ -42,16 +40,9 @@ def give_back(run: Run, outage: BaseException) -> None:
         logger.warning("The database fails: %s", outage)
         connections.close_all()
         try:
-            return rest(run, DISK_FULL) if full else hand_over_forgiven(run)
+            return rest(run, DISK_FULL) if full else hand_over(run)
         except DATABASE_FAULTS as still:
             if time.monotonic() > deadline:
                 raise
             outage, full = still, full or is_full(still)
         time.sleep(PAUSE_SECONDS)
-
-
-def hand_over_forgiven(run: Run) -> None:
-    """Give the lease back as if this worker had not tried: what it lacked was not the run's fault."""
-    with transaction.atomic():
-        held(run).update(attempts=Greatest(F("attempts") - 1, 0))
-        hand_over(run)

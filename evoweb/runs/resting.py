@@ -18,18 +18,14 @@ def rest(run: Run, reason: str) -> None:
 
 def rest_all(reason: str) -> int:
     """Let all runs rest, whoever holds them; what a worker computes at this moment is still recorded. How many."""
-    runs = Run.objects.filter(state__in=ACTIVE)
-    return sum(rest_from_outside(run, reason) for run in runs)
-
-
-def rest_from_outside(run: Run, reason: str) -> bool:
     with transaction.atomic():
-        active = Run.objects.filter(pk=run.pk, state__in=ACTIVE)
-        if not active.update(state=State.PAUSED, reason=reason, rung=None, attempts=0):
-            return False
-        note(run, "paused", None, reason=reason)
-        announce(run)
-    return True
+        active = Run.objects.filter(state__in=ACTIVE)
+        runs = list(active.select_for_update(skip_locked=True, no_key=True))  # the others next time
+        active.filter(pk__in=[run.pk for run in runs]).update(state=State.PAUSED, reason=reason, rung=None, attempts=0)
+        for run in runs:
+            note(run, "paused", None, reason=reason)
+            announce(run)
+    return len(runs)
 
 
 def wake(run: Run, reason: str) -> bool:
