@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from evoweb.runs.compute import seat
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Generation, Run
-from evoweb.runs.selectors import DamagedError, checkpoint_of
 from evoweb.runs.services import Origin, launch_problems, start_run
+from evoweb.runs.stored import DamagedError, checkpoint_of
 from simulation.config import RunConfig
 from simulation.errors import CheckpointError, ConfigError, Problem
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from torch import Tensor
 
 from evoweb.runs.models import Checkpoint, Clip, Founders, Generation, Run
-from evoweb.runs.selectors import DamagedError, checkpoint_of, intact
+from evoweb.runs.stored import DamagedError, checkpoint_of, intact
 from simulation.checkpoint import decode, tensors_of
 
 SCORES = (  # what is stored of a creature in a generation, beside the checkpoint

@@ -8,6 +8,8 @@ from django.db import transaction
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Clip, Pin, Run, Score
 from evoweb.runs.replays import clip_of
+from evoweb.runs.schemas import Pinned
+from evoweb.runs.selectors import visible_runs
 from simulation.clips import encode
 
 MOST_PINS = 200  # of one user
@@ -60,3 +62,21 @@ def store(score: Score, content: bytes) -> None:
 def unpin_replay(score: Score, by: User) -> None:
     """Let the replay go in time, as far as this user is concerned."""
     Pin.objects.filter(user=by, score=score).delete()
+
+
+def pinned_by(user: User) -> list[Pinned]:
+    """The replays that a user has pinned, the newest first; those of runs that became private to others wait unseen."""
+    pins = Pin.objects.filter(user=user, score__generation__run__in=visible_runs(user)).order_by("-created", "-id")
+    found = pins.select_related("score__creature", "score__generation__run")
+    return [pinned(pin.score.generation.run, pin.score) for pin in found]
+
+
+def pinned(run: Run, score: Score) -> Pinned:
+    """A replay by its address."""
+    return Pinned(
+        run=run.pk,
+        run_name=run.name,
+        creature=score.creature.name,
+        generation=score.generation.number,
+        fitness=score.fitness,
+    )

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from evoweb.runs.compute import seat
 from evoweb.runs.models import Run, Score
-from evoweb.runs.selectors import checkpoint_of, engine_id, stored_clip
+from evoweb.runs.selectors import engine_id
+from evoweb.runs.stored import checkpoint_of, stored_clip
 from simulation.clips import Clip, decode
 
 

@@ -1,7 +1,6 @@
 """Questions to the database, answered in the shapes of schemas.py. Nothing here needs torch or a checkpoint,
 except `creature_detail`, which reads the genome out of one."""
 
-import hashlib
 import math
 import re
 from collections.abc import Iterable
@@ -20,7 +19,7 @@ from evoweb.runs.costs import (
     usual_speed,
 )
 from evoweb.runs.engine import engine
-from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, Creature, Deed, Founders, Generation, Pin, Run, Score
+from evoweb.runs.models import UNFINISHED, Creature, Deed, Generation, Run, Score
 from evoweb.runs.schemas import (
     CreatureCounts,
     CreatureDetail,
@@ -29,7 +28,6 @@ from evoweb.runs.schemas import (
     CreatureRow,
     DeedRow,
     Estimate,
-    Pinned,
     RunDetail,
     RunLink,
     RunPage,
@@ -38,6 +36,7 @@ from evoweb.runs.schemas import (
     Spark,
     StateName,
 )
+from evoweb.runs.stored import DamagedError, checkpoint_of
 from simulation.champions import layouts_met
 from simulation.config import RunConfig
 from simulation.errors import CheckpointError
@@ -67,10 +66,6 @@ CREATURE_ORDERS = {
 RUNS_COMPARED = 50
 FORKS_LISTED = 50
 DEEDS_LISTED = 100
-
-
-class DamagedError(Exception):
-    """Stored bytes are not what was stored."""
 
 
 # --- Rights
@@ -289,24 +284,6 @@ def creature_detail(run: Run, score: Score, user: User | AnonymousUser) -> Creat
     )
 
 
-def pinned_by(user: User) -> list[Pinned]:
-    """The replays that a user has pinned, the newest first; those of runs that became private to others wait unseen."""
-    pins = Pin.objects.filter(user=user, score__generation__run__in=visible_runs(user)).order_by("-created", "-id")
-    found = pins.select_related("score__creature", "score__generation__run")
-    return [pinned(pin.score.generation.run, pin.score) for pin in found]
-
-
-def pinned(run: Run, score: Score) -> Pinned:
-    """A replay by its address."""
-    return Pinned(
-        run=run.pk,
-        run_name=run.name,
-        creature=score.creature.name,
-        generation=score.generation.number,
-        fitness=score.fitness,
-    )
-
-
 def genome_of(run: Run, score: Score) -> dict[str, object]:
     """A creature's genome in the public JSON format.
 
@@ -326,48 +303,3 @@ def engine_id(creature: Creature) -> int:
     from simulation.population import STRIDE  # noqa: PLC0415 - loads torch
 
     return creature.born * STRIDE + creature.index
-
-
-# --- Bytes
-
-
-def checkpoint_of(generation: Generation) -> bytes:
-    """The generation's checkpoint.
-
-    Raises:
-        DamagedError: the bytes have changed since they were stored.
-    """
-    return intact(Checkpoint.objects.get(generation=generation))
-
-
-def stored_clip(score: Score) -> bytes | None:
-    """The stored replay that shows how this score came about, if one was kept."""
-    if score.clip_id is None:
-        return None
-    found = Clip.objects.filter(pk=score.clip_id).first()  # it may have been collected since the score was read
-    return intact(found) if found else None
-
-
-def intact(stored: Checkpoint | Clip | Founders) -> bytes:
-    """The stored bytes, after their SHA-256 was compared."""
-    content = bytes(stored.content)
-    if hashlib.sha256(content).hexdigest() != stored.sha256:
-        raise DamagedError(f"The bytes of {stored} are damaged")
-    return content
-
-
-def founders_of(run: Run) -> bytes | None:
-    """The creatures with which a run begins that has no generation yet; None: newborns, or it has begun.
-
-    Raises:
-        DamagedError: the bytes have changed since they were stored.
-    """
-    founders = Founders.objects.filter(run=run).first() if run.next_generation == 0 else None
-    return intact(founders) if founders else None
-
-
-def latest_checkpoint(run: Run) -> bytes | None:
-    """Where the run goes on; None before its first generation."""
-    if run.next_generation == 0:
-        return None
-    return checkpoint_of(run.recorded.get(number=run.next_generation - 1))

@@ -17,8 +17,8 @@ from evoweb.runs.outages import DATABASE_FAULTS, give_back, is_outage
 from evoweb.runs.quotas import DAY_USED_UP, day_is_used_up
 from evoweb.runs.recording import record_generation
 from evoweb.runs.resting import rest
-from evoweb.runs.selectors import founders_of, latest_checkpoint
 from evoweb.runs.slots import ring_slots
+from evoweb.runs.stored import founders_of, latest_checkpoint
 from simulation.evolve import evolve
 
 SLICE_SECONDS = 5.0

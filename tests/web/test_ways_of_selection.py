@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from evoweb.runs import selectors, tasks
+from evoweb.runs import tasks
 from evoweb.runs.models import Checkpoint, Creature, Score, State
+from evoweb.runs.stored import latest_checkpoint
 from simulation.evolve import evolve
 from tests.web.factories import bits_of, tiny_config, tiny_run
 
@@ -44,7 +45,7 @@ def test_a_run_in_slices_is_the_run_undisturbed_and_its_statistics_are_stored(
     assert [bits_of(bytes(content)) for content in kept] == [bits_of(one.checkpoint) for one in undisturbed]
     for stored, generation in zip(run.recorded.order_by("number"), undisturbed, strict=True):
         assert stored.statistics | {"wall_s": 0} == generation.statistics | {"wall_s": 0}
-    assert selectors.latest_checkpoint(run) is not None
+    assert latest_checkpoint(run) is not None
 
 
 @pytest.mark.django_db(transaction=True)

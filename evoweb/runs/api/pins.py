@@ -15,7 +15,7 @@ router = Router(tags=["runs"])
 @router.get("pins", response=list[Pinned])
 def list_pins(request: HttpRequest) -> list[Pinned]:
     """The replays that you have pinned, the newest first, of runs that you may see."""
-    return selectors.pinned_by(user_of(request))
+    return pins.pinned_by(user_of(request))
 
 
 @router.post(
@@ -30,7 +30,7 @@ def pin(request: HttpRequest, run_id: int, name: str, generation: int | None = N
     run = visible_run(request, run_id)
     score = selectors.score_of(run, name, generation)
     pins.pin_replay(run, score, user_of(request))
-    return selectors.pinned(run, score)
+    return pins.pinned(run, score)
 
 
 @router.post("runs/{int:run_id}/creatures/{name}/unpin", response={200: Pinned, 404: Detail})
@@ -39,4 +39,4 @@ def unpin(request: HttpRequest, run_id: int, name: str, generation: int | None =
     run = visible_run(request, run_id)
     score = selectors.score_of(run, name, generation)
     pins.unpin_replay(score, user_of(request))
-    return selectors.pinned(run, score)
+    return pins.pinned(run, score)

@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from ninja import Schema
 from pydantic import Field
 
-from evoweb.runs import selectors
+from evoweb.runs import selectors, stored
 from evoweb.runs.consumers.rights import user_of
 from evoweb.runs.consumers.socket import Json, Socket
 from evoweb.runs.engine import Loading
@@ -72,7 +72,7 @@ class ClipConsumer(Socket):
             return {"error": "There is no such creature."}
         except (Busy, Loading) as error:
             return {"error": str(error), "retry_after": error.retry_after}
-        except (EvoWebError, selectors.DamagedError) as error:
+        except (EvoWebError, stored.DamagedError) as error:
             return {"error": str(error)}
 
 

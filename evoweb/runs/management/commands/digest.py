@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evoweb.runs.integrity import digest_of
 from evoweb.runs.management.run_argument import run_of
-from evoweb.runs.selectors import DamagedError
+from evoweb.runs.stored import DamagedError
 from simulation.errors import CheckpointError
 
 
