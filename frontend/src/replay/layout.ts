@@ -4,7 +4,7 @@ import type { CreatureDetail, RunSummary } from "../generated/api";
 import { el, icon } from "../panels/dom";
 import { count } from "../panels/format";
 import { legends } from "./hud";
-import { copyButton, embedAddress, frameCode } from "./link";
+import { copyButton, embedAddress, frameCode, replayAddress } from "./link";
 import { pinButton } from "./pin";
 
 export interface Layout {
@@ -36,7 +36,7 @@ export function buildLayout(
     el(
       "div",
       { class: "replay-main" },
-      embedded ? source(run, creature, address) : header(run, creature, address),
+      embedded ? source(run, creature) : header(run, creature, address),
       stage,
       controls,
     ),
@@ -76,8 +76,9 @@ function header(run: RunSummary, creature: CreatureDetail, address: () => string
 }
 
 /** Over an embedded replay: what it shows, as a link to all there is about it. */
-function source(run: RunSummary, creature: CreatureDetail, address: () => string): HTMLElement {
+function source(run: RunSummary, creature: CreatureDetail): HTMLElement {
   const words = `Creature ${creature.name} of ${run.name}, generation ${count(creature.generation)}`;
-  const link = el("a", { href: address(), target: "_blank", rel: "noopener" }, words);
+  const whole = replayAddress(run.id, creature.name, creature.generation);
+  const link = el("a", { href: whole, target: "_blank", rel: "noopener" }, words);
   return el("header", { class: "replay-head" }, link, el("span", { class: "faint small" }, "EvoWeb"));
 }
