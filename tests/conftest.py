@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from evoweb.launcher.places import DATABASE_NAME
 from evoweb.launcher.postgres import Postgres
@@ -69,3 +71,29 @@ def start(process_environment: dict[str, str]) -> Iterator[Start]:
     """Starts management commands as processes on the test database; all are gone after the test."""
     with started_in(process_environment) as start:
         yield start
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that Postgres' user can walk to even when root runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="evoweb-test-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def mortal(folder: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Postgres]:
+    """A Postgres as `make run` has it, with its safe settings; this process's Django is turned to it meanwhile."""
+    server = Postgres(folder / "database")
+    server.start()
+    ours = connections["default"].settings_dict
+    before = dict(ours)
+    with django_db_blocker.unblock():
+        connections.close_all()
+        ours.update(HOST=str(server.socket), NAME=DATABASE_NAME, USER=DATABASE_NAME, PASSWORD="", PORT="")
+        call_command("migrate", verbosity=0)
+        yield server
+        connections.close_all()
+        ours.update(before)
+    server.stop()

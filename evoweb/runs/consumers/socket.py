@@ -17,9 +17,8 @@ from evoweb.runs.consumers.window import Window
 LONGEST_MESSAGE = 1000  # characters a client may send
 MOST_MISTAKES = 100  # since a client last acknowledged something: each is answered, and the answers may lie unread
 
-# Close codes
-BROKEN, AWAY = 1011, 1013
-NONSENSE, SIGN_IN, NOT_FOUND, STALLED = 4400, 4401, 4404, 4408
+# Close codes, all of the private range: Daphne refuses to send those that the protocol has for a server's troubles
+NONSENSE, SIGN_IN, NOT_FOUND, STALLED, BROKEN, AWAY = 4400, 4401, 4404, 4408, 4500, 4503
 
 logger = logging.getLogger(__name__)
 Json = dict[str, Any]
