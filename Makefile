@@ -37,7 +37,7 @@ test: $(INSTALLED_DEV) $(BUILT) $(COMPILED) ## run every test
 	.venv/bin/python -m pytest -n 2 --dist loadfile tests/simulation tests/web tests/contracts
 	.venv/bin/python -m pytest tests/browser
 
-test-faults: $(INSTALLED_DEV) $(COMPILED) ## run the long tests that kill processes and fill disks
+test-faults: $(INSTALLED_DEV) $(BUILT) $(COMPILED) ## run the long tests that kill processes and fill disks
 	.venv/bin/python -m pytest -m faults
 
 check: $(INSTALLED_DEV) $(MODULES) ## lint and type-check, Python and TypeScript

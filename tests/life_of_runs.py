@@ -19,11 +19,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from evoweb.runs.engine import engine
 from evoweb.runs.extending import LEGAL as EXTENDABLE_STATES
 from evoweb.runs.extending import extend_run
+from evoweb.runs.forking import fork_run
 from evoweb.runs.leases import MAX_ATTEMPTS, LeaseLost, claim_next, fail_run, hand_over, ring_again
 from evoweb.runs.models import ACTIVE, UNFINISHED, Checkpoint, Run, Score, State
 from evoweb.runs.recording import record_generation
+from evoweb.runs.resting import rest_all, wake
 from evoweb.runs.services import Refused, cancel_run, pause_run, resume_run, start_run
 from simulation.config import RunConfig
 from simulation.evolve import evolve
@@ -31,7 +34,7 @@ from simulation.generation import Generation
 from tests.processes import let_lease_run_out, numbers
 from tests.web.factories import TINY, UserFactory
 
-MOST_RUNS = 3
+MOST_RUNS = 4
 POPULATION = 4
 LAST = 5  # generation that any run can have
 
@@ -99,6 +102,14 @@ class LifeOfRuns(RuleBasedStateMachine):
         if generations <= LAST:
             changes = {"generations": generations}
             self.change(pick, lambda run, by: extend_run(run, by, changes), EXTENDABLE_STATES, State.QUEUED)
+
+    @precondition(lambda self: len(self.epochs) < MOST_RUNS)
+    @rule(pick=picks)
+    def fork(self, pick: int) -> None:
+        run = self.run(pick)
+        if run.next_generation:
+            fork = fork_run(run, run.next_generation - 1, run.owner, "fork", {"generations": 1})
+            self.epochs[fork.pk] = 0
 
     def change(self, pick: int, deed: Callable[..., Any], legal: tuple[State, ...], then: State) -> None:
         """A person's deed is done where it is legal, and refused without a trace where it is not."""
@@ -182,6 +193,15 @@ class LifeOfRuns(RuleBasedStateMachine):
         Run.objects.filter(pk=self.run(pick).pk).update(rung=None)
 
     @rule()
+    def the_disk_is_full_for_a_while(self) -> None:
+        """All that are active rest; those whose owner did nothing meanwhile go on."""
+        active = list(Run.objects.filter(pk__in=self.epochs, state__in=ACTIVE))
+        assert rest_all("full") == len(active)
+        for run in active:
+            assert row(run)["state"] == State.PAUSED
+            assert wake(run, "full")
+
+    @rule()
     def the_keeper_goes_round(self) -> None:
         ring_again()
 
@@ -245,6 +265,7 @@ def holds(worker: Run) -> bool:
 
 def try_orders(cases: int) -> None:
     """Try so many orders, the same ones each time."""
+    engine.load()
     evolved()
     run_state_machine_as_test(
         LifeOfRuns,
