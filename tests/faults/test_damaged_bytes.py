@@ -65,6 +65,6 @@ async def test_two_hundred_flipped_bits_are_found_and_told_of_and_never_shown() 
 
 def the_page_of_a_creature_says_so(run: Run, scores: list[Score]) -> None:
     for score in scores:
-        detail = creature_detail(run, score)
+        detail = creature_detail(run, score, run.owner)
         assert detail.genome is None
         assert "damaged" in detail.genome_error
