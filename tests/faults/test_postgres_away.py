@@ -26,7 +26,7 @@ from tests.web.sockets import cookie_of
 pytestmark = pytest.mark.faults
 
 KILLS = 10
-LAST = 150  # generation
+LAST = 200  # generation
 LONGEST_OUTAGE_S = 20.0
 RESUMED_WITHIN_S = 60.0
 PATIENCE_S = 180.0
@@ -63,7 +63,7 @@ def test_ten_kills_change_no_bit_the_web_says_503_meanwhile_and_viewers_miss_not
     web = recall(folder / "var" / "pids" / "web.json")
     paths = ["/healthz", f"/runs/{runs[0].pk}/", "/api/runs"]
     assert [answer(terminal.port, path, cookie) for path in paths] == [200] * 3
-    moments = sorted(random.sample(range(10, len(runs) * LAST - 10), KILLS))
+    moments = sorted(random.sample(range(10, len(runs) * LAST - 150), KILLS))
     with clients(f"http://127.0.0.1:{terminal.port}", runs[0].pk, [cookie] * 3) as viewers:
         for moment in moments:
             until(lambda moment=moment: recorded() >= moment, lambda: f"{recorded()} generations", PATIENCE_S)
