@@ -53,7 +53,7 @@ class Program:
 
 
 @contextmanager
-def program(name: str, *arguments: str, **pipes: int) -> Iterator[Program]:
+def program(name: str, *arguments: str, stdin: int | None = None, stdout: int | None = None) -> Iterator[Program]:
     """A program of Postgres' that works on the database; it has done so when the block ends.
 
     Raises:
@@ -61,7 +61,7 @@ def program(name: str, *arguments: str, **pipes: int) -> Iterator[Program]:
     """
     with tempfile.TemporaryFile() as complaints:
         command = [str(installed_binaries() / name), *arguments]
-        process = subprocess.Popen(command, env=os.environ | password(), stderr=complaints, **pipes)  # type: ignore[call-overload]
+        process = subprocess.Popen(command, env=os.environ | password(), stdin=stdin, stdout=stdout, stderr=complaints)
         running = Program(process)
         try:
             yield running

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from simulation.config import conditions_of
+from simulation.config import RunConfig
+from simulation.setting import conditions_of
 
 LayoutsMet = Literal["none", "fixed", "changing"]
 
@@ -14,7 +15,8 @@ def layouts_met(settings: Mapping[str, Any]) -> LayoutsMet:
     none: a task without layouts. fixed: all creatures of all generations meet the same ones. changing: each meets its
     own, or they change in the course of the run; then a high score may be an easy layout's.
     """
-    if not any(all(settings[other] in choices for other, choices in need.items()) for need in conditions_of("layouts")):
+    needs = conditions_of(RunConfig.model_fields["layouts"])
+    if not any(all(settings[other] in choices for other, choices in need.items()) for need in needs):
         return "none"
     return "fixed" if settings["layouts"] == "shared" and settings["layout_period"] == 0 else "changing"
 

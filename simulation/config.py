@@ -11,15 +11,13 @@ such conditions, of which one is enough), `labels`: what people call its choices
 
 import secrets
 from collections.abc import Mapping
-from difflib import get_close_matches
 from math import isqrt
-from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from annotated_types import Ge, Le
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
-from simulation.errors import ConfigError, Problem
+from simulation.errors import ConfigError
+from simulation.setting import problems_of, setting, spaced
 from simulation.task_facts import FACTS, WITH_LAYOUTS
 
 GROUPS = {
@@ -52,27 +50,6 @@ if TYPE_CHECKING:
     TaskName = str
 else:
     TaskName = Literal[tuple(FACTS)]
-
-
-def setting(  # noqa: PLR0913 (a parameter has as many sides)
-    default: Any,
-    title: str,
-    description: str,
-    group: str,
-    *,
-    unit: str = "",
-    when: Any = None,
-    labels: Any = None,
-    empty: str = "automatic",
-    **bounds: Any,
-) -> Any:
-    """A field with what the pages need to draw it; a callable default is a factory."""
-    optional = {"unit": unit, "when": when, "labels": labels}
-    extra = {"group": group} | {key: value for key, value in optional.items() if value}
-    if default is None or callable(default):
-        extra["empty"] = empty
-    kind = "default_factory" if callable(default) else "default"
-    return Field(**{kind: default}, title=title, description=description, json_schema_extra=extra, **bounds)
 
 
 def random_seed() -> int:
@@ -255,7 +232,7 @@ class RunConfig(BaseModel):
         try:
             return cls.model_validate(dict(values))
         except ValidationError as error:
-            raise ConfigError(problems_of(error)) from error
+            raise ConfigError(problems_of(error, cls.model_fields)) from error
 
     @property
     def n_steps(self) -> int:
@@ -314,69 +291,3 @@ def at_least(value: int, bound: int | None, name: str) -> int:
     if bound is not None and value < bound:
         raise ValueError(f"must be at least {bound}, {name}")
     return value
-
-
-def problems_of(error: ValidationError) -> list[Problem]:
-    """Pydantic's findings about settings as problems: a dotted path, and a message that names the bound."""
-    return [
-        Problem(".".join(str(part) for part in found["loc"]), message_of(found))
-        for found in error.errors(include_url=False, include_input=False)
-    ]
-
-
-def message_of(found: ErrorDetails) -> str:
-    """What is wrong with one setting, in people's words."""
-    name = str(found["loc"][0]) if found["loc"] else ""
-    if found["type"] == "extra_forbidden":
-        near = get_close_matches(name, RunConfig.model_fields, n=1)
-        return "unknown setting" + (f"; did you mean {near[0]}?" if near else "")
-    if found["type"] == "value_error" or name not in RunConfig.model_fields:
-        return found["msg"].removeprefix("Value error, ")
-    whole = "a whole number, " if found["type"] in {"int_from_float", "int_parsing", "int_type"} else ""
-    number = "a number, " if found["type"] in {"float_parsing", "float_type", "finite_number"} else ""
-    return f"must be {whole or number}{allowed(name)}"
-
-
-def allowed(field: str) -> str:
-    """What a setting may be, in people's words: its bounds and unit, or its choices."""
-    info = RunConfig.model_fields[field]
-    if get_origin(info.annotation) is Literal:
-        return "one of " + ", ".join(get_args(info.annotation))
-    if info.annotation is bool:
-        return "true or false"
-    low, high = bounds_of(field)
-    unit = extra_of(field).get("unit", "")
-    return f"{spaced(low)} to {spaced(high)}" + (f" {unit}" if unit else "")
-
-
-def bounds_of(field: str) -> tuple[Any, Any]:
-    """The least and the greatest value of a setting that is a number."""
-    metadata = RunConfig.model_fields[field].metadata
-    low = next(bound.ge for bound in metadata if isinstance(bound, Ge))
-    return low, next(bound.le for bound in metadata if isinstance(bound, Le))
-
-
-def spaced(number: Any) -> str:
-    """A number with thin spaces between its thousands."""
-    return f"{number:,}".replace(",", "\N{THIN SPACE}")
-
-
-def extra_of(field: str) -> dict[str, Any]:
-    """A setting's group, unit, `when` and `labels`."""
-    extra = RunConfig.model_fields[field].json_schema_extra
-    assert isinstance(extra, dict), field
-    return extra
-
-
-def conditions_of(field: str) -> list[dict[str, list[Any]]]:
-    """The choices of other fields under which a field has an effect: all of those in one of the dicts."""
-    when = extra_of(field).get("when", {})
-    return when if isinstance(when, list) else [when]
-
-
-def is_live(field: str, config: RunConfig) -> bool:
-    """Whether a field has an effect under the other choices of this configuration."""
-    return any(
-        all(getattr(config, other) in choices for other, choices in condition.items())
-        for condition in conditions_of(field)
-    )

@@ -13,9 +13,10 @@ from django.forms import BoundField
 
 from evoweb.runs.extending import EXTENDABLE
 from evoweb.runs.models import Run
-from simulation.config import GROUPS, RunConfig, allowed
+from simulation.config import GROUPS, RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
+from simulation.setting import allowed
 
 SCHEMA: dict[str, dict[str, Any]] = RunConfig.model_json_schema()["properties"]
 
@@ -40,7 +41,7 @@ class Spec:
     @property
     def bounds(self) -> str:
         """The bounds in words, of a number."""
-        return allowed(self.name).replace("-", "−") if self.minimum is not None else ""
+        return allowed(RunConfig.model_fields[self.name]).replace("-", "−") if self.minimum is not None else ""
 
 
 def spec_of(name: str) -> Spec:

@@ -87,7 +87,9 @@ def claim(run_id: int) -> Run | None:
             started=Coalesce("started", Now()),
             rung=None,
         )
-        return Run.objects.get(pk=run_id)
+        run = Run.objects.get(pk=run_id)
+        announce(run)
+    return run
 
 
 @contextmanager

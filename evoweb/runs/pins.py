@@ -1,7 +1,5 @@
 """Pins: replays that somebody wants kept. A pinned one is stored, and never collected (retention.py)."""
 
-import hashlib
-
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -10,6 +8,7 @@ from evoweb.runs.models import Clip, Pin, Run, Score
 from evoweb.runs.replays import clip_of
 from evoweb.runs.schemas import Pinned
 from evoweb.runs.selectors import visible_runs
+from evoweb.runs.stored import sha256_of
 from simulation.clips import encode
 
 MOST_PINS = 200  # of one user
@@ -54,7 +53,7 @@ def store(score: Score, content: bytes) -> None:
         generation_id=score.generation_id,
         content=content,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256_of(content),
     )
     score.save(update_fields=["clip"])
 

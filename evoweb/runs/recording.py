@@ -1,6 +1,5 @@
 """Writing a generation down: one transaction, guarded by the lease, in bulk by COPY."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from evoweb.runs.events import announce
 from evoweb.runs.leases import LeaseLost, held, lease_transaction
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
 from evoweb.runs.quotas import note_use
+from evoweb.runs.stored import sha256_of
 from simulation.backends import backend_of, device_of
 from simulation.champions import standing_in
 from simulation.episode import REASONS
@@ -227,8 +227,3 @@ def copy_into(model: type[Model], columns: Sequence[str]) -> str:
     """The beginning of a COPY."""
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names})"
-
-
-def sha256_of(content: bytes) -> str:
-    """The checksum that is stored beside bytes."""
-    return hashlib.sha256(content).hexdigest()

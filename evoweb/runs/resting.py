@@ -4,13 +4,13 @@ from django.db import transaction
 
 from evoweb.runs.audit import note
 from evoweb.runs.events import announce
-from evoweb.runs.leases import held, ring
+from evoweb.runs.leases import held, lease_transaction, ring
 from evoweb.runs.models import ACTIVE, Run, State
 
 
 def rest(run: Run, reason: str) -> None:
     """Let a run rest, for a reason that its page shows; its worker's lease ends with it."""
-    with transaction.atomic():
+    with lease_transaction():
         if held(run).update(state=State.PAUSED, reason=reason, lease_until=None, rung=None, attempts=0):
             note(run, "paused", None, reason=reason)
             announce(run)

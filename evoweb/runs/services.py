@@ -1,6 +1,5 @@
 """What people do with runs. Each is one transaction that also tells who watches."""
 
-import hashlib
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from evoweb.runs.events import announce
 from evoweb.runs.leases import ring
 from evoweb.runs.models import UNFINISHED, Founders, Run, State
 from evoweb.runs.quotas import check_quota
+from evoweb.runs.stored import sha256_of
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
@@ -64,7 +64,7 @@ def start_run(owner: User, name: str, config: RunConfig, preset: str = "", origi
 def found(run: Run, origin: Origin) -> None:
     """Let a run that has not begun begin with these creatures."""
     parent = Run.objects.select_for_update(no_key=True).get(pk=origin.parent.pk)  # it must not go this moment
-    Founders.objects.create(run=run, content=origin.founders, sha256=hashlib.sha256(origin.founders).hexdigest())
+    Founders.objects.create(run=run, content=origin.founders, sha256=sha256_of(origin.founders))
     run.parent, run.forked_at = parent, origin.generation
     run.save(update_fields=["parent", "forked_at"])
     note(run, "forked", run.owner, parent=parent.pk, generation=origin.generation)

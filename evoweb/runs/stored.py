@@ -29,9 +29,14 @@ def stored_clip(score: Score) -> bytes | None:
 def intact(stored: Checkpoint | Clip | Founders) -> bytes:
     """The stored bytes, after their SHA-256 was compared."""
     content = bytes(stored.content)
-    if hashlib.sha256(content).hexdigest() != stored.sha256:
+    if sha256_of(content) != stored.sha256:
         raise DamagedError(f"The bytes of {stored} are damaged")
     return content
+
+
+def sha256_of(content: bytes) -> str:
+    """The checksum that is stored beside bytes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def founders_of(run: Run) -> bytes | None:

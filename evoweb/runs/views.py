@@ -32,10 +32,13 @@ ACTIONS = [  # buttons: name, label, icon, states in which it is offered
     ("cancel", "Cancel", "x-lg", (State.QUEUED, State.RUNNING, State.PAUSED)),
     ("delete", "Delete", "trash", (State.PAUSED, State.DONE, State.FAILED, State.CANCELLED)),
 ]
-LINKS = [  # to pages with a form, in the same way
-    ("extend", "Extend", "fast-forward-fill", LEGAL),
-    ("fork", "Fork", "signpost-split", tuple(State)),
-]
+DEEDS: dict[str, Callable[[Run, User], Run]] = {  # each at the address of its name
+    "pause": services.pause_run,
+    "resume": services.resume_run,
+    "cancel": services.cancel_run,
+    "share": sharing.share_run,
+    "unshare": sharing.unshare_run,
+}
 
 
 def of_a_visible_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -77,37 +80,14 @@ def run_page(request: HttpRequest, found: Run) -> HttpResponse:
 
 @login_required
 @require_POST
-def pause(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Pause a run and go back to it."""
-    return act(request, run_id, services.pause_run)
-
-
-@login_required
-@require_POST
-def resume(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Resume a run and go back to it."""
-    return act(request, run_id, services.resume_run)
-
-
-@login_required
-@require_POST
-def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Cancel a run and go back to it."""
-    return act(request, run_id, services.cancel_run)
-
-
-@login_required
-@require_POST
-def share(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Open a run's public link and go back to it."""
-    return act(request, run_id, sharing.share_run)
-
-
-@login_required
-@require_POST
-def unshare(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Close a run's public link and go back to it."""
-    return act(request, run_id, sharing.unshare_run)
+def act(request: HttpRequest, run_id: int, deed: str) -> HttpResponse:
+    """Do one of DEEDS with a run that this person may edit, and go back to it; a refusal is said there."""
+    run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
+    try:
+        DEEDS[deed](run, cast("User", request.user))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("runs:run", run_id)
 
 
 @login_required
@@ -122,16 +102,6 @@ def delete(request: HttpRequest, run_id: int) -> HttpResponse:
         return redirect("runs:run", run_id)
     messages.success(request, f"{run.name} is deleted.")
     return redirect("runs:home")
-
-
-def act(request: HttpRequest, run_id: int, deed: Callable[[Run, User], Run]) -> HttpResponse:
-    """Do something with a run that this person may edit; a refusal is said on the run's page."""
-    run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
-    try:
-        deed(run, cast("User", request.user))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("runs:run", run_id)
 
 
 @require_GET

@@ -6,13 +6,14 @@ import torch
 from torch import Tensor
 
 from simulation.checkpoint import Checkpoint
-from simulation.config import RunConfig, is_live
+from simulation.config import RunConfig
 from simulation.random import generator
 from simulation.selection.islands import emigrants, is_migration
 from simulation.selection.pools import Pool, pools_of
 from simulation.selection.registry import SELECTION
 from simulation.selection.sharing import shared
 from simulation.selection.standing import standing, standing_of
+from simulation.setting import is_live
 
 
 @dataclass(frozen=True)

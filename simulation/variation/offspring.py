@@ -2,8 +2,9 @@
 
 from torch import Tensor
 
-from simulation.config import RunConfig, bounds_of
+from simulation.config import RunConfig
 from simulation.random import generator
+from simulation.setting import bounds_of
 from simulation.variation.crossover import cross
 from simulation.variation.genotypes import Genotypes
 from simulation.variation.innovations import Innovations
@@ -45,4 +46,8 @@ def boosted(config: RunConfig, boost: float) -> RunConfig:
     """The settings with mutation multiplied."""
     if boost == 1:
         return config
-    return config.model_copy(update={name: min(boost * getattr(config, name), bounds_of(name)[1]) for name in BOOSTED})
+    return config.model_copy(
+        update={
+            name: min(boost * getattr(config, name), bounds_of(RunConfig.model_fields[name])[1]) for name in BOOSTED
+        }
+    )

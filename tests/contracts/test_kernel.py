@@ -10,7 +10,7 @@ import pytest
 from simulation import kernel
 from simulation.brains import BRAINS
 from simulation.brains.dense import ACTIVATION
-from simulation.config import RunConfig, extra_of, is_live
+from simulation.config import RunConfig
 from simulation.episode import rollout
 from simulation.kernel import blocks, physics
 from simulation.kernel.arrays import world_of
@@ -22,6 +22,7 @@ from simulation.layouts import DRAWS, layouts_of
 from simulation.newborns import newborns
 from simulation.physics import step
 from simulation.population import CLOCK_INPUTS, n_inputs
+from simulation.setting import extra_of, is_live
 from simulation.tasks import TASKS
 
 PAGES = Path(kernel.__file__).parent
@@ -121,7 +122,7 @@ def test_genes_and_nets_are_those_of_the_population():
 
 
 READ = [
-    *[field for field in RunConfig.model_fields if extra_of(field)["group"] in {"physics", "brain"}],
+    *[field for field, info in RunConfig.model_fields.items() if extra_of(info)["group"] in {"physics", "brain"}],
     *("seconds", "max_nodes", "max_muscles", "arena", "efficiency", "settle", "clip_hz"),
 ]
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from simulation.config import RunConfig, conditions_of, is_live
+from simulation.config import RunConfig
 from simulation.evolve import evolve
+from simulation.setting import conditions_of, is_live
 from simulation.stopping import until_stopped
 
 BASE: dict[str, Any] = {
@@ -154,7 +155,7 @@ def result_of(**settings: Any) -> list[Any]:
 
 def base_for(field: str) -> dict[str, Any]:
     """Settings under which the field is live."""
-    when = conditions_of(field)[0]
+    when = conditions_of(RunConfig.model_fields[field])[0]
     default = RunConfig(**BASE)
     choices = {other: choices[0] for other, choices in when.items() if getattr(default, other) not in choices}
     return BASE | SHOWS.get(field, {}) | choices

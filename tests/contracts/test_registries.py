@@ -7,10 +7,11 @@ import pytest
 from simulation.backends import BACKENDS
 from simulation.brains import BRAINS
 from simulation.brains.dense import ACTIVATION
-from simulation.config import GROUPS, RunConfig, conditions_of, extra_of
+from simulation.config import GROUPS, RunConfig
 from simulation.population import CLOCK_INPUTS
 from simulation.presets import PRESETS
 from simulation.selection import SELECTION
+from simulation.setting import conditions_of, extra_of
 from simulation.tasks import TASKS
 from simulation.variation.weights import WEIGHT_CROSSOVER
 
@@ -32,12 +33,13 @@ def test_a_registrys_keys_are_its_settings_choices(field):
 
 @pytest.mark.parametrize("field", RunConfig.model_fields)
 def test_every_parameter_has_what_pages_need(field):
-    info, extra = RunConfig.model_fields[field], extra_of(field)
+    info = RunConfig.model_fields[field]
+    extra = extra_of(info)
     assert info.title
     assert info.description
     assert extra["group"] in GROUPS
     assert set(extra.get("labels", {})) <= set(get_args(info.annotation))
-    for condition in conditions_of(field):
+    for condition in conditions_of(info):
         for other, choices in condition.items():
             for choice in choices:
                 RunConfig.model_validate({"population": 100, other: choice})

@@ -5,7 +5,6 @@ import shutil
 import signal
 import stat
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,14 +16,6 @@ from evoweb.launcher.errors import LaunchError
 from evoweb.launcher.postgres import Postgres, installed_binaries, processes_on
 
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root has to lend Postgres another user")
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="evoweb-test-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
