@@ -10,11 +10,11 @@ from typing import Any
 import torch
 from django.contrib.auth.models import User
 
-from evoweb.runs.leases import claim, hand_over
+from evoweb.runs.deeds.services import start_run
 from evoweb.runs.models import ACTIVE, Run, State
-from evoweb.runs.recording import record_generation
-from evoweb.runs.services import start_run
-from evoweb.runs.tasks import advance_next_run
+from evoweb.runs.queue.leases import claim, hand_over
+from evoweb.runs.worker.recording import record_generation
+from evoweb.runs.worker.tasks import advance_next_run
 from simulation import checkpoint as checkpoints
 from simulation.backends import BACKENDS, backend_of
 from simulation.breeding import Bred, first_generation, next_generation

@@ -104,8 +104,8 @@ def begin(n_viewers: int, population: int) -> tuple[int, list[str]]:
     from django.contrib.auth.models import User  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
+    from evoweb.runs.deeds.services import start_run  # noqa: PLC0415
     from evoweb.runs.models import Run  # noqa: PLC0415
-    from evoweb.runs.services import start_run  # noqa: PLC0415
     from simulation.config import RunConfig  # noqa: PLC0415
 
     config = RunConfig(population=population, generations=10_000, seconds=4.0, seed=1)

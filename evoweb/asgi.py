@@ -13,7 +13,7 @@ pages = get_asgi_application()  # loads the apps, which the imports below need
 from django.conf import settings  # noqa: E402
 
 from evoweb.body_limit import limit_body  # noqa: E402
-from evoweb.runs.routing import websocket_urlpatterns  # noqa: E402
+from evoweb.runs.consumers.routing import websocket_urlpatterns  # noqa: E402
 
 
 def own_origins() -> list[str]:

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.defaults import server_error
 
-from evoweb.runs.disk import is_full
-from evoweb.runs.pulse import in_a_word, keeper_states, slot_states
+from evoweb.runs.queue.disk import is_full
+from evoweb.runs.queue.pulse import in_a_word, keeper_states, slot_states
 
 RETRY_AFTER = {"Retry-After": "5"}  # s
 

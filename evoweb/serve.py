@@ -7,7 +7,7 @@ from evoweb.asgi import application
 from evoweb.front_door import bound_requests
 from evoweb.runs.engine import engine
 from evoweb.runs.models import ComputeProcess
-from evoweb.runs.reports import begin_reporting
+from evoweb.runs.system.reports import begin_reporting
 
 __all__ = ["application"]
 

@@ -19,7 +19,7 @@ admin.site.index_title = "What is stored"
 login = require_http_methods(["GET", "POST"])(LoginView.as_view(redirect_authenticated_user=True))
 
 urlpatterns = [
-    path("", include("evoweb.runs.urls")),
+    path("", include("evoweb.runs.pages.urls")),
     path("api/", api.urls),
     path("accounts/login/", login, name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),

@@ -19,15 +19,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from evoweb.runs.deeds.extending import LEGAL as EXTENDABLE_STATES
+from evoweb.runs.deeds.extending import extend_run
+from evoweb.runs.deeds.forking import fork_run
+from evoweb.runs.deeds.services import Refused, cancel_run, pause_run, resume_run, start_run
 from evoweb.runs.engine import engine
-from evoweb.runs.extending import LEGAL as EXTENDABLE_STATES
-from evoweb.runs.extending import extend_run
-from evoweb.runs.forking import fork_run
-from evoweb.runs.leases import MAX_ATTEMPTS, LeaseLost, claim_next, fail_run, hand_over, ring_again
 from evoweb.runs.models import ACTIVE, UNFINISHED, Checkpoint, Run, Score, State
-from evoweb.runs.recording import record_generation
-from evoweb.runs.resting import rest_all, wake
-from evoweb.runs.services import Refused, cancel_run, pause_run, resume_run, start_run
+from evoweb.runs.queue.leases import MAX_ATTEMPTS, LeaseLost, claim_next, fail_run, hand_over, ring_again
+from evoweb.runs.queue.resting import rest_all, wake
+from evoweb.runs.worker.recording import record_generation
 from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.generation import Generation

@@ -141,8 +141,8 @@ def address(port: int) -> str:
 
 def welcome(port: int) -> None:
     """Print the owner's way in; on an empty database there is something to watch at once."""
+    from evoweb.runs.deeds.services import start_run  # noqa: PLC0415
     from evoweb.runs.models import Run  # noqa: PLC0415 - models exist once Django is set up
-    from evoweb.runs.services import start_run  # noqa: PLC0415
     from evoweb.sign_in.models import issue_link, local_owner  # noqa: PLC0415
 
     owner = local_owner()

@@ -26,11 +26,11 @@ def start_worker(**signal: Any) -> None:
     """Report from now on, load the engine before the first bell, and see who waits."""
     from django.db import InterfaceError, OperationalError, connection  # noqa: PLC0415 - not before the apps
 
-    from evoweb.runs.canary import end_own_slot_if_frozen  # noqa: PLC0415
     from evoweb.runs.engine import engine  # noqa: PLC0415 - models exist once all apps are ready
     from evoweb.runs.models import ComputeProcess  # noqa: PLC0415
-    from evoweb.runs.reports import begin_reporting  # noqa: PLC0415
-    from evoweb.runs.slots import open_own_slot  # noqa: PLC0415
+    from evoweb.runs.queue.canary import end_own_slot_if_frozen  # noqa: PLC0415
+    from evoweb.runs.queue.slots import open_own_slot  # noqa: PLC0415
+    from evoweb.runs.system.reports import begin_reporting  # noqa: PLC0415
 
     with suppress(OperationalError, InterfaceError):  # the database is away; the keeper's canary will tell
         end_own_slot_if_frozen()

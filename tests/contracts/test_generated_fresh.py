@@ -2,7 +2,7 @@
 
 import re
 
-from evoweb.runs.typescript import TARGET, typescript
+from evoweb.runs.api.typescript import TARGET, typescript
 
 
 def test_the_typescript_types_are_fresh() -> None:

@@ -19,7 +19,7 @@ def test_the_import_rules_hold():
     "statement",
     [
         "import simulation.config, simulation.presets, simulation.clips, simulation.generation, simulation.genes",
-        "import django; django.setup(); import evoweb.urls, evoweb.runs.forms, evoweb.runs.views, evoweb.asgi",
+        "import django; django.setup(); import evoweb.asgi, evoweb.runs.pages.forms, evoweb.runs.pages.urls",
     ],
 )
 def test_forms_and_pages_load_no_torch(statement):

@@ -8,9 +8,9 @@ import pytest
 
 from evoweb.runs.engine import engine
 from evoweb.runs.models import Run, Score, State
-from evoweb.runs.selectors import engine_id
-from evoweb.runs.stored import checkpoint_of, stored_clip
-from evoweb.runs.tasks import advance_next_run
+from evoweb.runs.reading.creatures import engine_id
+from evoweb.runs.reading.stored import checkpoint_of, stored_clip
+from evoweb.runs.worker.tasks import advance_next_run
 from simulation.clips import Clip, decode, message
 from simulation.replay import replay
 from tests.web.factories import tiny_run

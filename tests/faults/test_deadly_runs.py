@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from evoweb.runs.integrity import digest_of
-from evoweb.runs.leases import MAX_ATTEMPTS
 from evoweb.runs.models import Run, State
+from evoweb.runs.queue.leases import MAX_ATTEMPTS
+from evoweb.runs.reading.integrity import digest_of
 from tests.faults.conftest import Launch
 from tests.processes import is_done, numbers, wait_for
 from tests.web.factories import evolved_run, tiny_run

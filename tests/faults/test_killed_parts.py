@@ -10,8 +10,8 @@ import pytest
 from django_q.models import OrmQ
 
 from evoweb.launcher.processes import recall
-from evoweb.runs.integrity import digest_of
 from evoweb.runs.models import Run
+from evoweb.runs.reading.integrity import digest_of
 from tests.faults.conftest import Launch
 from tests.processes import is_done, numbers, until, wait_for, worker_of
 from tests.web.factories import evolved_run, tiny_run

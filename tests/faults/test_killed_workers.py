@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.db.models.functions import Now
 
-from evoweb.runs.integrity import digest_of
 from evoweb.runs.models import Run, State
+from evoweb.runs.reading.integrity import digest_of
 from tests.faults.conftest import Launch
 from tests.processes import Start, is_done, numbers, until, wait_for
 from tests.web.factories import evolved_run, tiny_run

@@ -16,8 +16,8 @@ from benchmarks.viewer_clients import clients
 from evoweb.launcher.places import DATABASE_NAME
 from evoweb.launcher.postgres import Postgres
 from evoweb.launcher.processes import recall
-from evoweb.runs.integrity import digest_of
 from evoweb.runs.models import Run
+from evoweb.runs.reading.integrity import digest_of
 from tests.faults.conftest import Launch
 from tests.processes import is_done, numbers, until, wait_for
 from tests.web.factories import UserFactory, evolved_run, tiny_run

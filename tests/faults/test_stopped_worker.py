@@ -7,7 +7,7 @@ import psutil
 import pytest
 from django.db import connection
 
-from evoweb.runs.integrity import digest_of
+from evoweb.runs.reading.integrity import digest_of
 from tests.processes import Start, is_done, numbers, until, wait_for, worker_of
 from tests.web.factories import evolved_run, tiny_run
 

@@ -19,11 +19,11 @@ from django.core.management import execute_from_command_line
 
 COMMAND, POINT, SIGNAL, MARK = sys.argv[1:]
 POINTS = {  # where: the call after which it falls, and the how-manieth of the process
-    "after the claim": ("evoweb.runs.tasks", "latest_checkpoint", 1),
-    "while writing": ("evoweb.runs.recording", "record_clips", 3),
-    "before the commit": ("evoweb.runs.recording", "announce", 3),
-    "after the commit": ("evoweb.runs.tasks", "record_generation", 3),
-    "before the acknowledgement": ("evoweb.runs.tasks", "hand_over", 1),
+    "after the claim": ("evoweb.runs.worker.tasks", "latest_checkpoint", 1),
+    "while writing": ("evoweb.runs.worker.recording", "record_clips", 3),
+    "before the commit": ("evoweb.runs.worker.recording", "announce", 3),
+    "after the commit": ("evoweb.runs.worker.tasks", "record_generation", 3),
+    "before the acknowledgement": ("evoweb.runs.worker.tasks", "hand_over", 1),
 }
 
 

@@ -10,11 +10,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from safetensors.numpy import load
 
-from evoweb.runs.leases import claim
+from evoweb.runs.deeds.services import start_run
 from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Founders, Run
-from evoweb.runs.recording import record_generation
-from evoweb.runs.reports import state_of_this_process
-from evoweb.runs.services import start_run
+from evoweb.runs.queue.leases import claim
+from evoweb.runs.system.reports import state_of_this_process
+from evoweb.runs.worker.recording import record_generation
 from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.generation import Generation

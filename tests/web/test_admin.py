@@ -8,10 +8,24 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from evoweb.runs import keeper
-from evoweb.runs.models import ApiToken, ComputeProcess, Founders, Generation, Pin, Quota, Run, Score
-from evoweb.runs.reports import report, state_of_this_process
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.models import (
+    ApiToken,
+    ColumnSet,
+    ComputeProcess,
+    Design,
+    Founders,
+    Generation,
+    HookCall,
+    OwnPreset,
+    Pin,
+    Quota,
+    Run,
+    Score,
+    Webhook,
+)
+from evoweb.runs.people.tokens import issue_token
+from evoweb.runs.system.reports import report, state_of_this_process
+from evoweb.runs.worker import keeper
 from tests.web.factories import UserFactory, recorded_run, tiny_run
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +47,11 @@ def run() -> Run:
     Pin.objects.create(user=run.owner, score=Score.objects.filter(generation__run=run)[0])
     Quota.objects.create(unfinished_runs=3)
     Founders.objects.create(run=run, content=b"{}", sha256="")
+    OwnPreset.objects.create(user=run.owner, name="small", settings={"population": 4})
+    ColumnSet.objects.create(user=run.owner, name="scores", columns=["best"])
+    Design.objects.create(user=run.owner, name="a tripod", genome={})
+    webhook = Webhook.objects.create(user=run.owner, url="https://example.org/hook", secret="told once")
+    HookCall.objects.create(webhook=webhook, run=run, event="run.done", body={})
     keeper.report()
     report(ComputeProcess.Kind.WEB, timezone.now(), state_of_this_process())
     return run

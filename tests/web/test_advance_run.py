@@ -8,11 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from evoweb.runs import leases, selectors, tasks
-from evoweb.runs.leases import LeaseLost, claim_next, hand_over, held
 from evoweb.runs.models import Checkpoint, Clip, Creature, Run, Score, State
-from evoweb.runs.recording import record_generation
-from evoweb.runs.replays import clip_of
+from evoweb.runs.queue import leases
+from evoweb.runs.queue.leases import LeaseLost, claim_next, hand_over, held
+from evoweb.runs.reading import selectors
+from evoweb.runs.reading.replays import clip_of
+from evoweb.runs.worker import tasks
+from evoweb.runs.worker.recording import record_generation
 from simulation.backends import backend_of
 from simulation.population import name_of
 from tests.web.factories import UserFactory, bits_of, claimed, recorded_run, tiny_config, tiny_generations, tiny_run

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
 from tests.web.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 from pytest_django import DjangoAssertNumQueries
 
 from evoweb.runs.models import ApiToken, Run, State
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
 from tests.web.factories import TINY, UserFactory, recorded_run, tiny_generations, tiny_run

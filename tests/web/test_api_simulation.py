@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evoweb.runs.models import Run
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
 from simulation.batch import simulate_batch
 from simulation.genome import genome_json, parse_genomes
 from simulation.layouts import explicit_layout

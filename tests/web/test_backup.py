@@ -19,10 +19,10 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from evoweb.backup import DUMP, MANIFEST, BackupError, make_backup, restore_backup
-from evoweb.runs.keeper import report
-from evoweb.runs.leases import ring_again
 from evoweb.runs.models import Checkpoint, ComputeProcess, Keeper, Run, State
-from evoweb.runs.tasks import advance_next_run
+from evoweb.runs.queue.leases import ring_again
+from evoweb.runs.worker.keeper import report
+from evoweb.runs.worker.tasks import advance_next_run
 from evoweb.sign_in.models import SignInLink, issue_link
 from simulation.evolve import evolve
 from tests.processes import MANAGE, Start, started_in, until, wait_for

@@ -2,8 +2,9 @@
 
 import pytest
 
-from evoweb.runs import costs, selectors
+from evoweb.runs import costs
 from evoweb.runs.models import Run
+from evoweb.runs.reading import selectors
 from simulation import backends
 from simulation.config import RunConfig
 from tests.web.factories import recorded_run, tiny_config

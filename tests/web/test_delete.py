@@ -6,14 +6,14 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from evoweb.runs.deleting import delete_run
+from evoweb.runs.deeds.deleting import delete_run
+from evoweb.runs.deeds.forking import fork_run
+from evoweb.runs.deeds.pins import pin_replay
+from evoweb.runs.deeds.services import pause_run
 from evoweb.runs.errors import Refused
-from evoweb.runs.forking import fork_run
-from evoweb.runs.leases import LeaseLost
 from evoweb.runs.models import Deed, Run, State
-from evoweb.runs.pins import pin_replay
-from evoweb.runs.recording import record_generation
-from evoweb.runs.services import pause_run
+from evoweb.runs.queue.leases import LeaseLost
+from evoweb.runs.worker.recording import record_generation
 from tests.web.factories import UserFactory, claimed, recorded_run, tiny_generations, tiny_run
 
 pytestmark = pytest.mark.django_db

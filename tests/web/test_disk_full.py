@@ -8,11 +8,11 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from evoweb.runs import disk
-from evoweb.runs.disk import DISK_FULL, Watch, free_bytes, is_full
+from evoweb.runs.deeds.services import pause_run
 from evoweb.runs.models import Checkpoint, Run, State
-from evoweb.runs.services import pause_run
-from evoweb.runs.tasks import advance_next_run
+from evoweb.runs.queue import disk
+from evoweb.runs.queue.disk import DISK_FULL, Watch, free_bytes, is_full
+from evoweb.runs.worker.tasks import advance_next_run
 from simulation.evolve import evolve
 from tests.web.factories import bits_of, claimed, tiny_run
 

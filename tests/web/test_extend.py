@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from evoweb.runs import tasks
+from evoweb.runs.deeds.extending import extend_run
+from evoweb.runs.deeds.services import cancel_run, pause_run
 from evoweb.runs.errors import Refused
-from evoweb.runs.extending import extend_run
-from evoweb.runs.leases import LeaseLost
 from evoweb.runs.models import Checkpoint, Deed, Run, State
-from evoweb.runs.recording import record_generation
-from evoweb.runs.services import cancel_run, pause_run
+from evoweb.runs.queue.leases import LeaseLost
+from evoweb.runs.worker import tasks
+from evoweb.runs.worker.recording import record_generation
 from simulation.errors import ConfigError
 from tests.web.factories import (
     UserFactory,

@@ -6,12 +6,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
 
-from evoweb.runs import leases, tasks
+from evoweb.runs.deeds.forking import fork_run
 from evoweb.runs.errors import Refused
-from evoweb.runs.forking import fork_run
-from evoweb.runs.forms import written_out
 from evoweb.runs.models import Checkpoint, Creature, Deed, Founders, Run, Score, State
-from evoweb.runs.replays import clip_of
+from evoweb.runs.pages.forms import written_out
+from evoweb.runs.queue import leases
+from evoweb.runs.reading.replays import clip_of
+from evoweb.runs.worker import tasks
 from simulation.errors import ConfigError
 from tests.web.factories import UserFactory, bits_of, evolved_run, recorded_run, tiny_run
 

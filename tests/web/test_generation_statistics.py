@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from evoweb.runs import selectors
-from evoweb.runs.generation_schemas import UNCOUNTED
+from evoweb.runs.reading import selectors
+from evoweb.runs.schemas.generations import UNCOUNTED
 from tests.web.factories import UserFactory, counted, evolved_run, recorded_run, tiny_run, uncounted
 
 pytestmark = pytest.mark.django_db

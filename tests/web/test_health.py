@@ -11,8 +11,8 @@ from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ
 
-from evoweb.runs.keeper import report
 from evoweb.runs.models import Keeper, Run
+from evoweb.runs.worker.keeper import report
 from tests.web.factories import TINY, claimed, tiny_run, worker_slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,7 +107,7 @@ def test_a_page_says_that_the_disk_is_full(admin_client: Client) -> None:
 
 def test_an_error_of_ours_is_a_friendly_500(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     admin_client.raise_request_exception = False
-    monkeypatch.setattr("evoweb.runs.selectors.run_page", None)
+    monkeypatch.setattr("evoweb.runs.reading.selectors.run_page", None)
     page = admin_client.get("/")
     assert page.status_code == 500
     assert "Something went wrong" in page.content.decode()

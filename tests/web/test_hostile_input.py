@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evoweb.runs.models import Run
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
 from simulation.genome import genome_json
 from simulation.newborns import newborns
 from tests.processes import free_port, kill_group, status_of, until

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
-from evoweb.runs.integrity import digest_of, inventory, is_damaged
 from evoweb.runs.models import Checkpoint, Clip, Founders, Run, Score
+from evoweb.runs.reading.integrity import digest_of, inventory, is_damaged
 from tests.web.factories import UserFactory, evolved_run, flip_a_bit, recorded_run
 
 pytestmark = pytest.mark.django_db

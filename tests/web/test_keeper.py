@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from evoweb.runs.keeper import Rounds
-from evoweb.runs.leases import MAX_ATTEMPTS, claim_next, hand_over, ring_again
+from evoweb.runs.deeds.services import pause_run
 from evoweb.runs.models import Clip, Keeper, Quota, Run, State
-from evoweb.runs.recording import record_generation
-from evoweb.runs.services import pause_run
+from evoweb.runs.queue.leases import MAX_ATTEMPTS, claim_next, hand_over, ring_again
+from evoweb.runs.worker.keeper import Rounds
+from evoweb.runs.worker.recording import record_generation
 from tests.web.factories import claimed, recorded_run, tiny_generations, tiny_run
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from evoweb.runs import leases
-from evoweb.runs.keeper import Rounds
-from evoweb.runs.leases import claim_next, ring_again
 from evoweb.runs.models import Run
+from evoweb.runs.queue import leases
+from evoweb.runs.queue.leases import claim_next, ring_again
+from evoweb.runs.worker.keeper import Rounds
 from tests.processes import let_lease_run_out, until
 from tests.web.factories import claimed, tiny_run
 

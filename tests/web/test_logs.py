@@ -14,8 +14,8 @@ from django.test import AsyncClient, Client
 
 from evoweb.launcher import log_files
 from evoweb.logs import logging_settings
-from evoweb.runs.tasks import advance_next_run
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
+from evoweb.runs.worker.tasks import advance_next_run
 from tests.processes import Start, is_done, wait_for
 from tests.web.factories import UserFactory, tiny_run
 
@@ -70,7 +70,7 @@ def test_a_terminal_gets_readable_lines() -> None:
 def test_every_line_of_a_slice_names_run_epoch_and_generation(lines: Lines) -> None:
     run = tiny_run()
     advance_next_run()
-    ours = [line for line in lines() if line["logger"].startswith("evoweb.runs.tasks")]
+    ours = [line for line in lines() if line["logger"].startswith("evoweb.runs.worker.tasks")]
     assert {line["run"] for line in ours} == {run.pk}
     assert {line["epoch"] for line in ours} == {1}
     assert (ours[0]["generation"], ours[-1]["generation"]) == (0, 4)
@@ -84,7 +84,7 @@ def test_a_workers_log_has_the_queues_lines_in_the_same_form(start: Start, capfd
     start("qcluster")
     wait_for(run, is_done)
     said = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
-    assert {"django-q", "evoweb.runs.tasks"} <= {line["logger"] for line in said}
+    assert {"django-q", "evoweb.runs.worker.tasks"} <= {line["logger"] for line in said}
     assert any(line.get("run") == run.pk for line in said)
 
 

@@ -7,11 +7,11 @@ from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from evoweb.runs import keeper
 from evoweb.runs.models import ComputeProcess
-from evoweb.runs.reports import report, state_of_this_process
-from evoweb.runs.slots import HOST
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
+from evoweb.runs.queue.slots import HOST
+from evoweb.runs.system.reports import report, state_of_this_process
+from evoweb.runs.worker import keeper
 from simulation.batch import simulate_batch
 from simulation.newborns import newborns
 from tests.web.factories import UserFactory, claimed, tiny_config, tiny_run, worker_slot

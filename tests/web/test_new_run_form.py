@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
 
-from evoweb.runs.forms import RunForm, preset_settings
 from evoweb.runs.models import Run, State
+from evoweb.runs.pages.forms import RunForm, preset_settings
 from simulation.config import GROUPS, RunConfig
 from simulation.presets import PRESETS
 from tests.web.factories import UserFactory

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from psycopg import connect
 
-from evoweb.runs import tasks
-from evoweb.runs.leases import LeaseLost
+from evoweb.runs.deeds.services import cancel_run
 from evoweb.runs.models import Checkpoint, Creature, Run, State
-from evoweb.runs.recording import record_generation
-from evoweb.runs.services import cancel_run
+from evoweb.runs.queue.leases import LeaseLost
+from evoweb.runs.worker import tasks
+from evoweb.runs.worker.recording import record_generation
 from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.generation import Generation

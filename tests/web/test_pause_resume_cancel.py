@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evoweb.runs import leases, tasks
+from evoweb.runs.deeds.services import cancel_run, pause_run, resume_run
 from evoweb.runs.errors import Refused
-from evoweb.runs.leases import LeaseLost, claim_next, hand_over
 from evoweb.runs.models import Run, State
-from evoweb.runs.recording import record_generation
-from evoweb.runs.services import cancel_run, pause_run, resume_run
+from evoweb.runs.queue import leases
+from evoweb.runs.queue.leases import LeaseLost, claim_next, hand_over
+from evoweb.runs.worker import tasks
+from evoweb.runs.worker.recording import record_generation
 from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.generation import Generation

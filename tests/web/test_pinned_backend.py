@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from evoweb.runs.models import Run, Score, State
-from evoweb.runs.replays import clip_of
-from evoweb.runs.tasks import evolve_for_a_slice
+from evoweb.runs.reading.replays import clip_of
+from evoweb.runs.worker.tasks import evolve_for_a_slice
 from simulation.backends import backend_of, device_of
 from simulation.config import RunConfig
 from simulation.errors import ConfigError

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from django.test import Client
 
-from evoweb.runs import pins
+from evoweb.runs.deeds import pins
+from evoweb.runs.deeds.pins import pin_replay, pinned_by, unpin_replay
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Clip, Pin, Run, Score
-from evoweb.runs.pins import pin_replay, pinned_by, unpin_replay
-from evoweb.runs.replays import clip_of
-from evoweb.runs.stored import stored_clip
+from evoweb.runs.reading.replays import clip_of
+from evoweb.runs.reading.stored import stored_clip
 from simulation.clips import decode
 from tests.web.factories import UserFactory, recorded_run
 

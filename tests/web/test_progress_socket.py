@@ -8,11 +8,11 @@ from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
-from evoweb.runs import services
 from evoweb.runs.consumers import feed, runs, watcher, window
 from evoweb.runs.consumers import socket as base
+from evoweb.runs.deeds import services
 from evoweb.runs.models import Run
-from evoweb.runs.recording import record_generation
+from evoweb.runs.worker.recording import record_generation
 from tests.web.factories import UserFactory, claimed, recorded_run, tiny_generations, tiny_run
 from tests.web.sockets import Socket, opened
 

@@ -10,14 +10,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from evoweb.runs.deeds.services import pause_run, resume_run
 from evoweb.runs.errors import Refused
-from evoweb.runs.leases import claim
 from evoweb.runs.models import Clip, DailyUse, Deed, Quota, Run, State
-from evoweb.runs.quotas import DAY_USED_UP, Bounds, Use, bounds_of, use_of, wake_rested
-from evoweb.runs.recording import record_generation
-from evoweb.runs.services import pause_run, resume_run
-from evoweb.runs.stored import latest_checkpoint
-from evoweb.runs.tasks import advance_next_run
+from evoweb.runs.people.quotas import DAY_USED_UP, Bounds, Use, bounds_of, use_of, wake_rested
+from evoweb.runs.queue.leases import claim
+from evoweb.runs.reading.stored import latest_checkpoint
+from evoweb.runs.worker.recording import record_generation
+from evoweb.runs.worker.tasks import advance_next_run
 from tests.web.factories import UserFactory, bits_of, evolved_run, recorded_run, tiny_generations, tiny_run
 
 pytestmark = pytest.mark.django_db

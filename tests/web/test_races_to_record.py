@@ -7,9 +7,9 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connections, transaction
 
-from evoweb.runs.leases import LeaseLost
 from evoweb.runs.models import Checkpoint, Creature, Generation, Run, Score
-from evoweb.runs.recording import record_generation
+from evoweb.runs.queue.leases import LeaseLost
+from evoweb.runs.worker.recording import record_generation
 from tests.web.factories import claimed, recorded_run, tiny_generations, tiny_run
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from evoweb import rate_limit
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
 from tests.web.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

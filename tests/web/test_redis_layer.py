@@ -17,7 +17,7 @@ from redis import Redis, RedisError
 
 from evoweb.channel_layer import hearing, notify
 from evoweb.redis_layer import RedisLayer
-from evoweb.runs.recording import record_generation
+from evoweb.runs.worker.recording import record_generation
 from tests.processes import free_port, until
 from tests.web.factories import UserFactory, claimed, tiny_generations, tiny_run
 from tests.web.sockets import opened

@@ -7,11 +7,11 @@ import pytest
 from django.db.models import Sum
 from django.utils import timezone
 
-from evoweb.runs import retention
 from evoweb.runs.models import Clip, Generation, Pin, Quota, Run, Score, State
-from evoweb.runs.recording import record_generation
-from evoweb.runs.replays import clip_of
-from evoweb.runs.retention import collect
+from evoweb.runs.reading.replays import clip_of
+from evoweb.runs.worker import retention
+from evoweb.runs.worker.recording import record_generation
+from evoweb.runs.worker.retention import collect
 from tests.web.factories import UserFactory, claimed, recorded_run, tiny_generations
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from pytest_django import Settings
 
-from evoweb.runs.routing import websocket_urlpatterns
+from evoweb.runs.consumers.routing import websocket_urlpatterns
 from tests.web.factories import UserFactory, recorded_run
 from tests.web.sockets import PATIENCE_SECONDS, cookie_of, socket_of
 

@@ -9,9 +9,9 @@ from django_q.models import OrmQ
 
 from evoweb.launcher.checks import chosen_workers
 from evoweb.launcher.errors import LaunchError
-from evoweb.runs.canary import Canaries
 from evoweb.runs.models import ComputeProcess
-from evoweb.runs.slots import HOST, close_slot, open_own_slot, own_queue, ring_quiet_slots, ring_slots
+from evoweb.runs.queue.canary import Canaries
+from evoweb.runs.queue.slots import HOST, close_slot, open_own_slot, own_queue, ring_quiet_slots, ring_slots
 from tests.web.factories import claimed, loaded, tiny_run, worker_slot
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_a_closed_slot_is_not_rung_at_any_more() -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Canaries:
     """A keeper's canaries that are overdue at once."""
-    monkeypatch.setattr("evoweb.runs.canary.OVERDUE_SECONDS", 0.0)
+    monkeypatch.setattr("evoweb.runs.queue.canary.OVERDUE_SECONDS", 0.0)
     return Canaries()
 
 

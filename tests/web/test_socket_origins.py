@@ -7,7 +7,7 @@ import pytest
 from channels.security.websocket import OriginValidator
 
 from evoweb.asgi import application, own_origins
-from evoweb.runs.routing import websocket_urlpatterns
+from evoweb.runs.consumers.routing import websocket_urlpatterns
 from tests.web.sockets import Socket, socket_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,10 +12,10 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
-from evoweb.runs import selectors
 from evoweb.runs.consumers.rights import Right, Viewer, rights_of
 from evoweb.runs.consumers.socket import NOT_FOUND, SIGN_IN
 from evoweb.runs.models import Run
+from evoweb.runs.reading import selectors
 from tests.web.factories import UserFactory, tiny_run
 from tests.web.sockets import cookie_of
 

@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django_q.models import OrmQ
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from evoweb.runs.deeds.services import start_run
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, State
-from evoweb.runs.services import start_run
 from simulation.config import RunConfig
 from simulation.errors import ConfigError
 from tests.web.factories import UserFactory, tiny_config, tiny_run, worker_slot

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from evoweb.runs import tasks
 from evoweb.runs.models import Run, State
-from evoweb.runs.recording import record_generation
+from evoweb.runs.worker import tasks
+from evoweb.runs.worker.recording import record_generation
 from simulation.config import RunConfig
 from simulation.quality import within_budget
 from simulation.stopping import RULES, Progress, stop_after

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from evoweb.runs import tasks
+from evoweb.runs.deeds.services import cancel_run
 from evoweb.runs.management import sweep_trials
 from evoweb.runs.management.sweep_space import Done, at_random, by_optuna, parse_space
 from evoweb.runs.models import Generation, Run, State
-from evoweb.runs.services import cancel_run
+from evoweb.runs.worker import tasks
 from simulation.config import RunConfig
 from tests.web.factories import UserFactory
 

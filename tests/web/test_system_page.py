@@ -10,13 +10,14 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from evoweb.runs import keeper, reports
 from evoweb.runs.engine import Engine
-from evoweb.runs.leases import ring_again
 from evoweb.runs.models import ComputeProcess, Run
-from evoweb.runs.reports import report, state_of_this_process
-from evoweb.runs.slots import DEAD_AFTER
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
+from evoweb.runs.queue.leases import ring_again
+from evoweb.runs.queue.slots import DEAD_AFTER
+from evoweb.runs.system import reports
+from evoweb.runs.system.reports import report, state_of_this_process
+from evoweb.runs.worker import keeper
 from simulation.batch import simulate_batch
 from simulation.newborns import newborns
 from tests.web.factories import UserFactory, claimed, recorded_run, tiny_config, tiny_run, worker_slot

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from evoweb.runs.models import ApiToken, Run, State
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
 from tests.web.factories import UserFactory, tiny_run
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from benchmarks.viewer_clients import clients
 from evoweb.runs.consumers.window import STALL_SECONDS
 from evoweb.runs.models import Generation, Run
-from evoweb.runs.recording import record_generation
+from evoweb.runs.worker.recording import record_generation
 from simulation.evolve import evolve
 from tests.processes import free_port, kill_group, status_of, until
 from tests.web.factories import UserFactory, claimed, tiny_run

@@ -16,10 +16,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
-from evoweb.runs import compute, selectors
+from evoweb.runs import compute
 from evoweb.runs.engine import Engine, Loading
 from evoweb.runs.models import ComputeProcess
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
+from evoweb.runs.reading import creatures
 from simulation.backends import BACKENDS
 from tests.processes import free_port
 from tests.web.factories import UserFactory, recorded_run
@@ -43,7 +44,7 @@ def slow_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """An engine that goes on loading until the test releases it."""
     engine = Engine()
     monkeypatch.setattr(compute, "engine", engine)
-    monkeypatch.setattr(selectors, "engine", engine)
+    monkeypatch.setattr(creatures, "engine", engine)
     with engine._work:
         yield engine
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from evoweb.runs import tasks
 from evoweb.runs.models import Checkpoint, Creature, Score, State
-from evoweb.runs.stored import latest_checkpoint
+from evoweb.runs.reading.stored import latest_checkpoint
+from evoweb.runs.worker import tasks
 from simulation.evolve import evolve
 from tests.web.factories import bits_of, tiny_config, tiny_run
 

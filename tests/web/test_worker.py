@@ -5,9 +5,9 @@ import time
 import pytest
 from django_q.models import OrmQ
 
-from evoweb.runs import canary, slots
-from evoweb.runs.keeper import Rounds
 from evoweb.runs.models import Checkpoint
+from evoweb.runs.queue import canary, slots
+from evoweb.runs.worker.keeper import Rounds
 from simulation.evolve import evolve
 from tests.processes import (
     PATIENCE_S,

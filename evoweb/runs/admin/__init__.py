@@ -1,5 +1,5 @@
 """The admin: everything can be found and looked at."""
 
-from evoweb.runs.admin import people, records
+from evoweb.runs.admin import belongings, people, records
 
-__all__ = ["people", "records"]
+__all__ = ["belongings", "people", "records"]

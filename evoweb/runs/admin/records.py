@@ -11,7 +11,7 @@ from django.urls import reverse
 from evoweb.runs.admin.shapes import ReadOnly, page_link, pretty
 from evoweb.runs.engine import Loading
 from evoweb.runs.models import Checkpoint, Clip, Creature, Founders, Generation, Pin, Run, Score
-from evoweb.runs.selectors import genome_of
+from evoweb.runs.reading.creatures import genome_of
 
 
 def replay_link(score: Score) -> str:

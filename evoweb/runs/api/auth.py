@@ -12,7 +12,7 @@ from ninja.throttling import BaseThrottle
 
 from evoweb.rate_limit import MINUTE, seconds_to_wait
 from evoweb.runs.models import ApiToken
-from evoweb.runs.tokens import live_token
+from evoweb.runs.people.tokens import live_token
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 

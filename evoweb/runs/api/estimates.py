@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from evoweb.runs import selectors
 from evoweb.runs.api.shapes import Problems, Settings
-from evoweb.runs.schemas import Estimate
+from evoweb.runs.reading import selectors
+from evoweb.runs.schemas.runs import Estimate
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
 

@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from evoweb.runs import pins, selectors
 from evoweb.runs.api.records import visible_run
 from evoweb.runs.api.runs import user_of
 from evoweb.runs.api.shapes import Detail
-from evoweb.runs.schemas import Pinned
+from evoweb.runs.deeds import pins
+from evoweb.runs.reading import creatures
+from evoweb.runs.schemas.creatures import Pinned
 
 router = Router(tags=["runs"])
 
@@ -28,7 +29,7 @@ def pin(request: HttpRequest, run_id: int, name: str, generation: int | None = N
     One that was not stored is simulated again and stored. Replays of champions are kept anyhow.
     """
     run = visible_run(request, run_id)
-    score = selectors.score_of(run, name, generation)
+    score = creatures.score_of(run, name, generation)
     pins.pin_replay(run, score, user_of(request))
     return pins.pinned(run, score)
 
@@ -37,6 +38,6 @@ def pin(request: HttpRequest, run_id: int, name: str, generation: int | None = N
 def unpin(request: HttpRequest, run_id: int, name: str, generation: int | None = None) -> Pinned:
     """Let a replay go in time, as far as you are concerned."""
     run = visible_run(request, run_id)
-    score = selectors.score_of(run, name, generation)
+    score = creatures.score_of(run, name, generation)
     pins.unpin_replay(score, user_of(request))
     return pins.pinned(run, score)

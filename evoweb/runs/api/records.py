@@ -4,14 +4,15 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from ninja.errors import AuthenticationError
 
-from evoweb.runs import histories, selectors
 from evoweb.runs.api.auth import ANYONE, SIGNED_IN
 from evoweb.runs.api.runs import editable_run, user_of
 from evoweb.runs.api.shapes import Detail, Problems
-from evoweb.runs.deleting import delete_run
-from evoweb.runs.generation_schemas import EliteMap, GenerationStats
+from evoweb.runs.deeds.deleting import delete_run
 from evoweb.runs.models import Generation, Run
-from evoweb.runs.schemas import CreatureDetail, CreaturePage, CreatureQuery, RunDetail
+from evoweb.runs.reading import creatures, histories, selectors
+from evoweb.runs.schemas.creatures import CreatureDetail, CreaturePage, CreatureQuery
+from evoweb.runs.schemas.generations import EliteMap, GenerationStats
+from evoweb.runs.schemas.runs import RunDetail
 
 router = Router(tags=["runs"], auth=ANYONE)
 
@@ -54,14 +55,14 @@ def read_map(request: HttpRequest, run_id: int, number: int) -> EliteMap:
 )
 def list_creatures(request: HttpRequest, run_id: int, number: int, query: Query[CreatureQuery]) -> CreaturePage:
     """The creatures of a generation."""
-    return selectors.creature_page(recorded(request, run_id, number), query)
+    return creatures.creature_page(recorded(request, run_id, number), query)
 
 
 @router.get("{int:run_id}/creatures/{name}", response={200: CreatureDetail, **NOT_FOR_YOU, 503: Detail})
 def read_creature(request: HttpRequest, run_id: int, name: str, generation: int | None = None) -> CreatureDetail:
     """A creature with its genome, as it stood in a generation; in its latest where none is named."""
     run = visible_run(request, run_id)
-    return selectors.creature_detail(run, selectors.score_of(run, name, generation), request.user)
+    return creatures.creature_detail(run, creatures.score_of(run, name, generation), request.user)
 
 
 def visible_run(request: HttpRequest, run_id: int) -> Run:

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from evoweb.runs import selectors, services, sharing
 from evoweb.runs.api.shapes import Detail, Problems, Settings
-from evoweb.runs.extending import extend_run
-from evoweb.runs.forking import fork_run
+from evoweb.runs.deeds import services, sharing
+from evoweb.runs.deeds.extending import extend_run
+from evoweb.runs.deeds.forking import fork_run
 from evoweb.runs.models import Run
-from evoweb.runs.schemas import DeedRow, RunPage, RunQuery, RunSummary
+from evoweb.runs.reading import selectors
+from evoweb.runs.schemas.runs import DeedRow, RunPage, RunQuery, RunSummary
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
 

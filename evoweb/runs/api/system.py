@@ -5,8 +5,8 @@ from ninja import Router
 from ninja.errors import HttpError
 
 from evoweb.runs.api.shapes import Detail
-from evoweb.runs.schemas import SystemState
-from evoweb.runs.system import system_state
+from evoweb.runs.schemas.system import SystemState
+from evoweb.runs.system.state import system_state
 
 router = Router(tags=["system"])
 

@@ -9,11 +9,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from ninja import Schema
 from pydantic import Field
 
-from evoweb.runs import selectors, stored
 from evoweb.runs.consumers.rights import user_of
 from evoweb.runs.consumers.socket import Json, Socket
 from evoweb.runs.engine import Loading
-from evoweb.runs.replays import clip_of
+from evoweb.runs.reading import creatures, selectors, stored
+from evoweb.runs.reading.replays import clip_of
 from simulation import clips
 from simulation.errors import Busy, EvoWebError
 
@@ -83,5 +83,5 @@ def clip_message(session: str | None, wanted: ClipRequest) -> bytes:
         ObjectDoesNotExist: no such creature, or none that this user may see.
     """
     run = selectors.visible_runs(user_of(session)).get(pk=wanted.run)
-    score = selectors.score_of(run, wanted.creature, wanted.generation)
+    score = creatures.score_of(run, wanted.creature, wanted.generation)
     return clips.message(clip_of(run, score), wanted.request)

@@ -13,9 +13,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 
 from evoweb.channel_layer import hearing
-from evoweb.runs import histories, selectors
 from evoweb.runs.events import run_group
 from evoweb.runs.models import Run
+from evoweb.runs.reading import histories, selectors
 
 LOOK_SECONDS = 10.0  # between two readings, where no change is heard of
 PAUSE_SECONDS = 0.25  # at least, between two readings; what changes meanwhile is read together

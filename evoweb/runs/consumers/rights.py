@@ -12,9 +12,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from evoweb.runs import selectors
 from evoweb.runs.consumers.socket import NOT_FOUND, SIGN_IN, Json
 from evoweb.runs.models import Run
+from evoweb.runs.reading import selectors
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from ninja import Schema
 from pydantic import Field
 
 from evoweb.channel_layer import hearing
-from evoweb.runs import selectors
 from evoweb.runs.consumers.rights import user_of
 from evoweb.runs.consumers.socket import Json
 from evoweb.runs.consumers.watcher import Watcher
 from evoweb.runs.events import owner_group
+from evoweb.runs.reading import selectors
 
 PAUSE_SECONDS = 0.25  # between two messages; what changes meanwhile goes out together
 

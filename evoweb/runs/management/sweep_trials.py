@@ -13,12 +13,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from evoweb.runs.deeds.services import pause_run, resume_run, start_run
 from evoweb.runs.errors import Refused
-from evoweb.runs.leases import claim, hand_over
 from evoweb.runs.management.sweep_space import Choices, Done, Propose, Space
 from evoweb.runs.models import UNFINISHED, Generation, Run, State
-from evoweb.runs.services import pause_run, resume_run, start_run
-from evoweb.runs.tasks import compute_slice
+from evoweb.runs.queue.leases import claim, hand_over
+from evoweb.runs.worker.tasks import compute_slice
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 

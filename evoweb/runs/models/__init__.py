@@ -1,5 +1,6 @@
-"""What is kept: runs, what they recorded, people's rights and deeds, the processes that compute."""
+"""What is kept: runs, what they recorded, people's rights, deeds and belongings, the processes that compute."""
 
+from evoweb.runs.models.belongings import ColumnSet, Design, HookCall, OwnPreset, Webhook
 from evoweb.runs.models.people import ApiToken, DailyUse, Deed, Quota
 from evoweb.runs.models.processes import ComputeProcess, Keeper
 from evoweb.runs.models.records import Checkpoint, Clip, Creature, Generation, Pin, Score
@@ -11,17 +12,22 @@ __all__ = [
     "ApiToken",
     "Checkpoint",
     "Clip",
+    "ColumnSet",
     "ComputeProcess",
     "Creature",
     "DailyUse",
     "Deed",
+    "Design",
     "Founders",
     "Generation",
+    "HookCall",
     "Keeper",
+    "OwnPreset",
     "Pin",
     "Quota",
     "Run",
     "Score",
     "State",
+    "Webhook",
     "no_spark",
 ]

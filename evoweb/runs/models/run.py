@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -43,6 +45,8 @@ class Run(models.Model):
     preset = models.CharField(max_length=30, blank=True)
     seed = models.BigIntegerField()
     public = models.BooleanField(default=False, help_text="Anyone with its address may look at it")
+    tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    notes = models.TextField(max_length=10_000, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     error = models.TextField(blank=True, help_text="Why the run failed")
     reason = models.CharField(max_length=200, blank=True, help_text="Why it rests, or ended before its last generation")
@@ -85,6 +89,7 @@ class Run(models.Model):
             models.Index(fields=["owner", "-created"], name="run_of_owner"),
             models.Index(fields=["owner", "claimed"], name="run_turn"),
             models.Index(fields=["state"], name="run_active", condition=Q(state__in=ACTIVE)),
+            GinIndex(fields=["tags"], name="run_tags"),
         )
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import ApiToken
-from evoweb.runs.tokens import issue_token
+from evoweb.runs.people.tokens import issue_token
 
 
 class Command(BaseCommand):

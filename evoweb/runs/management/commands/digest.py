@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evoweb.runs.integrity import digest_of
 from evoweb.runs.management.run_argument import run_of
-from evoweb.runs.stored import DamagedError
+from evoweb.runs.reading.integrity import digest_of
+from evoweb.runs.reading.stored import DamagedError
 from simulation.errors import CheckpointError
 
 

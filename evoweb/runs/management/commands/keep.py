@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
-from evoweb.runs.keeper import Rounds
+from evoweb.runs.worker.keeper import Rounds
 
 ROUND_SECONDS = 2.0
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evoweb.runs.integrity import inventory, is_damaged
 from evoweb.runs.management.run_argument import run_of
+from evoweb.runs.reading.integrity import inventory, is_damaged
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from evoweb.runs.typescript import TARGET, typescript
+from evoweb.runs.api.typescript import TARGET, typescript
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What people do: each is one transaction that also tells who watches."""

@@ -1,0 +1,110 @@
+"""The Account page: a person's use and bounds, keys to the API, and password."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.contrib.auth.views import PasswordChangeView
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evoweb.runs.errors import Refused
+from evoweb.runs.models import ApiToken
+from evoweb.runs.people.quotas import bounds_of, use_of
+from evoweb.runs.people.tokens import issue_token, live_tokens, revoke_token
+
+COUNTED = ("Unfinished runs", "Creature-steps today (UTC)", "Bytes of stored replays")
+
+
+class TokenForm(forms.Form):
+    """What a new token is for, and what it may do."""
+
+    name = forms.CharField(
+        max_length=120,
+        help_text="What it is for",
+        widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}),
+    )
+    scope = forms.ChoiceField(
+        choices=ApiToken.Scope.choices,
+        help_text="A token that only reads cannot change or simulate anything",
+        widget=forms.Select({"class": "form-select"}),
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not name.isprintable():
+            raise forms.ValidationError("must be one line of printable characters")
+        return name
+
+
+@login_required
+@never_cache
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """What the person uses and may use, their tokens, and a form for another."""
+    return account_page(request, TokenForm())
+
+
+@login_required
+@never_cache
+@require_POST
+def make_token(request: HttpRequest) -> HttpResponse:
+    """Make a token and show it, this once."""
+    form = TokenForm(request.POST)
+    if form.is_valid():
+        try:
+            token = issue_token(user_of(request), form.cleaned_data["name"], form.cleaned_data["scope"])
+            return account_page(request, TokenForm(), fresh=token, status=201)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return account_page(request, form, status=422)
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Make one of the person's tokens useless."""
+    if not revoke_token(user_of(request), token_id):
+        raise Http404("No such token")
+    messages.info(request, "The token was revoked.")
+    return redirect("runs:account")
+
+
+def account_page(request: HttpRequest, form: TokenForm, fresh: str = "", status: int = 200) -> HttpResponse:
+    user = user_of(request)
+    context = {
+        "form": form,
+        "fresh": fresh,
+        "tokens": live_tokens(user),
+        "uses": list(zip(COUNTED, use_of(user), bounds_of(user), strict=True)),
+        "has_password": user.has_usable_password(),
+    }
+    return render(request, "runs/account.html", context, status=status)
+
+
+def user_of(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+class PasswordPage(PasswordChangeView):
+    """A new password, for those who have one; others come in by a link."""
+
+    template_name = "registration/password.html"
+    success_url = reverse_lazy("runs:account")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            raise Http404("This account has no password")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.info(self.request, "Your password was changed; other browsers are signed out.")
+        return super().form_valid(form)
+
+
+password = require_http_methods(["GET", "POST"])(PasswordPage.as_view())

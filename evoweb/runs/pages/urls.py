@@ -1,0 +1,27 @@
+"""Addresses of the runs' pages."""
+
+from django.urls import path
+
+from evoweb.runs.pages import account, form_views, views
+from evoweb.runs.system.metrics import metrics
+
+app_name = "runs"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("runs/new/", form_views.new_run, name="new"),
+    path("runs/<int:run_id>/", views.run_page, name="run"),
+    *(path(f"runs/<int:run_id>/{deed}/", views.act, {"deed": deed}, name=deed) for deed in views.DEEDS),
+    path("runs/<int:run_id>/delete/", views.delete, name="delete"),
+    path("runs/<int:run_id>/extend/", form_views.extend, name="extend"),
+    path("runs/<int:run_id>/fork/", form_views.fork, name="fork"),
+    path("runs/<int:run_id>/creatures/<str:name>/", views.replay, name="replay"),
+    path("runs/<int:run_id>/compare/", views.compare, name="compare"),
+    path("embed/runs/<int:run_id>/creatures/<str:name>/", views.embed, name="embed"),
+    path("compare/", views.compare_latest, name="compare-latest"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/tokens/", account.make_token, name="make-token"),
+    path("account/tokens/<int:token_id>/revoke/", account.revoke, name="revoke-token"),
+    path("system/", views.system, name="system"),
+    path("metrics", metrics, name="metrics"),
+]

@@ -1,0 +1,199 @@
+"""The runs' pages. Each view asks a selector or calls a service; what a person may not see does not exist (404)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from evoweb.runs.deeds import services, sharing
+from evoweb.runs.deeds.deleting import delete_run
+from evoweb.runs.deeds.extending import LEGAL
+from evoweb.runs.engine import Loading
+from evoweb.runs.errors import Refused
+from evoweb.runs.models import Run, Score, State
+from evoweb.runs.reading import creatures, histories, selectors
+from evoweb.runs.schemas.runs import RunQuery
+from evoweb.runs.system.state import system_state
+
+RUNS_LISTED = 200  # newest; older ones are found by search
+EMBED = "runs/embed.html"
+ACTIONS = [  # buttons: name, label, icon, states in which it is offered
+    ("pause", "Pause", "pause-fill", (State.QUEUED, State.RUNNING)),
+    ("resume", "Resume", "play-fill", (State.PAUSED, State.FAILED)),
+    ("cancel", "Cancel", "x-lg", (State.QUEUED, State.RUNNING, State.PAUSED)),
+    ("delete", "Delete", "trash", (State.PAUSED, State.DONE, State.FAILED, State.CANCELLED)),
+]
+DEEDS: dict[str, Callable[[Run, User], Run]] = {  # each at the address of its name
+    "pause": services.pause_run,
+    "resume": services.resume_run,
+    "cancel": services.cancel_run,
+    "share": sharing.share_run,
+    "unshare": sharing.unshare_run,
+}
+
+
+def of_a_visible_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one run, for those who may see the run: no signing in where it is public.
+
+    To others it does not exist (404); who has not signed in is asked to, which might help.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, run_id: int, **rest: Any) -> HttpResponse:
+        run = selectors.visible_runs(request.user).select_related("owner").filter(pk=run_id).first()
+        if run is not None:
+            return view(request, run, **rest)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404("No such run")
+
+    return shown
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """All runs this person may see, live."""
+    page = selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED))
+    return render(request, "runs/home.html", {"runs": page.items, "props": page.model_dump(mode="json")})
+
+
+@require_GET
+@of_a_visible_run
+def run_page(request: HttpRequest, found: Run) -> HttpResponse:
+    """One run: curves, champion, generations and creatures, live."""
+    run = selectors.run_detail(found, request.user)
+    context = {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS, "extendable": LEGAL}
+    if run.may_edit:
+        context["deeds"] = selectors.deeds_of(found)
+    return render(request, "runs/run.html", context | {"link": request.build_absolute_uri(request.path)})
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, run_id: int, deed: str) -> HttpResponse:
+    """Do one of DEEDS with a run that this person may edit, and go back to it; a refusal is said there."""
+    run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
+    try:
+        DEEDS[deed](run, cast("User", request.user))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("runs:run", run_id)
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Delete a run and go to the list of runs; a refusal is said on the run's page."""
+    run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
+    try:
+        delete_run(run, cast("User", request.user))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("runs:run", run_id)
+    messages.success(request, f"{run.name} is deleted.")
+    return redirect("runs:home")
+
+
+@require_GET
+@of_a_visible_run
+def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
+    """One creature in 3D, as it moved in a generation (`?generation=`; its latest where none is named)."""
+    return creature_page(request, run, name, "runs/replay.html")
+
+
+@require_GET
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # typed for views without arguments
+def embed(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
+    """The replay alone, for other sites' pages to show in a frame; of public runs only, whoever looks."""
+    return creature_page(request, get_object_or_404(Run, pk=run_id, public=True), name, EMBED)
+
+
+def creature_page(request: HttpRequest, run: Run, name: str, template: str) -> HttpResponse:
+    """A page that shows a creature's replay; 503 until the engine, which reads its genome, is loaded."""
+    try:
+        score = creatures.score_of(run, name, number_of(request, "generation"))
+    except Score.DoesNotExist as missing:
+        raise Http404("No such creature") from missing
+    try:
+        creature = creatures.creature_detail(run, score, request.user)
+    except Loading as loading:
+        answer = render(request, "runs/loading.html", {"loading": loading}, status=503)
+        answer["Retry-After"] = answer["Refresh"] = str(loading.retry_after)
+        return answer
+    props = {
+        "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
+        "creature": creature.model_dump(mode="json"),
+        "frame": number_of(request, "frame"),
+        "embedded": template == EMBED,
+    }
+    return render(request, template, {"run": run, "creature": name, "props": props})
+
+
+@require_GET
+@of_a_visible_run
+def compare(request: HttpRequest, run: Run) -> HttpResponse:
+    """Champions of generations of a run side by side (`?generations=0,5,10`; spread evenly where none is named)."""
+    if run.next_generation == 0:
+        return render(request, "runs/compare_empty.html")
+    last = run.next_generation - 1
+    asked = [int(part) for part in request.GET.get("generations", "").split(",") if part.isdecimal()]
+    chosen = {number for number in asked if number <= last} or {0, last // 4, last // 2, last * 3 // 4, last}
+    recorded = run.recorded.filter(number__in=chosen).order_by("number")
+    props = {
+        "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
+        "runs": comparable_runs(request) or [{"id": run.pk, "name": run.name}],
+        "generations": [histories.generation_stats(found).model_dump(mode="json") for found in recorded],
+    }
+    return render(request, "runs/compare.html", {"run": run, "props": props})
+
+
+def comparable_runs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The runs to choose from; a public link leads to one run and lists no others."""
+    if not request.user.is_authenticated:
+        return []
+    page = selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED))
+    return [{"id": run.id, "name": run.name} for run in page.items if run.generation is not None]
+
+
+@login_required
+@require_GET
+def compare_latest(request: HttpRequest) -> HttpResponse:
+    """Go to the comparison of the newest run that has a generation."""
+    run = selectors.visible_runs(request.user).filter(next_generation__gt=0).order_by("-created", "-id").first()
+    return redirect("runs:compare", run.pk) if run else render(request, "runs/compare_empty.html")
+
+
+def number_of(request: HttpRequest, key: str) -> int | None:
+    """A whole number out of the address; None if it is not there.
+
+    Raises:
+        Http404: it is something else, so nothing lies at this address.
+    """
+    text = request.GET.get(key)
+    if text is None:
+        return None
+    if not text.isdecimal() or len(text) > 9:
+        raise Http404(f"{key} is no number")
+    return int(text)
+
+
+@login_required
+@require_GET
+def system(request: HttpRequest) -> HttpResponse:
+    """How the installation does, live; for staff."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    state = system_state()
+    return render(request, "runs/system.html", {"state": state, "props": state.model_dump(mode="json")})

@@ -1,0 +1,1 @@
+"""Questions to what is stored, answered in the shapes of schemas."""

@@ -1,0 +1,120 @@
+"""Creatures, as they stood in a generation. What holds a genome reads it out of a checkpoint, which loads torch."""
+
+import re
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count, Max, Q
+
+from evoweb.runs.engine import engine
+from evoweb.runs.models import Creature, Generation, Run, Score
+from evoweb.runs.reading.stored import DamagedError, checkpoint_of
+from evoweb.runs.schemas.creatures import CreatureCounts, CreatureDetail, CreaturePage, CreatureQuery, CreatureRow
+from simulation.errors import CheckpointError
+
+CREATURE_FILTERS = {
+    "all": Q(),
+    "survived": Q(survives=True),
+    "culled": Q(survives=False),
+    "disqualified": ~Q(disqualified=""),
+}
+CREATURE_ORDERS = {
+    "rank": ["rank"],
+    "-rank": ["-rank"],
+    "born": ["creature__born", "creature__index"],
+    "nodes": ["-creature__nodes", "-creature__muscles", "rank"],
+    "streak": ["-streak", "rank"],
+}
+
+
+def creature_page(generation: Generation, query: CreatureQuery) -> CreaturePage:
+    """The creatures of a generation that the query asks for."""
+    counts = CreatureCounts(
+        **generation.scores.aggregate(**{name: Count("pk", filter=kept) for name, kept in CREATURE_FILTERS.items()})
+    )
+    kept = generation.scores.filter(CREATURE_FILTERS[query.filter]).select_related("creature")
+    scores = kept.order_by(*CREATURE_ORDERS[query.order])[query.offset : query.offset + query.limit]
+    return CreaturePage(
+        count=getattr(counts, query.filter), counts=counts, items=[creature_row(score) for score in scores]
+    )
+
+
+def creature_row(score: Score) -> CreatureRow:
+    """A creature as it stood in the score's generation."""
+    creature = score.creature
+    return CreatureRow(
+        name=creature.name,
+        row=score.row,
+        rank=score.rank,
+        fitness=score.fitness,
+        parts=score.parts,
+        targets_reached=score.targets_reached,
+        disqualified=score.disqualified,
+        nodes=creature.nodes,
+        muscles=creature.muscles,
+        born=creature.born,
+        streak=score.streak,
+        parents=creature.parents,
+        operator=creature.operator,
+        survives=score.survives,
+        has_clip=score.clip_id is not None,
+    )
+
+
+def score_of(run: Run, name: str, generation: int | None = None) -> Score:
+    """A creature's score in a generation; its latest where none is named.
+
+    Raises:
+        Score.DoesNotExist: no such creature, or it did not live then.
+    """
+    if not re.fullmatch("[0-9]{1,9}-[0-9]{1,9}", name):
+        raise Score.DoesNotExist(f"{name!r} is not the name of a creature")
+    born, index = name.split("-")
+    scores = Score.objects.select_related("creature", "generation").filter(
+        generation__run=run, creature__run=run, creature__born=int(born), creature__index=int(index)
+    )
+    if generation is None:
+        generation = scores.aggregate(latest=Max("generation__number"))["latest"]
+    return scores.get(generation__number=generation)
+
+
+def creature_detail(run: Run, score: Score, user: User | AnonymousUser) -> CreatureDetail:
+    """A creature with its genome, which is read out of the generation's checkpoint, as this user may see it.
+
+    Raises:
+        Loading: the engine, which reads checkpoints, is not loaded yet.
+    """
+    generation, genome, trouble = score.generation, None, ""
+    try:
+        genome = genome_of(run, score)
+    except (CheckpointError, DamagedError) as error:  # another version's, or spoilt: all else still shows
+        trouble = str(error)
+    return CreatureDetail(
+        **creature_row(score).model_dump(),
+        run=run.pk,
+        generation=generation.number,
+        genome=genome,
+        genome_error=trouble,
+        held_out=generation.held_out if generation.champion == score.creature.name else None,
+        pinned=score.pins.filter(user=user).exists() if user.is_authenticated else None,
+    )
+
+
+def genome_of(run: Run, score: Score) -> dict[str, object]:
+    """A creature's genome in the public JSON format.
+
+    Raises:
+        Loading: the engine, which reads checkpoints, is not loaded yet.
+        CheckpointError: another version of the engine, or of the settings, wrote the checkpoint.
+        DamagedError: stored bytes have changed.
+    """
+    engine.require()
+    from simulation import replay  # noqa: PLC0415 - loads torch
+
+    return replay.genome_of(checkpoint_of(score.generation), run.run_config(), engine_id(score.creature))
+
+
+def engine_id(creature: Creature) -> int:
+    """The number by which the engine knows a creature."""
+    from simulation.population import STRIDE  # noqa: PLC0415 - loads torch
+
+    return creature.born * STRIDE + creature.index

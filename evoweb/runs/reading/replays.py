@@ -1,0 +1,28 @@
+"""A creature's clip: the stored one, or the same bits simulated again."""
+
+from dataclasses import replace
+
+from evoweb.runs.compute import seat
+from evoweb.runs.models import Run, Score
+from evoweb.runs.reading.creatures import engine_id
+from evoweb.runs.reading.stored import checkpoint_of, stored_clip
+from simulation.clips import Clip, decode
+
+
+def clip_of(run: Run, score: Score) -> Clip:
+    """The clip that shows how a creature came to its score.
+
+    Raises:
+        Loading: it must be simulated, and the engine is not loaded yet.
+        Busy: it must be simulated, and too much work waits already.
+        DamagedError: stored bytes have changed.
+    """
+    number = score.generation.number
+    stored = stored_clip(score)
+    if stored is not None:
+        return replace(decode(stored), generation=number)  # a survivor's was made when it was simulated
+    checkpoint = checkpoint_of(score.generation)
+    with seat():
+        from simulation.replay import replay  # noqa: PLC0415 - loads torch, which most clips do not need
+
+        return replay(run.run_config(), checkpoint, engine_id(score.creature))

@@ -1,0 +1,1 @@
+"""The shapes that pages, websockets and the API speak; the TypeScript types are generated from them."""

@@ -1,0 +1,120 @@
+"""Runs, as lists and pages show them."""
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field, JsonValue
+
+from simulation.champions import LayoutsMet
+
+StateName = Literal["QUEUED", "RUNNING", "PAUSED", "DONE", "FAILED", "CANCELLED"]
+
+
+class RunQuery(Schema):
+    """Which runs to list, and in what order."""
+
+    search: str = Field(
+        default="", max_length=100, pattern=r"^[^\x00]*$", description="Part of a name, an owner's name or a preset"
+    )
+    state: Literal["", StateName] = ""
+    order: Literal["-created", "created", "name", "-held-out", "-generation"] = "-created"
+    limit: int = Field(default=50, ge=1, le=200)
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+
+
+class Spark(Schema):
+    """A run's curve in a few points: best and mean of generations 0, every, 2·every…"""
+
+    every: int
+    best: list[float]
+    mean: list[float]
+
+
+class RunSummary(Schema):
+    """A run in one row."""
+
+    id: int
+    revision: int = Field(description="Grows with every change: of two states of a run, the higher one is newer")
+    name: str
+    owner: str
+    state: StateName
+    task: str
+    brain: str
+    preset: str | None
+    generation: int | None
+    generations: int
+    population: int
+    layouts: LayoutsMet = Field(
+        description="What scores were reached in. none: the task has no layouts; fixed: all creatures of all "
+        "generations met the same; changing: each met its own, or they changed, so that only held-out means compare"
+    )
+    best: float | None = Field(
+        description="The champion's fitness in the layouts that selection went by, not what it reaches elsewhere"
+    )
+    held_out_mean: float | None = Field(
+        description="The champion's mean over layouts that selection never sees; the same as `best` without layouts"
+    )
+    champion: str | None = Field(
+        description="The champion with the highest fitness so far; where layouts change, the highest held-out mean"
+    )
+    champion_generation: int | None
+    creature_steps_per_s: float | None
+    spark: Spark
+    evaluations: int
+    reused: int
+    elapsed_s: float
+    eta_s: float | None
+    created: datetime
+    started: datetime | None
+    finished: datetime | None
+    error: str
+    reason: str = Field(description="Why the run rests, or ended before its last generation; empty where it did not")
+    seed: int
+    engine_version: str
+    backend: str
+    device: str
+    may_edit: bool
+    public: bool
+
+
+class RunLink(Schema):
+    """Another run that you may see."""
+
+    id: int
+    name: str
+
+
+class RunDetail(RunSummary):
+    """A run with its settings, where it comes from and what came of it."""
+
+    config: dict[str, JsonValue]
+    parent: RunLink | None = Field(description="The run it was forked from; null as well where you may not see that")
+    forked_at: int | None = Field(description="The parent's generation whose creatures it began with")
+    forks: list[RunLink]
+
+
+class DeedRow(Schema):
+    """What somebody did to a run."""
+
+    at: datetime
+    by: str = Field(description="User name, as it was then; empty: EvoWeb itself")
+    deed: str
+    detail: dict[str, JsonValue]
+
+
+class RunPage(Schema):
+    """Some of the runs, and how many there are in all."""
+
+    count: int
+    items: list[RunSummary]
+
+
+class Estimate(Schema):
+    """What a run will cost, and the speed that the answer rests on."""
+
+    creature_steps_per_generation: int
+    seconds_per_generation: float
+    seconds_total: float
+    bytes_per_generation: int
+    speed: float

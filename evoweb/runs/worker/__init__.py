@@ -1,0 +1,1 @@
+"""What the queue's workers and the keeper do."""

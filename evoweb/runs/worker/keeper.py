@@ -1,0 +1,56 @@
+"""The keeper's round: what nobody else would notice, for it is about those who cannot say so themselves."""
+
+import logging
+import os
+import time
+
+from django.db.models.functions import Now
+
+from evoweb.runs.clock import in_future
+from evoweb.runs.models import Keeper
+from evoweb.runs.people.quotas import wake_rested
+from evoweb.runs.queue.canary import Canaries
+from evoweb.runs.queue.disk import Watch
+from evoweb.runs.queue.leases import cut_off_the_stopped, ring_again
+from evoweb.runs.queue.slots import DEAD_AFTER, HOST
+from evoweb.runs.worker.retention import collect
+
+COLLECT_EVERY_SECONDS = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+class Rounds:
+    """What a keeper remembers from one round to the next; after the database was away it begins anew."""
+
+    def __init__(self) -> None:
+        self.canaries = Canaries()
+        self.disk = Watch()
+        self.collected_at = -COLLECT_EVERY_SECONDS
+
+    def go(self) -> None:
+        """Look at everything once."""
+        self.disk.look()  # first: where nothing can be written, no run is given up for it
+        report()
+        if cut_off := cut_off_the_stopped():
+            logger.error("Cut %d workers off that stopped while they wrote", cut_off)
+        if rung := ring_again():
+            logger.info("Rang again for %d waiting runs", rung)
+        if woken := wake_rested():
+            logger.info("A new day for %d runs that had used up theirs", woken)
+        self.canaries.go_round()
+        self.collect()
+
+    def collect(self) -> None:
+        """Now and then, remove stored replays that need not be kept."""
+        if time.monotonic() - self.collected_at < COLLECT_EVERY_SECONDS:
+            return
+        self.collected_at = time.monotonic()
+        if collected := collect():
+            logger.info("Collected %d stored replays", collected)
+
+
+def report() -> None:
+    """Write down that this keeper is there, and remove those that are not."""
+    Keeper.objects.update_or_create(host=HOST, defaults={"pid": os.getpid(), "seen": Now()})
+    Keeper.objects.filter(seen__lt=in_future(-DEAD_AFTER)).delete()
