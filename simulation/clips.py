@@ -11,13 +11,16 @@ On the wire, little-endian, every section starting at a multiple of what one of 
     uint32     length of the header, padded with spaces to make it so
     header     JSON: hz, frames, nodes, muscles, creature, generation, task, fitness, parts, targets, disqualified,
                layout; where there is a net, activations: senses (inputs of each sense, in their order), hidden
-               (neurons) and hidden_scale; where the ground is not level, terrain (terrain.py: kind and its numbers)
+               (neurons) and hidden_scale; where the ground is not level, terrain (terrain.py: kind and its numbers);
+               where the score has several parts P, part_scores: their names in the order of the section's columns
     float32    radius [N] m · friction [N] · rest_length [M] m · stiffness [M] N/m
     float32    centre [F, 3] m · score [F]
     uint16     ends [M, 2]
     int16      offsets [F, N, 3] mm from the centre; a node is at centre + offset / 1000
     int8       inputs [F, I] · hidden [F, H] · outputs [F, M], only where there is a net; 127 is an input or output of
                1, and a hidden activation of hidden_scale. I leaves out the senses of slots that the body does not use.
+    float32    part_scores [F, P], only where the header names them; they end the clip, for those came last who learnt
+               to read them. A clip that was stored before there were any has none.
 
 Stored, the first four bytes are "EVS2", and all others compressed by zstd, with a dictionary of what headers say:
 
@@ -28,11 +31,12 @@ Stored, the first four bytes are "EVS2", and all others compressed by zstd, with
     planes     int16 [F, 3 N]: offsets
     uint8      a bit for each frame, the first the highest: whether the net had decided anew; only where there is a net
     planes     int8 [D, I + H + M]: inputs, hidden and outputs of the frames in which it had
+    planes     int32 [F, P]: part_scores in steps of 1 / PARTS_GRID points; only where the header names them
 
 packing.py tells what planes are. The header, the body, the bits with the net's planes, and of the others the lowest
 plane and the rest are each a block of their own, and so have statistics of their own.
 
-Centre and score are put on the grid when a clip is made (`snapped`), and a node's offset is taken from the snapped
+Centre and scores are put on their grids when a clip is made (`snapped`), and a node's offset is taken from the snapped
 centre: where a node is shown is none the coarser.
 
 A node farther than 32.767 m from its centre along an axis, as only a body flying apart can have it, is drawn at that
@@ -59,12 +63,14 @@ LENGTH = struct.Struct("<I")
 LEVEL = 1  # of zstd: beyond it a clip gets slower, hardly smaller
 FARTHEST = 32767  # mm
 GRID = 2048  # steps of centre and score to a metre and a point; a power of 2, so that float32 holds them exactly
+PARTS_GRID = 64  # steps of a part of the score to a point: finer than a chart shows, and half the bytes
 MOST_STEPS = 2**30
 FULL = 127  # what an activation of 1, or of the hidden scale, is carried as
 MOST_BYTES = 2**28  # no clip is larger; a corrupt length is not believed
 SIZES = ("frames", "nodes", "muscles")
 BODY = ("radius", "friction", "rest_length", "stiffness", "ends")
 NET = ("inputs", "hidden", "outputs")
+OPTIONAL = ("terrain", "activations", "part_scores")  # what a header leaves out where a clip has none
 DICTIONARY = zstandard.ZstdCompressionDict(
     b'"parts":{"pellets":0.0,"progress":0.0,"travel":0.0,"regression":0.0,"effort":-0.0},"targets":[{"position":[0.'
     b'],"appeared":0,"reached":null,"collection_radius":0.35}],"disqualified":{"reason":"not finite left the arena '
@@ -132,6 +138,7 @@ class Clip:
     ends: NDArray[np.uint16]  # [M, 2] node indices
     offsets: NDArray[np.int16]  # [F, N, 3] mm
     activations: Activations | None  # None: no net
+    part_scores: NDArray[np.float32] | None  # [F, P] in the order of `parts`; None: one part alone, or not recorded
 
     @property
     def positions(self) -> NDArray[np.float32]:
@@ -139,10 +146,10 @@ class Clip:
         return self.centre[:, None] + self.offsets.astype(np.float32) / np.float32(1000)
 
 
-def snapped(values: Floats) -> NDArray[np.float32]:
+def snapped(values: Floats, grid: int = GRID) -> NDArray[np.float32]:
     """Metres or points, to the nearest step of the grid; saturating."""
-    steps = np.rint(values * GRID).clip(-MOST_STEPS, MOST_STEPS)
-    return (steps / GRID + 0.0).astype(np.float32)  # the sum has no −0, which whole numbers would not keep
+    steps = np.rint(values * grid).clip(-MOST_STEPS, MOST_STEPS)
+    return (steps / grid + 0.0).astype(np.float32)  # the sum has no −0, which whole numbers would not keep
 
 
 def offsets_of(positions: NDArray[np.floating[Any]], centre: NDArray[np.float32]) -> NDArray[np.int16]:
@@ -171,8 +178,10 @@ def message(clip: Clip, request: int = 0) -> bytes:
     header = _header(clip)
     text = _text(header)
     text += b" " * (-(PREAMBLE.size + len(text)) % 4)
-    sections = _sections(clip, header).values()
-    return b"".join([PREAMBLE.pack(MAGIC, request, len(text)), text, *(section.tobytes() for section in sections)])
+    data = bytearray(PREAMBLE.pack(MAGIC, request, len(text)) + text)
+    for section in _sections(clip, header).values():
+        data += b"\0" * (-len(data) % section.itemsize) + section.tobytes()
+    return bytes(data)
 
 
 def encode(clip: Clip) -> bytes:
@@ -187,6 +196,8 @@ def encode(clip: Clip) -> bytes:
         net = np.concatenate([sections[name] for name in NET], 1)
         anew = _anew(net)
         blocks += [np.packbits(anew).tobytes() + b"".join(planes(net[anew]))]
+    if "part_scores" in sections:
+        blocks += planes(np.rint(sections["part_scores"] * PARTS_GRID).astype("<i4"))
     return STORED_MAGIC + _compressed(blocks)
 
 
@@ -223,6 +234,9 @@ def _stored_arrays(stored: Reader, header: dict[str, Any]) -> dict[str, NDArray[
         net = np.pad(decided, ((1, 0), (0, 0)))[np.cumsum(anew)]
         parts = np.split(net, np.cumsum(widths)[:-1], 1)
         arrays |= {name: np.ascontiguousarray(part) for name, part in zip(NET, parts, strict=True)}
+    if "part_scores" in header:
+        shape = (frames, len(header["part_scores"]))
+        arrays["part_scores"] = stored.planes("<i4", shape).astype(np.float32) / np.float32(PARTS_GRID)
     if stored.at != len(stored.data):
         raise ValueError("not a clip: its length does not match its header")
     return arrays
@@ -262,6 +276,8 @@ def _layout(header: dict[str, Any]) -> dict[str, tuple[str, tuple[int, ...]]]:
         net = header["activations"]
         widths = (sum(net["senses"].values()), net["hidden"], muscles)
         layout |= {name: ("|i1", (frames, width)) for name, width in zip(NET, widths, strict=True)}
+    if "part_scores" in header:
+        layout["part_scores"] = ("<f4", (frames, len(header["part_scores"])))
     return layout
 
 
@@ -287,11 +303,10 @@ def _header(clip: Clip) -> dict[str, Any]:
     values["targets"] = [vars(target) for target in clip.targets]
     values["disqualified"] = clip.disqualified and vars(clip.disqualified)
     net = clip.activations
-    if clip.terrain is None:
-        del values["terrain"]
-    if net is None:
-        del values["activations"]
-    else:
+    values = {name: value for name, value in values.items() if name not in OPTIONAL or value is not None}
+    if clip.part_scores is not None:
+        values["part_scores"] = list(clip.parts)
+    if net is not None:
         values["activations"] = {
             "senses": net.senses,
             "hidden": net.hidden.shape[1],
@@ -302,11 +317,11 @@ def _header(clip: Clip) -> dict[str, Any]:
 
 def _clip(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Clip:
     """The clip of a header and its sections."""
-    values = {name: value for name, value in header.items() if name not in SIZES}
+    values: dict[str, Any] = dict.fromkeys(OPTIONAL) | {
+        name: value for name, value in header.items() if name not in SIZES
+    }
     values["targets"] = [ClipTarget(**one | {"position": tuple(one["position"])}) for one in header["targets"]]
     values["disqualified"] = header["disqualified"] and Fault(**header["disqualified"])
-    values.setdefault("terrain", None)
-    values["activations"] = None
     if "activations" in header:
         net = header["activations"]
         of_net = {name: arrays.pop(name) for name in NET}

@@ -102,7 +102,7 @@ def rollout(
             if steps == 0:
                 start = state.centre.clone()
             if camera:
-                camera.watch(state, tally, steps, partial(fitness_of, scene, state, tally))
+                camera.watch(state, tally, steps, partial(score, scene, state, tally))
         fitness, parts = score(scene, state, tally)
         scores = Episodes(
             fitness=fitness,
@@ -202,8 +202,3 @@ def score(scene: Scene, state: State, tally: Tally) -> tuple[Tensor, dict[str, T
     }
     fitness = sum(parts.values(), torch.zeros_like(scene.bodies.creature_radius)).clamp(min=task.lowest)
     return fitness, parts
-
-
-def fitness_of(scene: Scene, state: State, tally: Tally) -> Tensor:
-    """[B], if the episode ended in this state."""
-    return score(scene, state, tally)[0]

@@ -22,6 +22,7 @@ AXES = 3
 ONE_EACH = ("n_events", "fault", "fault_frame", "fitness")  # fields of Films with one number a creature
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
+Scored = tuple[Tensor, dict[str, Tensor]]  # fitness [B] and its parts
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Film:
     positions: Floats  # [F, N, 3] m
     centre: Floats  # [F, 3] m, centre of mass
     score: Floats  # [F], the fitness if the episode had ended there
+    part_scores: Floats  # [F, P], what the score is the sum of, in the order of `parts`
     activations: Floats | None  # [F, I + H + M] inputs, hidden, outputs of the net as last decided; None: no net
     fitness: float  # of this episode
     parts: dict[str, float]  # of this episode
@@ -57,18 +59,24 @@ class Footage:
     So whole blocks are written as they are played; what belongs to one creature is gathered once somebody looks at it.
     """
 
-    stored: Floats  # [G, F, 3·N + 3 + 1 + I + H + M, W] x of all nodes, y, z m; centre of mass m; score; activations
+    stored: Floats  # [G, F, 3·N + 3 + 1 + P + I + H + M, W] x of all nodes, y, z m; centre m; score; parts; activations
     place: Ints  # [K] g·W + lane
     n_nodes: int  # N
+    n_parts: int  # P
 
     def of(self, creatures: Ints) -> "Shots":
         """The frames of some of the K creatures."""
         block, lane = np.divmod(self.place[creatures], self.stored.shape[3])
         frames, centre = self.stored[block, :, :, lane], AXES * self.n_nodes  # [K, F, R]
         score = centre + AXES
-        positions = frames[..., :centre].reshape(*frames.shape[:2], AXES, self.n_nodes).swapaxes(2, 3)
-        activations = frames[..., score + 1 :] if frames.shape[2] > score + 1 else None
-        return Shots(positions, frames[..., centre:score], frames[..., score], activations)
+        net = score + 1 + self.n_parts
+        return Shots(
+            positions=frames[..., :centre].reshape(*frames.shape[:2], AXES, self.n_nodes).swapaxes(2, 3),
+            centre=frames[..., centre:score],
+            score=frames[..., score],
+            part_scores=frames[..., score + 1 : net],
+            activations=frames[..., net:] if frames.shape[2] > net else None,
+        )
 
     @classmethod
     def cat(cls, shards: Sequence[Self]) -> Self:
@@ -76,7 +84,7 @@ class Footage:
         wide = [np.moveaxis(one.stored, 0, 2).reshape(*one.stored.shape[1:3], -1) for one in shards]  # [F, R, G·W]
         starts = accumulate([part.shape[2] for part in wide], initial=0)
         place = np.concatenate([start + one.place for start, one in zip(starts, shards, strict=False)])
-        return cls(np.concatenate(wide, axis=2)[None], place, shards[0].n_nodes)
+        return replace(shards[0], stored=np.concatenate(wide, axis=2)[None], place=place)
 
 
 class Shots(NamedTuple):
@@ -85,6 +93,7 @@ class Shots(NamedTuple):
     positions: Floats  # [K, F, N, 3] m
     centre: Floats  # [K, F, 3] m
     score: Floats  # [K, F] fitness if the episode had ended there
+    part_scores: Floats  # [K, F, P] its parts
     activations: Floats | None  # [K, F, I + H + M] inputs, hidden, outputs as last decided, 0 before; None: no net
 
 
@@ -125,6 +134,11 @@ class Films:
         return self._shots.score
 
     @property
+    def part_scores(self) -> Floats:
+        """[K, F, P], the parts of the score, in the order of `parts`."""
+        return self._shots.part_scores
+
+    @property
     def activations(self) -> Floats | None:
         """[K, F, I + H + M] of the net as last decided; None: no net."""
         return self._shots.activations
@@ -144,6 +158,7 @@ class Films:
             np.ascontiguousarray(shots.positions[0]),
             np.ascontiguousarray(shots.centre[0]),
             np.ascontiguousarray(shots.score[0]),
+            np.ascontiguousarray(shots.part_scores[0]),
             None if shots.activations is None else np.ascontiguousarray(shots.activations[0]),
             fitness=float(self.fitness[k]),
             parts={name: float(part[k]) for name, part in self.parts.items()},
@@ -203,20 +218,20 @@ class Camera:
         self.place = torch.arange(len(self.rows), device=self.rows.device)
         self.targets = scene.state.centre.new_zeros(len(self.rows), most + 1, 3)  # [K, T + 1, 3] m, the last is spare
 
-    def watch(self, state: State, tally: Tally, steps: int, score: Callable[[], Tensor]) -> None:
+    def watch(self, state: State, tally: Tally, steps: int, score: Callable[[], Scored]) -> None:
         """Who is after which target after this many steps; a frame, if one is due."""
         if self.shows_targets:
             number = tally.reached[self.rows].clamp_(max=self.targets.shape[1] - 1)
             self.targets[self.place, number] = tally.target[:, self.rows].T
         if steps % self.every == 0:
-            self.frames.append(self._frame(state, tally, score()))
+            self.frames.append(self._frame(state, tally, *score()))
 
-    def _frame(self, state: State, tally: Tally, score: Tensor) -> dict[str, Tensor]:
+    def _frame(self, state: State, tally: Tally, score: Tensor, parts: dict[str, Tensor]) -> dict[str, Tensor]:
         """Copies, creature last, of what a frame holds."""
-        rows = self.rows
+        rows, scores = self.rows, torch.stack([score, *parts.values()])
         net = [state.inputs, state.hidden, state.output] if self.has_net else []
         return {
-            "shown": torch.cat([state.position.flatten(0, 1), state.centre, score[None], *net])[:, rows],
+            "shown": torch.cat([state.position.flatten(0, 1), state.centre, scores, *net])[:, rows],
             "reached": tally.reached[rows],
             "fault": state.fault[rows],
         }
@@ -228,7 +243,7 @@ class Camera:
         events, n_events = self._events(seen["reached"].T, tally.reached[self.rows].cpu().numpy())
         return Films(
             rows=self.rows.cpu().numpy(),
-            footage=Footage(seen["shown"][None], np.arange(len(self.rows)), state.position.shape[1]),
+            footage=Footage(seen["shown"][None], np.arange(len(self.rows)), state.position.shape[1], len(parts)),
             events=events,
             n_events=n_events,
             fault=fault,

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from simulation import checkpoint
 from simulation.batch import simulate_batch
-from simulation.clips import Activations, Clip, ClipTarget, activations_of, offsets_of, snapped
+from simulation.clips import PARTS_GRID, Activations, Clip, ClipTarget, activations_of, offsets_of, snapped
 from simulation.config import RunConfig
 from simulation.film import Film
 from simulation.genome import genome_json
@@ -71,6 +71,7 @@ def clip_of(film: Film, population: Population, row: int, config: RunConfig, gen
         ends=population.ends.numpy()[row, :n_muscles].astype(np.uint16),
         offsets=offsets_of(film.positions[:, :n_nodes], centre),
         activations=None if activations is None else own_activations(activations, n_nodes, n_muscles, config),
+        part_scores=snapped(film.part_scores, PARTS_GRID) if len(film.parts) > 1 else None,
     )
 
 

@@ -80,11 +80,11 @@ def course_of(layouts: Layouts, index: int, ids: Tensor) -> Course:
     return Course(layouts.streams(index, ids).numpy().view(np.uint64), len(positions), positions)
 
 
-def new_reel(count: int, config: RunConfig, layouts: Layouts) -> Reel:
-    """Room for the films of `count` blocks."""
+def new_reel(count: int, config: RunConfig, layouts: Layouts, n_parts: int) -> Reel:
+    """Room for the films of `count` blocks, whose scores have so many parts."""
     n_frames, n_events = 1 + config.n_steps // config.frame_every, 1 + (len(layouts.positions) or DRAWS)
     net = n_inputs(config) + config.hidden_slots + config.max_muscles if config.hidden_slots else 0
-    n_rows = AXES * config.max_nodes + AXES + 1 + net
+    n_rows = AXES * config.max_nodes + AXES + 1 + n_parts + net
     return Reel(
         n_frames,
         n_rows,

@@ -165,7 +165,7 @@ class Reel(NamedTuple):
     """Recorded frames of K creatures: of all LANES of each block of which somebody is filmed; see film.Films."""
 
     n_frames: int  # F
-    n_rows: int  # R of a frame: 3·N positions, 3 of the centre of mass, the score, I + H + M activations
+    n_rows: int  # R of a frame: 3·N positions, 3 of the centre of mass, the score, its parts, I + H + M activations
     most_events: int  # T
     frames: Annotated[Floats, Rows(LANES)]  # [K/LANES, F, R, LANES]; see film.Footage
     events: Annotated[Floats, Rows(4)]  # [K, T, 4]

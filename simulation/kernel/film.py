@@ -21,13 +21,13 @@ def load_reel(reel, filmed):
 
 
 @stage
-def shoot(reel, filmed, state, body, world, step, renewed):
+def shoot(reel, filmed, state, body, world, n_parts, step, renewed):
     """Record what is to be seen before `step`; renewed: somebody has a new target."""
     due = step % world.frame_every == 0
     if renewed or due or step == world.n_steps:
         note(reel, filmed, state, world, step)
     if due:
-        expose(reel, filmed, state, body, world, step // world.frame_every)
+        expose(reel, filmed, state, body, world, n_parts, step // world.frame_every)
 
 
 @stage
@@ -56,8 +56,8 @@ def note(reel, filmed, state, world, step):
 
 
 @stage
-def expose(reel, filmed, state, body, world, frame):
-    """Copy what a frame shows: positions, centre of mass, score and what the net sensed, thought and said."""
+def expose(reel, filmed, state, body, world, n_parts, frame):
+    """Copy what a frame shows: positions, centre of mass, score, its parts, what the net sensed, thought and said."""
     place = (filmed[0] // LANES * reel.n_frames + frame) * reel.n_rows
     for axis in range(AXES):
         for n in range(body.n_nodes):
@@ -68,8 +68,10 @@ def expose(reel, filmed, state, body, world, frame):
     store(reel, place, state.centre, AXES)
     for lane in range(LANES):
         reel.frames[place + AXES, lane] = state.fitness[lane]
+    place += AXES + 1
+    store(reel, place, state.parts, n_parts)
     if world.n_hidden > 0:
-        place += AXES + 1
+        place += n_parts
         store(reel, place, state.inputs, world.n_inputs)
         store(reel, place + world.n_inputs, state.hidden, world.n_hidden)
         place += world.n_inputs + world.n_hidden

@@ -54,7 +54,7 @@ class KernelJob:
         self._sizes = np.stack([count[self._rows].max(1) for count in counts], axis=1)
         self._recorded = is_recorded.nonzero()[0]
         self._filmed, self._place = places(self._rows, self._recorded)
-        self._reel = new_reel(int((self._filmed[:, 0] >= 0).sum()), config, layouts)
+        self._reel = new_reel(int((self._filmed[:, 0] >= 0).sum()), config, layouts, len(self._parts))
         self.shards = self._cut(n_layouts)
 
     def _cut(self, n_layouts: int) -> Sequence[Shard]:
@@ -117,7 +117,7 @@ class KernelJob:
         n_events = reel.n_events[place].astype(np.int64)
         return Films(
             rows=rows,
-            footage=Footage(reel.frames, place, self._config.max_nodes),
+            footage=Footage(reel.frames, place, self._config.max_nodes, len(self._parts)),
             events=reel.events[:, : n_events.max()][place],
             n_events=n_events,
             fault=reel.fault[place].astype(np.int8),

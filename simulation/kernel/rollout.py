@@ -62,7 +62,7 @@ def rollout(stages, memory, rows, sizes, filmed):
                     call(stages.score, here, step)
                     add_up(state, world, results.n_parts)
                 if filming:
-                    shoot(reel, filmed[block], state, body, world, step, renewed)
+                    shoot(reel, filmed[block], state, body, world, results.n_parts, step, renewed)
                 if step == world.n_steps:
                     break
                 call(stages.drive, here, step)

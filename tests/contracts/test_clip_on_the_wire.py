@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.clips import Activations, Clip, ClipTarget, Fault, message
+from simulation.clips import Activations, Clip, ClipTarget, Fault, decode, message
 
 FRONTEND = Path(__file__).parents[2] / "frontend/src/api"
 REQUEST = 7
@@ -41,6 +41,7 @@ def a_clip() -> Clip:
             [[[-500, 0, 0], [500, 0, 0]], [[-400, 1, 2], [400, -1, -2]], [[-300, 0, 0], [32767, 0, 0]]]
         ).astype(np.int16),
         activations=None,
+        part_scores=None,
     )
 
 
@@ -56,12 +57,26 @@ def with_a_net(clip: Clip) -> Clip:
     return replace(clip, activations=net)
 
 
-GOLDEN = {"clip.golden.bin": a_clip(), "clip-with-net.golden.bin": with_a_net(a_clip())}
+def with_parts_over_time(clip: Clip) -> Clip:
+    """The same with the parts of its score in each frame; what precedes them ends at no multiple of four."""
+    return replace(clip, part_scores=np.array([[0, 0], [0, 6.25], [100, 12.5]], np.float32))
+
+
+GOLDEN = {
+    "clip.golden.bin": a_clip(),
+    "clip-with-net.golden.bin": with_a_net(a_clip()),
+    "clip-with-parts.golden.bin": with_parts_over_time(with_a_net(a_clip())),
+}
+STORED_BEFORE = Path(__file__).with_name("clip-before-part-scores.stored")  # by the version before them
 
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_engine_writes_the_bytes_that_the_front_end_is_tested_with(name: str) -> None:
     assert message(GOLDEN[name], REQUEST) == (FRONTEND / name).read_bytes()
+
+
+def test_what_was_stored_before_parts_were_told_by_frame_is_still_read() -> None:
+    assert message(decode(STORED_BEFORE.read_bytes()), REQUEST) == (FRONTEND / "clip-with-net.golden.bin").read_bytes()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from playing import evaluate
 
 from simulation.clips import (
     GRID,
+    PARTS_GRID,
     Activations,
     Clip,
     Fault,
@@ -93,7 +94,7 @@ def test_the_wire_form_is_laid_out_as_documented(played):
         assert (magic, request, (12 + length) % 4) == (b"EVC1", 7, 0)
         header = json.loads(raw[12 : 12 + length])
         frames, nodes, muscles = header["frames"], header["nodes"], header["muscles"]
-        assert header.keys() - {"activations"} == {
+        assert header.keys() - {"activations", "part_scores"} == {
             "hz", "frames", "nodes", "muscles", "creature", "generation", "task", "fitness", "parts", "targets",
             "disqualified", "layout",
         }  # fmt: skip
@@ -107,14 +108,18 @@ def test_the_wire_form_is_laid_out_as_documented(played):
         offsets = np.frombuffer(rest, "<i2", 3 * frames * nodes, 4 * muscles).reshape(frames, nodes, 3)
         assert np.array_equal(offsets, clip.offsets)
         rest = rest[4 * muscles + offsets.nbytes :]
+        parts = np.frombuffer(raw[-4 * clip.part_scores.size :], "<f4").reshape(frames, -1)
+        assert header["part_scores"] == ["pellets", "progress", "travel", "regression", "effort"]
+        assert np.array_equal(parts, clip.part_scores)
         if clip.activations is None:
-            assert (rest, "activations" in header) == (b"", False)
+            assert (len(rest) - len(rest) % 4, "activations" in header) == (parts.nbytes, False)
         else:
             net = header["activations"]
             assert net["senses"] == clip.activations.senses
             assert net["hidden_scale"] == clip.activations.hidden_scale
             widths = np.array([sum(net["senses"].values()), net["hidden"], muscles])
-            inputs, hidden, outputs = np.split(np.frombuffer(rest, "i1"), np.cumsum(frames * widths)[:-1])
+            shares = np.frombuffer(rest, "i1", frames * widths.sum())
+            inputs, hidden, outputs = np.split(shares, np.cumsum(frames * widths)[:-1])
             assert np.array_equal(inputs.reshape(frames, -1), clip.activations.inputs)
             assert np.array_equal(hidden.reshape(frames, -1), clip.activations.hidden)
             assert np.array_equal(outputs.reshape(frames, muscles), clip.activations.outputs)
@@ -179,7 +184,7 @@ def test_hidden_activations_of_any_size_are_carried():
 def test_a_clip_of_any_size_comes_back_whole(data):
     frames, nodes, muscles = (data.draw(st.integers(low, 40)) for low in (1, 2, 1))
     senses = data.draw(st.dictionaries(st.sampled_from(["target", "clock", "velocity"]), st.integers(1, 60)))
-    n_hidden = data.draw(st.integers(0, 64))
+    n_hidden, n_parts = data.draw(st.integers(0, 64)), data.draw(st.integers(0, 8))
     random = np.random.default_rng(data.draw(st.integers(0, 2**32)))
 
     def floats(*shape):
@@ -189,19 +194,23 @@ def test_a_clip_of_any_size_comes_back_whole(data):
         senses, floats(frames, sum(senses.values())), 9 * floats(frames, n_hidden), floats(frames, muscles)
     )
     clip = Clip(
-        hz=15.0, creature="0-1", generation=0, task="run", fitness=1.5, parts={}, targets=[],
-        disqualified=None, layout=0, terrain=None,
+        hz=15.0, creature="0-1", generation=0, task="run", fitness=1.5,
+        parts={f"part {i}": float(i) for i in range(n_parts)}, targets=[], disqualified=None, layout=0, terrain=None,
         radius=floats(nodes), friction=floats(nodes), rest_length=floats(muscles), stiffness=floats(muscles),
         centre=snapped(10.0 ** data.draw(st.integers(-3, 7)) * floats(frames, 3)), score=snapped(9 * floats(frames)),
         ends=random.integers(0, nodes, (muscles, 2)).astype(np.uint16),
         offsets=random.integers(-32767, 32768, (frames, nodes, 3)).astype(np.int16),
         activations=data.draw(st.sampled_from([net, None])),
+        part_scores=snapped(99 * floats(frames, n_parts), PARTS_GRID) if n_parts > 1 else None,
     )  # fmt: skip
     same(decode(encode(clip)), clip)
     carried = 0 if clip.activations is None else frames * (sum(senses.values()) + n_hidden + muscles)
     _, _, length = struct.unpack_from("<4sII", message(clip))
     floating = 4 * (2 * nodes + 2 * muscles + 4 * frames)
-    assert len(message(clip)) == 12 + length + floating + 4 * muscles + 6 * frames * nodes + carried
+    end = 12 + length + floating + 4 * muscles + 6 * frames * nodes + carried
+    if clip.part_scores is not None:
+        end += -end % 4 + 4 * frames * n_parts
+    assert len(message(clip)) == end
 
 
 @pytest.mark.parametrize("task", ["forage", "run"])
@@ -217,6 +226,22 @@ def test_score_rises_to_the_fitness_of_the_episode(played):
     for clip, film, _ in played:
         assert clip.score[-1] == pytest.approx(film.fitness, abs=0.5 / GRID)
         assert clip.fitness == pytest.approx(max(0, sum(clip.parts.values())), abs=1e-4)
+
+
+def test_in_every_frame_the_parts_add_up_to_the_score(played):
+    for clip, film, _ in played:
+        assert np.abs(clip.part_scores - film.part_scores).max() <= 0.5 / PARTS_GRID
+        assert np.abs(film.part_scores.sum(1).clip(min=0) - film.score).max() < 1e-3
+        assert film.part_scores[-1] == pytest.approx(list(film.parts.values()), abs=1e-6)
+        assert np.ptp(film.part_scores, 0).any(), "nothing happened"
+
+
+def test_a_score_of_one_part_is_told_once():
+    config = RunConfig(seed=3, seconds=1, task="run")
+    born = newborns(config, 2, seed=2)
+    film = evaluate(born, config, layouts_of(config, 0), torch.ones(2, dtype=torch.bool)).films.film(0)
+    assert np.array_equal(film.part_scores[:, 0], film.score)
+    assert clip_of(film, born, 0, config, 0).part_scores is None
 
 
 def test_targets_appear_where_the_last_was_reached():

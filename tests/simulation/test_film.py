@@ -65,7 +65,7 @@ def test_a_film_remembers_what_the_net_did_at_the_decision_before_each_frame(bra
 def test_fewer_frames_show_the_same_moments():
     (config, born), (coarse, _) = world(brain="hybrid", clip_hz=60), world(brain="hybrid", clip_hz=15)
     every, some = (evaluate(born, one, NEAR, EVERYBODY).films for one in (config, coarse))
-    for name in ("positions", "centre", "score", "activations"):
+    for name in ("positions", "centre", "score", "part_scores", "activations"):
         assert np.array_equal(getattr(every, name)[:, ::4], getattr(some, name))
     assert np.array_equal(np.ceil(every.events[..., 0] / 4), some.events[..., 0])
     assert np.array_equal(every.events[..., 1:], some.events[..., 1:])
@@ -84,15 +84,15 @@ def test_films_of_shards_are_the_films_of_the_whole():
     parts = [slice(0, 5), slice(5, 9), slice(9, 12)]  # of the second nobody is filmed
     shards = Episodes.cat([evaluate(born[rows], config, NEAR, record[rows]) for rows in parts]).films
     assert len(set(whole.n_events.tolist())) > 1
-    for name in ("rows", "positions", "centre", "score", "activations", "events", *ONE_EACH):
+    for name in ("rows", "positions", "centre", "score", "part_scores", "activations", "events", *ONE_EACH):
         assert np.array_equal(getattr(whole, name), getattr(shards, name)), name
     assert all(np.array_equal(part, shards.parts[name]) for name, part in whole.parts.items())
 
 
 def test_footage_of_blocks_shows_each_creature_its_own():
     frame, lane, block = np.arange(2)[:, None, None], np.arange(4), np.arange(3)[:, None, None, None]
-    number = np.arange(11)[:, None]  # x, y, z of two nodes, centre, score and one neuron
-    footage = Footage(1000 * (4 * block + lane) + 100 * frame + number, np.array([6, 1, 11]), n_nodes=2)
+    number = np.arange(13)[:, None]  # x, y, z of two nodes, centre, score, two parts of it and one neuron
+    footage = Footage(1000 * (4 * block + lane) + 100 * frame + number, np.array([6, 1, 11]), n_nodes=2, n_parts=2)
     for some in (footage, Footage.cat([footage])):
         shots = some.of(np.array([2, 0]))
         assert shots.positions.tolist() == [
@@ -101,7 +101,8 @@ def test_footage_of_blocks_shows_each_creature_its_own():
         ]
         assert shots.centre[:, 1].tolist() == [[11106, 11107, 11108], [6106, 6107, 6108]]
         assert shots.score.tolist() == [[11009, 11109], [6009, 6109]]
-        assert shots.activations.tolist() == [[[11010], [11110]], [[6010], [6110]]]
+        assert shots.part_scores[0].tolist() == [[11010, 11011], [11110, 11111]]
+        assert shots.activations.tolist() == [[[11012], [11112]], [[6012], [6112]]]
     both = Footage.cat([footage, footage])
     assert both.of(np.arange(6)).score[:, 0].tolist() == 2 * [6009, 1009, 11009]
 

@@ -53,6 +53,8 @@ def test_half_of_the_creatures_stray_by_less_than_a_tenth_of_a_millimetre_in_a_h
 def test_scores_agree_after_forty_steps(task, brain):
     kernel, reference = both(task, brain, seconds=2)
     assert farthest(kernel.films.score[:, FORTY], reference.films.score[:, FORTY]).max() < 1e-3
+    parts = [films.part_scores[:, FORTY] for films in (kernel.films, reference.films)]
+    assert farthest(*parts).max() < 1e-3
     assert task == "jump" or np.abs(reference.films.score[:, 40]).max() > 0.02  # of jumps see test_jump.py
 
 
@@ -70,6 +72,8 @@ def test_what_episodes_come_to_adds_up(task, brain):
     kernel, _ = both(task, brain, seconds=2)
     assert torch.allclose(kernel.fitness, sum(kernel.parts.values()).clamp(min=0 if task == "forage" else -np.inf))
     assert np.array_equal(kernel.films.score[:, -1], kernel.films.fitness)
+    for column, part in enumerate(kernel.films.parts.values()):
+        assert np.array_equal(kernel.films.part_scores[:, -1, column], part)
     assert np.array_equal(kernel.films.fitness, kernel.fitness.numpy())
 
 
