@@ -13,7 +13,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.clips import Clip, decode
+from simulation.clip_store import decode
+from simulation.clips import Clip
 from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.presets import PRESETS

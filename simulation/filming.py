@@ -11,7 +11,7 @@ from torch import Tensor
 
 from simulation.backends import BACKENDS, backend_of
 from simulation.batch import simulate_batch
-from simulation.clips import encode
+from simulation.clip_store import encode
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.film import Film

@@ -18,7 +18,7 @@ def test_the_import_rules_hold():
 @pytest.mark.parametrize(
     "statement",
     [
-        "import simulation.config, simulation.presets, simulation.clips, simulation.generation, simulation.genes",
+        "import simulation.config, simulation.presets, simulation.clip_store, simulation.generation, simulation.genes",
         "import django; django.setup(); import evoweb.asgi, evoweb.runs.pages.forms, evoweb.runs.pages.urls",
     ],
 )

@@ -11,7 +11,8 @@ from evoweb.runs.models import Run, Score, State
 from evoweb.runs.reading.creatures import engine_id
 from evoweb.runs.reading.stored import checkpoint_of, stored_clip
 from evoweb.runs.worker.tasks import advance_next_run
-from simulation.clips import Clip, decode, message
+from simulation.clip_store import decode
+from simulation.clips import Clip, message
 from simulation.replay import replay
 from tests.web.factories import tiny_run
 

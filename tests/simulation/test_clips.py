@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playing import evaluate
 
+from simulation.clip_store import decode, encode
 from simulation.clips import (
     GRID,
     PARTS_GRID,
@@ -21,8 +22,6 @@ from simulation.clips import (
     Clip,
     Fault,
     activations_of,
-    decode,
-    encode,
     message,
     offsets_of,
     snapped,
@@ -291,5 +290,5 @@ def test_an_array_of_the_wrong_shape_is_the_programmers_mistake(played):
 
 
 def test_clips_are_read_without_torch():
-    code = "import simulation.clips, sys; sys.exit('torch' in sys.modules)"
+    code = "import simulation.clip_store, sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

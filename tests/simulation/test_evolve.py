@@ -11,7 +11,8 @@ import torch
 
 from simulation import checkpoint as checkpoints
 from simulation.batch import simulate_batch
-from simulation.clips import decode, snapped
+from simulation.clip_store import decode
+from simulation.clips import snapped
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.evolve import breed, evolve

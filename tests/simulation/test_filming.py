@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from simulation.clips import decode
+from simulation.clip_store import decode
 from simulation.config import RunConfig
 from simulation.film import Film
 from simulation.filming import batch_size, encoded_clips, films_everybody, simulate_and_film, worth_showing

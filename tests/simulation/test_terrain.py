@@ -11,7 +11,8 @@ from kernel_worlds import by_kernel, by_reference, world
 from passive_bodies import limp
 
 from simulation.bodies import birth, grow, padded
-from simulation.clips import decode, encode, message
+from simulation.clip_store import decode, encode
+from simulation.clips import message
 from simulation.config import RunConfig
 from simulation.episode import scene_of
 from simulation.layouts import layouts_of

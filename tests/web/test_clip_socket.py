@@ -14,6 +14,7 @@ from evoweb.runs.consumers import window
 from evoweb.runs.consumers.socket import STALLED
 from evoweb.runs.models import Clip, Run, Score
 from simulation import clips
+from simulation.clip_store import decode
 from tests.web.factories import UserFactory, recorded_run
 from tests.web.pools import full_pool
 from tests.web.sockets import opened
@@ -74,7 +75,7 @@ async def test_a_stored_clip_is_sent_as_it_was_recorded(run: Run, scores: list[S
     stored = await database_sync_to_async(Clip.objects.get)(pk=score.clip_id)
     async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
         await socket.say(wanted(run, score))
-        assert await socket.hear() == clips.message(clips.decode(bytes(stored.content)), 7)
+        assert await socket.hear() == clips.message(decode(bytes(stored.content)), 7)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from evoweb.runs.errors import Refused
 from evoweb.runs.models import Clip, Pin, Run, Score
 from evoweb.runs.reading.replays import clip_of
 from evoweb.runs.reading.stored import stored_clip
-from simulation.clips import decode
+from simulation.clip_store import decode
 from tests.web.factories import UserFactory, recorded_run
 
 pytestmark = pytest.mark.django_db

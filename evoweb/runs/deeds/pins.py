@@ -9,7 +9,7 @@ from evoweb.runs.reading.replays import clip_of
 from evoweb.runs.reading.selectors import visible_runs
 from evoweb.runs.reading.stored import sha256_of
 from evoweb.runs.schemas.creatures import Pinned
-from simulation.clips import encode
+from simulation.clip_store import encode
 
 MOST_PINS = 200  # of one user
 

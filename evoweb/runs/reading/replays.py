@@ -6,7 +6,8 @@ from evoweb.runs.compute import seat
 from evoweb.runs.models import Run, Score
 from evoweb.runs.reading.creatures import engine_id
 from evoweb.runs.reading.stored import checkpoint_of, stored_clip
-from simulation.clips import Clip, decode
+from simulation.clip_store import decode
+from simulation.clips import Clip
 
 
 def clip_of(run: Run, score: Score) -> Clip:

@@ -44,6 +44,46 @@ test("where a net drives the creature, its activations come along, and nothing e
   expect({ ...clip, activations: null }).toEqual(decodeClip(golden()));
 });
 
+test("where a score has several parts, each frame tells them, and nothing else changes", () => {
+  const { partScores, ...clip } = decodeClip(golden("clip-with-parts.golden.bin"));
+  expect(partScores).toEqual({
+    names: ["pellets", "progress"],
+    values: Float32Array.of(0, 0, 0, 6.25, 100, 12.5),
+  });
+  expect({ ...clip, partScores: null }).toEqual(decodeClip(golden("clip-with-net.golden.bin")));
+});
+
+test("clips of any shape decode to the numbers that the engine wrote", () => {
+  const messages = golden("clip-vectors.golden.bin");
+  const vectors: Record<string, number | [number, number]>[] = JSON.parse(
+    readFileSync(new URL("./clip-vectors.golden.json", import.meta.url), "utf8"),
+  );
+  let at = 0;
+  for (const { bytes, request, ...sections } of vectors) {
+    const message = messages.slice(at, at + Number(bytes));
+    at += Number(bytes);
+    const { activations, partScores, ...clip } = decodeClip(message);
+    const arrays: Record<string, ArrayLike<number> | undefined> = {
+      ...(clip as unknown as Record<string, ArrayLike<number>>),
+      rest_length: clip.restLength,
+      inputs: activations?.inputs,
+      hidden: activations?.hidden,
+      outputs: activations?.outputs,
+      part_scores: partScores?.values,
+    };
+    for (const [name, told] of Object.entries(sections)) {
+      const numbers = Array.from(arrays[name] ?? []);
+      expect([numbers.length, numbers.reduce((sum, one, i) => sum + one * (i + 1), 0)], name).toEqual(told);
+    }
+    expect([requestOf(message), activations !== null, partScores !== null]).toEqual([
+      request,
+      "inputs" in sections,
+      "part_scores" in sections,
+    ]);
+  }
+  expect([at, vectors.length]).toEqual([messages.byteLength, 32]);
+});
+
 test("arrays are views of the message, not copies", () => {
   const buffer = golden();
   const clip = decodeClip(buffer);
@@ -62,4 +102,5 @@ test("bytes that are no clip, or half a clip, are refused in words", () => {
   expect(() => decodeClip(new ArrayBuffer(64))).toThrow(ClipError);
   expect(() => decodeClip(golden().slice(0, -2))).toThrow("cut short");
   expect(() => decodeClip(golden("clip-with-net.golden.bin").slice(0, -1))).toThrow("cut short");
+  expect(() => decodeClip(golden("clip-with-parts.golden.bin").slice(0, -1))).toThrow("cut short");
 });

@@ -75,9 +75,22 @@ export interface Clip extends ClipHeader {
   offsets: Int16Array;
   /** null: no net drives the creature */
   activations: Activations | null;
+  /** null: the score has one part alone, or the clip was stored before they were recorded */
+  partScores: PartScores | null;
 }
 
-/** The header's account of the net, absent where there is none. */
+/** What the score was the sum of, frame by frame. */
+export interface PartScores {
+  /** of the columns */
+  names: string[];
+  /** [frames · names] */
+  values: Float32Array;
+}
+
+/** The header as it is sent: what the optional sections need is absent where there are none. */
+type WireHeader = ClipHeader & { activations?: NetHeader; part_scores?: string[] };
+
+/** The header's account of the net. */
 interface NetHeader {
   senses: Record<string, number>;
   hidden: number;
@@ -102,12 +115,16 @@ export function decodeClip(buffer: ArrayBuffer): Clip {
   if (buffer.byteLength < 12 || text(buffer, 0, 4) !== MAGIC)
     throw new ClipError("These bytes are no replay.");
   const headerLength = new DataView(buffer).getUint32(8, true);
-  const { activations: net = null, ...header } = JSON.parse(text(buffer, 12, headerLength)) as ClipHeader & {
-    activations?: NetHeader;
-  };
+  const {
+    activations: net = null,
+    part_scores: names = [],
+    ...header
+  } = JSON.parse(text(buffer, 12, headerLength)) as WireHeader;
   const { frames, nodes, muscles } = header;
   const bytes = 4 * (2 * nodes + 2 * muscles + 4 * frames) + 4 * muscles + 6 * frames * nodes;
-  if (buffer.byteLength < 12 + headerLength + bytes + (net ? frames * widthOf(net, muscles) : 0))
+  const netEnd = 12 + headerLength + bytes + (net ? frames * widthOf(net, muscles) : 0);
+  const partsAt = 4 * Math.ceil(netEnd / 4);
+  if (buffer.byteLength < (names.length ? partsAt + 4 * frames * names.length : netEnd))
     throw new ClipError("The replay was cut short on its way.");
   let at = 12 + headerLength;
   const floats = (count: number): Float32Array => {
@@ -124,7 +141,22 @@ export function decodeClip(buffer: ArrayBuffer): Clip {
   const ends = new Uint16Array(buffer, at, 2 * muscles);
   const offsets = new Int16Array(buffer, at + 4 * muscles, 3 * frames * nodes);
   const activations = net && activationsOf(net, header, buffer, at + 4 * muscles + offsets.byteLength);
-  return { ...header, radius, friction, restLength, stiffness, centre, score, ends, offsets, activations };
+  const partScores = names.length
+    ? { names, values: new Float32Array(buffer, partsAt, frames * names.length) }
+    : null;
+  return {
+    ...header,
+    radius,
+    friction,
+    restLength,
+    stiffness,
+    centre,
+    score,
+    ends,
+    offsets,
+    activations,
+    partScores,
+  };
 }
 
 function activationsOf(net: NetHeader, header: ClipHeader, buffer: ArrayBuffer, at: number): Activations {

@@ -35,6 +35,7 @@ export function clipOfGenome(genome: GenomeBody): Clip {
     ends: Uint16Array.from(muscles.flatMap(({ ends }) => ends)),
     offsets: Int16Array.from(offsets, Math.round),
     activations: null,
+    partScores: null,
   };
 }
 

@@ -54,5 +54,6 @@ export function walkingClip(seconds = 20, speed = 0.8): Clip {
     ends: Uint16Array.from(ends),
     offsets,
     activations: null,
+    partScores: null,
   };
 }
