@@ -12,7 +12,7 @@ Visit = Callable[..., Page]
 
 def test_two_generations_are_compared_on_one_clock(run: str, visit: Visit) -> None:
     page = visit(f"{run}compare/?generations=0,3", reduced_motion="reduce")
-    alone = page.get_by_role("img", name=re.compile("Champion of generation"))
+    alone = page.get_by_role("img", name=re.compile("Champion of gen"))
     race = page.get_by_test_id("race-canvas")
     expect(alone).to_have_count(2)
     still = await_rest(race)
@@ -39,3 +39,14 @@ def test_generations_are_added_and_removed_and_the_address_says_which(run: str, 
     expect(chips).to_have_text(["gen 1", "gen 3"])
     page.reload()
     expect(chips).to_have_text(["gen 1", "gen 3"])
+
+
+def test_genomes_and_brains_are_compared_between_any_two_of_them(run: str, visit: Visit) -> None:
+    page = visit(f"{run}compare/?generations=0,1,3", reduced_motion="reduce")
+    panel = page.locator(".differences")
+    expect(panel.get_by_text(re.compile(r"^\d+ genes? changed"))).to_be_visible()
+    expect(panel.get_by_text("there is no net that could differ")).to_be_visible()
+    panel.get_by_label("After").select_option("0")
+    expect(panel.get_by_text("0 genes changed.")).to_be_visible()
+    page.get_by_role("button", name="Body size").click()
+    expect(page.get_by_role("heading", name=re.compile("^Body sizes"))).to_be_visible()

@@ -7,11 +7,12 @@ from typing import Any
 import factory
 import zstandard
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 from safetensors.numpy import load
 
 from evoweb.runs.deeds.services import start_run
-from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Founders, Run
+from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Founders, Run, State
 from evoweb.runs.queue.leases import claim
 from evoweb.runs.system.reports import state_of_this_process
 from evoweb.runs.worker.recording import record_generation
@@ -116,3 +117,27 @@ def flip_a_bit(stored: Checkpoint | Clip | Founders, random: Random) -> None:
     place = random.randrange(8 * len(content))
     content[place // 8] ^= 1 << place % 8
     type(stored).objects.filter(pk=stored.pk).update(content=bytes(content))
+
+
+def many_runs(owner: User, count: int, generations: int) -> list[Run]:
+    """So many runs of the tiny settings with other seeds, done; each of so many generations with the same figures."""
+    like = recorded_run(owner)
+    shared = {name: getattr(like, name) for name in ("owner", "preset", "next_generation", "best", "held_out_mean")}
+    shared |= {"champion": like.champion, "champion_generation": 0, "state": State.DONE, "finished": timezone.now()}
+    shared |= {"next_generation": generations, "evaluations": 8 * generations, "elapsed_s": float(generations)}
+    runs = Run.objects.bulk_create(
+        Run(
+            **shared, name=f"run {seed}", seed=seed, config=like.config | {"seed": seed, "cull": 0.2 + 0.1 * (seed % 7)}
+        )
+        for seed in range(count)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO runs_generation"
+            " (run_id, number, champion, held_out, statistics, evaluations_so_far, elapsed_so_far_s)"
+            " SELECT run, position, champion, held_out, statistics, 8 * (position + 1), position + 1.0"
+            " FROM unnest(%s) AS run, generate_series(0, %s) AS position,"
+            " (SELECT champion, held_out, statistics FROM runs_generation WHERE run_id = %s AND number = 0) AS found",
+            [[run.pk for run in runs], generations - 1, like.pk],
+        )
+    return runs

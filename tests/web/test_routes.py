@@ -80,6 +80,11 @@ GET    /api/openapi.json                                  login   200   200   20
 GET    /api/presets                                       401     200   200   200   200
 POST   /api/estimate                                      401     422   422   422   422
 GET    /api/pins                                          401     200   200   200   200
+GET    /api/comparison                                    401     422   422   422   422
+GET    /api/column-sets                                   401     200   200   200   200
+POST   /api/column-sets                                   401     422   422   422   422
+PUT    /api/column-sets/1                                 401     422   422   422   422
+DELETE /api/column-sets/1                                 401     404   404   404   404
 GET    /api/runs                                          401     200   200   200   200
 POST   /api/runs                                          401     422   422   422   422
 GET    /api/runs/{run}                                    401     200   404   200   200

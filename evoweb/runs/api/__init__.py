@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from evoweb.runs.api.auth import SIGNED_IN, PerUser
+from evoweb.runs.api.comparison import router as comparison
 from evoweb.runs.api.estimates import router as estimates
 from evoweb.runs.api.genetics import router as genetics
 from evoweb.runs.api.pins import router as pins
@@ -36,6 +37,7 @@ api.add_router("runs", runs)
 api.add_router("runs", records)
 api.add_router("", pins)
 api.add_router("", estimates)
+api.add_router("", comparison)
 api.add_router("simulation", simulation)
 api.add_router("genetics", genetics)
 api.add_router("system", system)

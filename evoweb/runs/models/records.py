@@ -19,6 +19,8 @@ class Generation(models.Model):
     champion = models.CharField(max_length=32)
     held_out = ArrayField(models.FloatField())
     statistics = models.JSONField()
+    evaluations_so_far = models.BigIntegerField(db_default=0, help_text="Of the run, up to and with this generation")
+    elapsed_so_far_s = models.FloatField(db_default=0.0, help_text="Of the run, up to and with this generation")
     recorded = models.DateTimeField(db_default=Now())
 
     class Meta:

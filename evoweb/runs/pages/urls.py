@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evoweb.runs.pages import account, form_views, views
+from evoweb.runs.pages import account, comparison, form_views, views
 from evoweb.runs.system.metrics import metrics
 
 app_name = "runs"
@@ -15,9 +15,9 @@ urlpatterns = [
     path("runs/<int:run_id>/extend/", form_views.extend, name="extend"),
     path("runs/<int:run_id>/fork/", form_views.fork, name="fork"),
     path("runs/<int:run_id>/creatures/<str:name>/", views.replay, name="replay"),
-    path("runs/<int:run_id>/compare/", views.compare, name="compare"),
+    path("runs/<int:run_id>/compare/", comparison.compare, name="compare"),
     path("embed/runs/<int:run_id>/creatures/<str:name>/", views.embed, name="embed"),
-    path("compare/", views.compare_latest, name="compare-latest"),
+    path("compare/", comparison.compare_latest, name="compare-latest"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/tokens/", account.make_token, name="make-token"),

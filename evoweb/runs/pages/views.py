@@ -21,7 +21,7 @@ from evoweb.runs.deeds.extending import LEGAL
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, Score, State
-from evoweb.runs.reading import creatures, histories, selectors
+from evoweb.runs.reading import creatures, selectors
 from evoweb.runs.schemas.runs import RunQuery
 from evoweb.runs.system.state import system_state
 
@@ -139,40 +139,6 @@ def creature_page(request: HttpRequest, run: Run, name: str, template: str) -> H
         "embedded": template == EMBED,
     }
     return render(request, template, {"run": run, "creature": name, "props": props})
-
-
-@require_GET
-@of_a_visible_run
-def compare(request: HttpRequest, run: Run) -> HttpResponse:
-    """Champions of generations of a run side by side (`?generations=0,5,10`; spread evenly where none is named)."""
-    if run.next_generation == 0:
-        return render(request, "runs/compare_empty.html")
-    last = run.next_generation - 1
-    asked = [int(part) for part in request.GET.get("generations", "").split(",") if part.isdecimal()]
-    chosen = {number for number in asked if number <= last} or {0, last // 4, last // 2, last * 3 // 4, last}
-    recorded = run.recorded.filter(number__in=chosen).order_by("number")
-    props = {
-        "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
-        "runs": comparable_runs(request) or [{"id": run.pk, "name": run.name}],
-        "generations": [histories.generation_stats(found).model_dump(mode="json") for found in recorded],
-    }
-    return render(request, "runs/compare.html", {"run": run, "props": props})
-
-
-def comparable_runs(request: HttpRequest) -> list[dict[str, Any]]:
-    """The runs to choose from; a public link leads to one run and lists no others."""
-    if not request.user.is_authenticated:
-        return []
-    page = selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED))
-    return [{"id": run.id, "name": run.name} for run in page.items if run.generation is not None]
-
-
-@login_required
-@require_GET
-def compare_latest(request: HttpRequest) -> HttpResponse:
-    """Go to the comparison of the newest run that has a generation."""
-    run = selectors.visible_runs(request.user).filter(next_generation__gt=0).order_by("-created", "-id").first()
-    return redirect("runs:compare", run.pk) if run else render(request, "runs/compare_empty.html")
 
 
 def number_of(request: HttpRequest, key: str) -> int | None:

@@ -45,6 +45,8 @@ def record_generation(run: Run, evolved: Evolved) -> None:
             champion=name_of(int(evolved.id[evolved.champion])),
             held_out=evolved.held_out,
             statistics=evolved.statistics,
+            evaluations_so_far=run.evaluations,
+            elapsed_so_far_s=run.elapsed_s,
         )
         copy_bytes(Checkpoint, ("generation_id",), [(generation.pk, checkpoint)])
         survivors = dict(survivors_of(run, evolved.number - 1))

@@ -2,8 +2,9 @@
 import { expect, test } from "vitest";
 import { aGeneration } from "../panels/samples";
 import { walkingClip } from "../viewer/synthetic";
-import { type Entry, orderedCss } from "./entry";
-import { changesPanel, distancePanel } from "./measures";
+import { byNodes } from "./distributions";
+import { type Entry, orderedCss, racersOf } from "./entry";
+import { changesPanel, rankingPanel } from "./measures";
 import { stack } from "./race-labels";
 import { rebin } from "./rebin";
 
@@ -12,7 +13,7 @@ function entry(number: number, speed: number): Entry {
 }
 
 test("the furthest is first at the moment shown, and bars share one scale", () => {
-  const panel = distancePanel([entry(0, 0.2), entry(5, 0.8)]);
+  const panel = rankingPanel(racersOf(1, [entry(0, 0.2), entry(5, 0.8)]));
   panel.update(10);
   const rows = [...panel.root.querySelectorAll("li")].sort(
     (a, b) => Number(a.style.order) - Number(b.style.order),
@@ -23,13 +24,31 @@ test("the furthest is first at the moment shown, and bars share one scale", () =
 });
 
 test("what changed has a column a generation, and no row without a figure", () => {
-  const words = [...changesPanel([entry(0, 1), entry(5, 1)]).querySelectorAll("tbody tr")].map(
+  const entries = [entry(0, 1), entry(5, 1)];
+  const words = [...changesPanel(entries, racersOf(1, entries)).querySelectorAll("tbody tr")].map(
     (row) => row.textContent,
   );
   expect(words).toContain("Muscles1111");
   for (const absent of ["Targets reached", "Held-out mean"]) {
     expect(words.some((row) => row?.startsWith(absent))).toBe(false);
   }
+});
+
+test("racers are ranked by score as well, and the choice says in which unit", () => {
+  const panel = rankingPanel(racersOf(1, [entry(0, 0.2), entry(5, 0.8)]));
+  panel.update(20);
+  panel.root.querySelectorAll<HTMLButtonElement>("[aria-label='Ranked by'] button")[1]!.click();
+  expect(panel.root.querySelector("h2")!.textContent).toBe("Score at 20.00 s points");
+  expect(panel.root.querySelector("li b")!.textContent).toBe("200.00");
+});
+
+test("body sizes are shares of a generation's creatures, with room on both sides", () => {
+  const { x, lines } = byNodes([aGeneration(0), aGeneration(5, { nodes: { "7": 3, "5": 1 } })]);
+  expect(x).toEqual([4, 5, 6, 7, 8]);
+  expect(lines).toEqual([
+    [0, 60, 40, 0, 0],
+    [0, 25, 0, 75, 0],
+  ]);
 });
 
 test("the last generation takes the colour that contrasts most", () => {

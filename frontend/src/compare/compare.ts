@@ -10,9 +10,11 @@ import { wake } from "../viewer/frames";
 import { Playback } from "../viewer/playback";
 import { reducedMotion } from "../viewer/view";
 import { type Chooser, chooser } from "./chooser";
-import { type CurvesPanel, distanceCurves, fitnessCurves } from "./curves";
-import { type Entry, loadEntry, loadStats } from "./entry";
-import { changesPanel, distancePanel } from "./measures";
+import { type CurvesPanel, distanceCurves } from "./curves";
+import { type Differences, differences, type Frame } from "./differences/differences";
+import { distributions } from "./distributions";
+import { type Entry, loadEntry, loadStats, type Racer, racersOf } from "./entry";
+import { changesPanel, rankingPanel } from "./measures";
 import { type Pictures, pictures } from "./pictures";
 
 interface Props {
@@ -20,6 +22,7 @@ interface Props {
   runs: { id: number; name: string }[];
   /** those to begin with */
   generations: GenerationStats[];
+  frame: Frame;
 }
 
 /** Mount the page's island. */
@@ -29,6 +32,7 @@ export function mount(root: HTMLElement, props: Props): void {
 
 class Comparison {
   private readonly run: RunSummary;
+  private readonly frame: Frame;
   private readonly playback = new Playback();
   private readonly choice: Chooser;
   private readonly body = el("div", { class: "compare-body" });
@@ -36,10 +40,12 @@ class Comparison {
   private entries: Entry[] = [];
   private shown: Pictures | null = null;
   private curves: CurvesPanel[] = [];
+  private differences: Differences | null = null;
   private measure: (seconds: number) => void = () => {};
 
-  constructor(root: HTMLElement, { run, runs, generations }: Props) {
+  constructor(root: HTMLElement, { run, runs, generations, frame }: Props) {
     this.run = run;
+    this.frame = frame;
     this.choice = chooser(run, runs, {
       add: (generation) => void this.add(generation),
       remove: (generation) => this.remove(generation),
@@ -101,21 +107,24 @@ class Comparison {
     this.shown?.dispose();
     playback.duration = Math.max(...entries.map(({ clip }) => durationOf(clip)));
     this.scrub.setDuration();
-    this.shown = pictures(this.run.id, entries, playback);
-    const distances = distancePanel(entries);
-    const side = el("div", { class: "compare-side" }, distances.root, changesPanel(entries));
+    const racers = racersOf(this.run.id, entries);
+    this.shown = pictures(racers, playback);
+    const ranking = rankingPanel(racers);
+    const side = el("div", { class: "compare-side" }, ranking.root, changesPanel(entries, racers));
     const race = el("div", { class: "compare-race" }, this.shown.race, side);
-    put(this.body, this.shown.champions, race, this.drawCurves());
+    this.differences?.dispose();
+    this.differences = entries.length > 1 ? differences(this.run.id, entries, racers, this.frame) : null;
+    put(this.body, this.shown.champions, race, this.differences?.root, this.drawCurves(racers));
     this.measure = (seconds) => {
-      distances.update(seconds);
+      ranking.update(seconds);
       this.curves[0]?.mark(seconds);
     };
     playback.seek(playback.seconds);
   }
 
-  private drawCurves(): HTMLElement {
+  private drawCurves(racers: Racer[]): HTMLElement {
     for (const curves of this.curves) curves.dispose();
-    this.curves = [distanceCurves(this.entries), fitnessCurves(this.entries)];
+    this.curves = [distanceCurves(racers), distributions(this.entries, racers)];
     return el("div", { class: "compare-curves" }, ...this.curves.map(({ root }) => root));
   }
 

@@ -1,4 +1,4 @@
-/** Curves of the compared generations, one colour each: distance over time, and how the scores were spread. */
+/** Curves of what is compared, one colour each: distance over time, and how scores and bodies were spread. */
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
@@ -6,25 +6,25 @@ import { hairlines, plainAxis } from "../charts/axis";
 import { type EndLabel, spread } from "../charts/end-labels";
 import { token } from "../charts/tokens";
 import { el } from "../panels/dom";
-import { count, decimal } from "../panels/format";
+import { decimal } from "../panels/format";
 import { distanceAt } from "../viewer/measures";
-import { onThemeChange, orderedColour, readTheme } from "../viewer/theme";
-import type { Entry } from "./entry";
-import { rebin } from "./rebin";
+import { onThemeChange, readTheme } from "../viewer/theme";
+import type { Racer } from "./entry";
 
-const BINS = 48;
 const LABEL_ROOM = 60;
 const LABEL_GAP = 13;
 
-interface Curves {
+export interface Curves {
   title: string;
   unit: string;
   across: string;
   x: number[];
-  /** one array of the length of x for each entry */
+  /** one array of the length of x for each racer */
   lines: number[][];
-  /** where on a line its generation is written */
+  /** where on a line its name is written */
   labelled(line: number[]): number;
+  /** stands at the right of the panel's head */
+  choice?: HTMLElement;
 }
 
 export interface CurvesPanel {
@@ -35,54 +35,38 @@ export interface CurvesPanel {
 }
 
 /** How far each champion is from its start, by seconds. */
-export function distanceCurves(entries: Entry[]): CurvesPanel {
-  const longest = entries.reduce((a, b) =>
+export function distanceCurves(racers: Racer[]): CurvesPanel {
+  const longest = racers.reduce((a, b) =>
     a.clip.frames / a.clip.hz > b.clip.frames / b.clip.hz ? a : b,
   ).clip;
   const x = Array.from({ length: longest.frames }, (_, frame) => frame / longest.hz);
-  return curvesPanel(entries, {
+  return curvesPanel(racers, {
     title: "Distance over time",
     unit: "m, by seconds",
     across: "s",
     x,
-    lines: entries.map(({ clip }) => x.map((seconds) => distanceAt(clip, seconds))),
+    lines: racers.map(({ clip }) => x.map((seconds) => distanceAt(clip, seconds))),
     labelled: (line) => line.length - 1,
   });
 }
 
-/** How the scores of all creatures of each generation were spread. */
-export function fitnessCurves(entries: Entry[]): CurvesPanel {
-  const histograms = entries.map(({ stats }) => stats.histogram);
-  const low = Math.min(...histograms.map((one) => one.low));
-  const high = Math.max(...histograms.map((one) => one.high), low + 1e-6);
-  const step = (high - low) / BINS;
-  return curvesPanel(entries, {
-    title: "Fitness distributions",
-    unit: "share of creatures, %",
-    across: "fitness",
-    x: Array.from({ length: BINS }, (_, bin) => low + (bin + 0.5) * step),
-    lines: histograms.map((one) => rebin(one, low, high, BINS)),
-    labelled: (line) => line.indexOf(Math.max(...line)),
-  });
-}
-
-function curvesPanel(entries: Entry[], curves: Curves): CurvesPanel {
-  const numbers = entries.map(({ stats }) => stats.number);
+export function curvesPanel(racers: Racer[], curves: Curves): CurvesPanel {
   const chart = el("div", { class: "curves", role: "img", "aria-label": `${curves.title}, ${curves.unit}` });
   const now = el("i", { class: "curves-now", hidden: true });
-  let plot = draw(chart, curves, numbers);
+  let plot = draw(chart, curves, racers);
   plot.over.append(now);
   const sizes = new ResizeObserver(() => plot.setSize(sizeOf(chart)));
   sizes.observe(chart);
   const stopTheme = onThemeChange(() => {
     plot.destroy();
-    plot = draw(chart, curves, numbers);
+    plot = draw(chart, curves, racers);
     plot.over.append(now);
   });
   const last = curves.x.at(-1)!;
   const title = el("h2", {}, `${curves.title} `, el("span", { class: "unit" }, curves.unit));
+  const head = el("header", { class: "panel-head" }, title, curves.choice ?? null);
   return {
-    root: el("section", { class: "panel" }, el("header", { class: "panel-head" }, title), chart),
+    root: el("section", { class: "panel" }, head, chart),
     mark(x) {
       now.hidden = false;
       now.style.setProperty("--share", `${x / last}`);
@@ -99,9 +83,9 @@ function sizeOf(chart: HTMLElement): { width: number; height: number } {
   return { width: Math.max(chart.clientWidth, 200), height: Math.max(chart.clientHeight, 120) };
 }
 
-function draw(chart: HTMLElement, curves: Curves, numbers: number[]): uPlot {
+function draw(chart: HTMLElement, curves: Curves, racers: Racer[]): uPlot {
   const theme = readTheme();
-  const colours = numbers.map((_, i) => `#${orderedColour(theme, i, numbers.length).getHexString()}`);
+  const colours = racers.map(({ tint }) => `#${tint(theme).getHexString()}`);
   const axis = plainAxis();
   const options: uPlot.Options = {
     ...sizeOf(chart),
@@ -122,19 +106,19 @@ function draw(chart: HTMLElement, curves: Curves, numbers: number[]): uPlot {
       },
     ],
     series: [{}, ...colours.map((stroke) => ({ stroke, width: 1.75, points: { show: false } }))],
-    hooks: { draw: [(plot) => drawLabels(plot, curves, numbers, colours)] },
+    hooks: { draw: [(plot) => drawLabels(plot, curves, racers, colours)] },
   };
   return new uPlot(options, [curves.x, ...curves.lines], chart);
 }
 
-function drawLabels(plot: uPlot, curves: Curves, numbers: number[], colours: string[]): void {
+function drawLabels(plot: uPlot, curves: Curves, racers: Racer[], colours: string[]): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const places = curves.lines.map((line, i) => {
     const at = curves.labelled(line);
     const y = plot.valToPos(line[at]!, "y", true);
     return {
-      text: `gen ${count(numbers[i]!)}`,
+      text: racers[i]!.short,
       colour: colours[i]!,
       x: plot.valToPos(curves.x[at]!, "x", true),
       y,

@@ -1,10 +1,34 @@
-/** One generation in the comparison: its figures and its champion's clip. */
+/** What is compared: champions with their clips, each in a colour of its own. */
 
+import type { Color } from "three";
 import type { Clip } from "../api/clip";
 import { clipSocket } from "../api/clips";
 import { getJson } from "../api/http";
 import type { GenerationStats } from "../generated/api";
+import { count } from "../panels/format";
+import { heldOutOf } from "../panels/scores";
+import { replayAddress } from "../replay/link";
+import { orderedColour, type Theme } from "../viewer/theme";
 
+/** One champion in the pictures, lists and curves of a comparison. */
+export interface Racer {
+  /** as its card calls it */
+  name: string;
+  /** as lists and curves call it */
+  short: string;
+  /** over its head */
+  mark: string;
+  /** its replay */
+  href: string;
+  /** beside its score */
+  beside: string;
+  /** CSS, which changes with the theme by itself */
+  colour: string;
+  tint(theme: Theme): Color;
+  clip: Clip;
+}
+
+/** One generation in the comparison: its figures and its champion's clip. */
 export interface Entry {
   stats: GenerationStats;
   clip: Clip;
@@ -18,6 +42,20 @@ export async function loadEntry(run: number, stats: GenerationStats): Promise<En
 /** @throws ApiError; 404 where there is no such generation yet */
 export function loadStats(run: number, generation: number): Promise<GenerationStats> {
   return getJson<GenerationStats>(`/api/runs/${run}/generations/${generation}`);
+}
+
+/** The champions of generations of a run, on the scale of ordered things: the newest contrasts most. */
+export function racersOf(run: number, entries: Entry[]): Racer[] {
+  return entries.map(({ stats, clip }, i) => ({
+    name: `Gen. ${count(stats.number)}`,
+    short: `gen ${count(stats.number)}`,
+    mark: count(stats.number),
+    href: replayAddress(run, stats.champion, stats.number),
+    beside: heldOutOf(stats),
+    colour: orderedCss(i, entries.length),
+    tint: (theme) => orderedColour(theme, i, entries.length),
+    clip,
+  }));
 }
 
 /** Colour of the i-th of n entries on the scale of ordered things, as CSS: it changes with the theme by itself. */

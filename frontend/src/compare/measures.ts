@@ -1,51 +1,78 @@
-/** The tables of the comparison: distances at a moment, and what changed in the bodies. */
+/** The tables of the comparison: who leads at a moment, and what changed in the bodies. */
 
-import { el, write } from "../panels/dom";
+import { el, segmented, write } from "../panels/dom";
 import { count, decimal, score } from "../panels/format";
-import { distanceAt } from "../viewer/measures";
-import { type Entry, orderedCss } from "./entry";
+import { distanceAt, scoreAt } from "../viewer/measures";
+import type { Entry, Racer } from "./entry";
 
-export interface DistancePanel {
+export interface RankingPanel {
   root: HTMLElement;
   update(seconds: number): void;
 }
 
-/** Who is how far at the moment shown, the furthest first. */
-export function distancePanel(entries: Entry[]): DistancePanel {
+/** What racers are ranked by. */
+interface Ranked {
+  title: string;
+  unit: string;
+  at: typeof distanceAt;
+}
+
+const RANKED: Record<string, Ranked> = {
+  distance: { title: "Distance", unit: "m", at: distanceAt },
+  score: { title: "Score", unit: "points", at: scoreAt },
+};
+
+/** Who leads at the moment shown, the first first; by distance or by score. */
+export function rankingPanel(racers: Racer[]): RankingPanel {
   const moment = el("span", {}, "Distance");
-  const title = el("h2", {}, moment, " ", el("span", { class: "unit" }, "m"));
+  const unit = el("span", { class: "unit" });
   const list = el("ol", { class: "distances" });
-  const furthest = Math.max(0.1, ...entries.map(longest));
-  const rows = entries.map(({ stats }, i) => {
+  const tabs = segmented("Ranked by", String, (key) => choose(key));
+  const rows = racers.map(({ short, colour }) => {
     const bar = el("i", { class: "distance-bar" });
-    bar.style.setProperty("--colour", orderedCss(i, entries.length));
+    bar.style.setProperty("--colour", colour);
     const value = el("b", { class: "num" });
     const rank = el("span", { class: "faint num" });
-    const row = el("li", {}, rank, el("span", {}, `gen ${count(stats.number)}`), el("span", {}, bar), value);
-    return { row, bar, value, rank, metres: 0 };
+    const name = el("span", { class: "ranked-name", title: short }, short);
+    const row = el("li", {}, rank, name, el("span", {}, bar), value);
+    return { row, bar, value, rank, reached: 0 };
   });
   list.append(...rows.map(({ row }) => row));
+  let ranked = RANKED.distance!;
+  let greatest = 1;
+  let now = 0;
   const update = (seconds: number): void => {
-    write(moment, `Distance at ${decimal(seconds, 2)} s`);
+    now = seconds;
+    write(moment, `${ranked.title} at ${decimal(seconds, 2)} s`);
     for (const [i, row] of rows.entries()) {
-      row.metres = distanceAt(entries[i]!.clip, seconds);
-      write(row.value, decimal(row.metres, 2));
-      row.bar.style.setProperty("--share", `${Math.max(0, row.metres) / furthest}`);
+      row.reached = ranked.at(racers[i]!.clip, seconds);
+      write(row.value, decimal(row.reached, 2));
+      row.bar.style.setProperty("--share", `${Math.max(0, row.reached) / greatest}`);
     }
-    const ranked = rows.toSorted((a, b) => b.metres - a.metres);
-    for (const [i, row] of ranked.entries()) {
+    const inOrder = rows.toSorted((a, b) => b.reached - a.reached);
+    for (const [i, row] of inOrder.entries()) {
       write(row.rank, `${i + 1}`);
       row.row.style.order = `${i}`;
     }
   };
-  return {
-    root: el("section", { class: "panel" }, el("header", { class: "panel-head" }, title), list),
-    update,
+  const choose = (key: string): void => {
+    ranked = RANKED[key]!;
+    greatest = Math.max(0.1, ...racers.map(({ clip }) => highest(clip, ranked.at)));
+    write(unit, ranked.unit);
+    tabs.update(
+      Object.entries(RANKED).map(([name, { title }]) => ({ key: name, label: title })),
+      key,
+    );
+    update(now);
   };
+  choose("distance");
+  const title = el("h2", {}, moment, " ", unit);
+  const head = el("header", { class: "panel-head" }, title, el("div", { class: "push" }, tabs.root));
+  return { root: el("section", { class: "panel" }, head, list), update };
 }
 
-function longest({ clip }: Entry): number {
-  return Math.max(...Array.from({ length: clip.frames }, (_, frame) => distanceAt(clip, frame / clip.hz)));
+function highest(clip: Racer["clip"], at: Ranked["at"]): number {
+  return Math.max(...Array.from({ length: clip.frames }, (_, frame) => at(clip, frame / clip.hz)));
 }
 
 interface Row {
@@ -69,11 +96,11 @@ const ROWS: Row[] = [
 ];
 
 /** What differs between the champions, a column each; rows that say nothing about this run are left out. */
-export function changesPanel(entries: Entry[]): HTMLElement {
-  const heads = entries.map(({ stats }, i) => {
+export function changesPanel(entries: Entry[], racers: Racer[]): HTMLElement {
+  const heads = racers.map(({ mark, colour }) => {
     const swatch = el("i", { class: "swatch" });
-    swatch.style.setProperty("--colour", orderedCss(i, entries.length));
-    return el("th", { scope: "col", class: "num" }, swatch, count(stats.number));
+    swatch.style.setProperty("--colour", colour);
+    return el("th", { scope: "col", class: "num" }, swatch, mark);
   });
   const rows = ROWS.filter(({ value }) => entries.some((entry) => value(entry))).map(
     ({ name, value, shown }) =>

@@ -1,16 +1,14 @@
 /** The pictures of the comparison: each champion alone, and all of them in one race, on one clock. */
 
 import { el } from "../panels/dom";
-import { count, score } from "../panels/format";
-import { heldOutOf } from "../panels/scores";
-import { replayAddress } from "../replay/link";
+import { score } from "../panels/format";
 import { wholeCast } from "../viewer/cast";
 import type { Playback } from "../viewer/playback";
 import { RaceTrack, raceCast } from "../viewer/race";
-import { orderedColour, readTheme } from "../viewer/theme";
+import { readTheme } from "../viewer/theme";
 import { LEAST_RADIUS, Track } from "../viewer/track";
 import { View } from "../viewer/view";
-import { type Entry, orderedCss } from "./entry";
+import type { Racer } from "./entry";
 import { raceLabels } from "./race-labels";
 
 export interface Pictures {
@@ -19,10 +17,10 @@ export interface Pictures {
   dispose(): void;
 }
 
-export function pictures(run: number, entries: Entry[], playback: Playback): Pictures {
-  const radius = Math.max(LEAST_RADIUS, ...entries.map(({ clip }) => new Track(clip).extent));
-  const cards = entries.map((_, i) => championCard(run, entries, i, radius, playback));
-  const race = raceCard(entries, playback);
+export function pictures(racers: Racer[], playback: Playback): Pictures {
+  const radius = Math.max(LEAST_RADIUS, ...racers.map(({ clip }) => new Track(clip).extent));
+  const cards = racers.map((racer) => championCard(racer, radius, playback));
+  const race = raceCard(racers, playback);
   return {
     champions: el("div", { class: "entrants" }, ...cards.map(({ root }) => root)),
     race: race.root,
@@ -32,32 +30,26 @@ export function pictures(run: number, entries: Entry[], playback: Playback): Pic
   };
 }
 
-interface Card {
+export interface Card {
   root: HTMLElement;
   view: View;
 }
 
 /** @param radius m of the sphere that fits the picture: the same for all, so that sizes can be compared */
-function championCard(run: number, entries: Entry[], i: number, radius: number, playback: Playback): Card {
-  const { stats, clip } = entries[i]!;
-  const canvas = el("canvas", {
-    role: "img",
-    "aria-label": `Champion of generation ${stats.number}, moving`,
-  });
+function championCard(racer: Racer, radius: number, playback: Playback): Card {
+  const { clip, name, short, href, beside, colour, tint } = racer;
+  const canvas = el("canvas", { role: "img", "aria-label": `Champion of ${short}, moving` });
   const view = new View(canvas, { scene: "panel", controls: "orbit" }, playback);
-  view.present(
-    wholeCast(clip, readTheme(), (theme) => orderedColour(theme, i, entries.length)),
-    new Track(clip, radius),
-  );
+  view.present(wholeCast(clip, readTheme(), tint), new Track(clip, radius));
   const swatch = el("i", { class: "swatch" });
-  swatch.style.setProperty("--colour", orderedCss(i, entries.length));
+  swatch.style.setProperty("--colour", colour);
   const footer = el(
     "footer",
     {},
     swatch,
-    el("a", { href: replayAddress(run, stats.champion, stats.number) }, `Gen. ${count(stats.number)}`),
+    el("a", { href }, name),
     el("b", { class: "num" }, score(clip.fitness)),
-    el("span", { class: "faint num" }, heldOutOf(stats)),
+    el("span", { class: "faint num" }, beside),
   );
   return {
     root: el("article", { class: "panel entrant" }, el("div", { class: "stage" }, canvas), footer),
@@ -65,18 +57,20 @@ function championCard(run: number, entries: Entry[], i: number, radius: number, 
   };
 }
 
-function raceCard(entries: Entry[], playback: Playback): Card {
+/** All of them on one ground. */
+export function raceCard(racers: Racer[], playback: Playback): Card {
   const canvas = el("canvas", {
     role: "img",
-    "aria-label": `Race of the champions of generations ${entries.map(({ stats }) => stats.number).join(", ")}`,
+    "aria-label": `Race of ${racers.map(({ short }) => short).join(", ")}`,
     "data-testid": "race-canvas",
   });
   const view = new View(canvas, { scene: "race", controls: "orbit" }, playback);
   const cast = raceCast(
-    entries.map(({ clip }) => clip),
+    racers.map(({ clip }) => clip),
     readTheme(),
+    (theme, i) => racers[i]!.tint(theme),
   );
-  const labels = raceLabels(entries, cast.poses);
+  const labels = raceLabels(racers, cast.poses);
   view.afterPaint = labels.place;
   view.present(cast, new RaceTrack(cast.poses));
   const words = "same start, each turned to run to the right, drawn in lanes";

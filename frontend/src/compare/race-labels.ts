@@ -1,10 +1,9 @@
-/** Generation numbers over the racers' heads. */
+/** Numbers over the racers' heads. */
 
 import { type Camera, Vector3 } from "three";
 import { el } from "../panels/dom";
-import { count } from "../panels/format";
 import type { Pose } from "../viewer/pose";
-import { type Entry, orderedCss } from "./entry";
+import type { Racer } from "./entry";
 
 /** m */
 const ABOVE = 0.25;
@@ -18,10 +17,10 @@ export interface RaceLabels {
   place(camera: Camera): void;
 }
 
-export function raceLabels(entries: Entry[], poses: Pose[]): RaceLabels {
-  const labels = entries.map(({ stats }, i) => {
-    const label = el("span", { class: "race-label num" }, el("i", { class: "swatch" }), count(stats.number));
-    label.style.setProperty("--colour", orderedCss(i, entries.length));
+export function raceLabels(racers: Racer[], poses: Pose[]): RaceLabels {
+  const labels = racers.map(({ mark, colour }) => {
+    const label = el("span", { class: "race-label num" }, el("i", { class: "swatch" }), mark);
+    label.style.setProperty("--colour", colour);
     return label;
   });
   const root = el("div", { class: "race-labels", "aria-hidden": "true" }, ...labels);

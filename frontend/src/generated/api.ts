@@ -15,6 +15,42 @@ export interface Batch {
   frames?: boolean;
 }
 
+/** Columns of the table of runs, to keep under a name. */
+export interface Columns {
+  name: string;
+  columns: string[];
+}
+
+/** A run among those that are compared. */
+export interface ComparedRun {
+  id: number;
+  name: string;
+  owner: string;
+  state: "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";
+  tags: string[];
+  preset: string | null;
+  layouts: "none" | "fixed" | "changing";
+  seed: number;
+  created: string;
+  generation: number | null;
+  best: number | null;
+  held_out: HeldOutScores | null;
+  champion: string | null;
+  champion_generation: number | null;
+  evaluations: number;
+  elapsed_s: number;
+  creature_steps_per_s: number | null;
+  settings: Record<string, JsonValue>;
+  curve: Curve;
+}
+
+/** Runs side by side. */
+export interface Comparison {
+  runs: ComparedRun[];
+  same: Record<string, JsonValue>;
+  left_out: number[];
+}
+
 /** Creatures of a generation under each filter. */
 export interface CreatureCounts {
   all: number;
@@ -80,6 +116,17 @@ export interface CreatureRow {
   operator: string;
   survives: boolean;
   has_clip: boolean;
+}
+
+/** A run's scores by generation, thinned evenly; its last generation is always among them. */
+export interface Curve {
+  generation: number[];
+  evaluations: number[];
+  seconds: number[];
+  best: number[];
+  mean: number[];
+  median: number[];
+  held_out_mean: number[];
 }
 
 /** What somebody did to a run. */
@@ -181,6 +228,14 @@ export interface Genomes {
   genomes: (Record<string, unknown>)[];
 }
 
+/** What a run's champion reached in the layouts that selection never sees. */
+export interface HeldOutScores {
+  mean: number;
+  median: number;
+  deviation: number;
+  layouts: number;
+}
+
 /** Creatures by fitness, in bins of equal width. */
 export interface Histogram {
   low: number;
@@ -202,6 +257,13 @@ export interface KeeperState {
   pid: number;
   silent_s: number;
   answers: boolean;
+}
+
+/** Columns that you have kept. */
+export interface KeptColumns {
+  name: string;
+  columns: string[];
+  id: number;
 }
 
 /** A run that a worker computes. */
@@ -341,6 +403,11 @@ export interface QueueState {
   bells_waiting: number;
   bells_taken: number;
   retries: number;
+}
+
+/** Which runs are compared. */
+export interface RunChoice {
+  runs: string;
 }
 
 /** The settings of one run. Immutable; unknown keys, NaN and infinity are refused. */

@@ -12,7 +12,7 @@ import { muscleLayer } from "./muscles";
 import { nodeLayer, type Tint } from "./nodes";
 import { type Placement, Pose } from "./pose";
 import { heightAt, isSameAlongZ } from "./terrain";
-import { orderedColour, type Theme } from "./theme";
+import type { Theme } from "./theme";
 import { smoothed, type Watched } from "./track";
 import { trailLayer } from "./trail";
 
@@ -55,11 +55,14 @@ export function wayOf({ centre, task, frames }: Clip): number {
   return way;
 }
 
-/** The creatures of a race, each in its colour of the ordered scale. */
-export function raceCast(clips: Clip[], theme: Theme): Cast {
+/** The creatures of a race, each in a colour of its own. */
+export function raceCast(
+  clips: Clip[],
+  theme: Theme,
+  colourOf: (theme: Theme, creature: number) => Color,
+): Cast {
   const places = placements(clips);
   const poses = clips.map((clip, i) => new Pose(clip, places[i]));
-  const colourOf = (theme: Theme, creature: number): Color => orderedColour(theme, creature, clips.length);
   const tint: Tint = (creature, now) => colourOf(now, creature);
   const muscles = muscleLayer(poses, tint, theme);
   const trails = poses.map((pose, creature) => trailLayer(pose, (now) => colourOf(now, creature)));

@@ -1,0 +1,54 @@
+"""/api/comparison: runs side by side; /api/column-sets: columns of their table that a person keeps."""
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from evoweb.runs.api.runs import user_of
+from evoweb.runs.api.shapes import Detail, Problems
+from evoweb.runs.models import ColumnSet
+from evoweb.runs.people import columns
+from evoweb.runs.reading.comparison import compared
+from evoweb.runs.schemas.comparison import MOST_RUNS, Columns, Comparison, KeptColumns, RunChoice
+from simulation.errors import ConfigError, Problem
+
+router = Router(tags=["comparison"])
+
+
+@router.get("comparison", response={200: Comparison, 422: Problems})
+def compare_runs(request: HttpRequest, choice: Query[RunChoice]) -> Comparison:
+    """Runs side by side: figures, the settings in which they differ, and curves.
+
+    Runs that do not exist or that you may not see are left out, and named as such.
+    """
+    if len(choice.ids) > MOST_RUNS:
+        raise ConfigError([Problem("runs", f"must be at most {MOST_RUNS}, and {len(choice.ids)} are named")])
+    return compared(request.user, choice.ids)
+
+
+@router.get("column-sets", response=list[KeptColumns])
+def list_columns(request: HttpRequest) -> list[ColumnSet]:
+    """The columns that you keep."""
+    return columns.column_sets(user_of(request))
+
+
+@router.post("column-sets", response={201: KeptColumns, 409: Detail, 422: Problems})
+def keep_columns(request: HttpRequest, given: Columns) -> Status[ColumnSet]:
+    """Keep columns under a name."""
+    return Status(201, columns.keep_columns(user_of(request), given.name, given.columns))
+
+
+@router.put("column-sets/{int:number}", response={200: KeptColumns, 404: Detail, 409: Detail, 422: Problems})
+def change_columns(request: HttpRequest, number: int, given: Columns) -> ColumnSet:
+    """Rename columns that you keep, or keep others under the name."""
+    return columns.change_columns(own(request, number), given.name, given.columns)
+
+
+@router.delete("column-sets/{int:number}", response={204: None, 404: Detail})
+def delete_columns(request: HttpRequest, number: int) -> Status[None]:
+    """Keep these columns no more."""
+    own(request, number).delete()
+    return Status(204, None)
+
+
+def own(request: HttpRequest, number: int) -> ColumnSet:
+    return ColumnSet.objects.get(pk=number, user=user_of(request))

@@ -1,0 +1,58 @@
+"""Pages that compare: generations of one run."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from evoweb.runs.models import Run
+from evoweb.runs.pages.views import RUNS_LISTED, of_a_visible_run
+from evoweb.runs.reading import histories, selectors
+from evoweb.runs.schemas.runs import RunQuery
+from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES
+
+GENES = {  # how far apart two creatures can be born in a gene
+    name: {"span": gene.born_high - gene.born_low, "wraps": gene.wraps}
+    for name, gene in (CREATURE_GENES | NODE_GENES | MUSCLE_GENES).items()
+}
+
+
+@require_GET
+@of_a_visible_run
+def compare(request: HttpRequest, run: Run) -> HttpResponse:
+    """Champions of generations of a run side by side (`?generations=0,5,10`; spread evenly where none is named)."""
+    if run.next_generation == 0:
+        return render(request, "runs/compare_empty.html")
+    last = run.next_generation - 1
+    asked = [int(part) for part in request.GET.get("generations", "").split(",") if part.isdecimal()]
+    chosen = {number for number in asked if number <= last} or {0, last // 4, last // 2, last * 3 // 4, last}
+    recorded = run.recorded.filter(number__in=chosen).order_by("number")
+    props = {
+        "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
+        "runs": comparable_runs(request) or [{"id": run.pk, "name": run.name}],
+        "generations": [histories.generation_stats(found).model_dump(mode="json") for found in recorded],
+        "frame": {
+            "genes": GENES,
+            "maxNodes": run.config["max_nodes"],
+            "maxMuscles": run.config["max_muscles"],
+        },
+    }
+    return render(request, "runs/compare.html", {"run": run, "props": props})
+
+
+def comparable_runs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The runs to choose from; a public link leads to one run and lists no others."""
+    if not request.user.is_authenticated:
+        return []
+    page = selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED))
+    return [{"id": run.id, "name": run.name} for run in page.items if run.generation is not None]
+
+
+@login_required
+@require_GET
+def compare_latest(request: HttpRequest) -> HttpResponse:
+    """Go to the comparison of the newest run that has a generation."""
+    run = selectors.visible_runs(request.user).filter(next_generation__gt=0).order_by("-created", "-id").first()
+    return redirect("runs:compare", run.pk) if run else render(request, "runs/compare_empty.html")

@@ -1,0 +1,99 @@
+"""Runs side by side: their figures, settings and curves, in the shapes that pages and the API speak."""
+
+from datetime import datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field, JsonValue
+
+from evoweb.runs.schemas.runs import StateName
+from simulation.champions import LayoutsMet
+
+MOST_RUNS = 1000
+
+
+class RunChoice(Schema):
+    """Which runs are compared."""
+
+    runs: str = Field(
+        max_length=19 * MOST_RUNS,
+        pattern=r"^[0-9]{1,18}(,[0-9]{1,18})*$",
+        description=f"Their numbers with commas between them; at most {MOST_RUNS}",
+    )
+
+    @property
+    def ids(self) -> list[int]:
+        """The runs' numbers, each once, in the order given."""
+        return list(dict.fromkeys(int(part) for part in self.runs.split(",")))
+
+
+class HeldOutScores(Schema):
+    """What a run's champion reached in the layouts that selection never sees."""
+
+    mean: float
+    median: float
+    deviation: float = Field(description="Standard deviation over the layouts; 0 of a single number")
+    layouts: int
+
+
+class Curve(Schema):
+    """A run's scores by generation, thinned evenly; its last generation is always among them."""
+
+    generation: list[int]
+    evaluations: list[int] = Field(description="Episodes simulated up to and with the generation")
+    seconds: list[float] = Field(description="Computed up to and with the generation, waiting not counted")
+    best: list[float] = Field(description="The generation's champion, as selection saw it")
+    mean: list[float]
+    median: list[float]
+    held_out_mean: list[float]
+
+
+class ComparedRun(Schema):
+    """A run among those that are compared."""
+
+    id: int
+    name: str
+    owner: str
+    state: StateName
+    tags: list[str]
+    preset: str | None
+    layouts: LayoutsMet
+    seed: int
+    created: datetime
+    generation: int | None
+    best: float | None
+    held_out: HeldOutScores | None = Field(description="Null before the first generation")
+    champion: str | None
+    champion_generation: int | None
+    evaluations: int
+    elapsed_s: float
+    creature_steps_per_s: float | None
+    settings: dict[str, JsonValue] = Field(
+        description="Those that are not the same in all runs, as they are in force; `starts_from` says whom generation "
+        "0 holds, `engine_version` which engine computed it. The seed is no setting here"
+    )
+    curve: Curve
+
+
+class Comparison(Schema):
+    """Runs side by side."""
+
+    runs: list[ComparedRun] = Field(description="In the order asked for")
+    same: dict[str, JsonValue] = Field(description="Settings that are the same in all")
+    left_out: list[int] = Field(description="Runs that do not exist or that you may not see")
+
+
+ColumnKey = Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,60}$")]
+
+
+class Columns(Schema):
+    """Columns of the table of runs, to keep under a name."""
+
+    name: str = Field(min_length=1, max_length=100, pattern=r"^\S[^\x00-\x1f\x7f]*$")
+    columns: list[ColumnKey] = Field(min_length=1, max_length=100)
+
+
+class KeptColumns(Columns):
+    """Columns that you have kept."""
+
+    id: int
