@@ -53,7 +53,7 @@ def _agree(brain: NeatBrain, ends: Tensor, later: Tensor, config: RunConfig) -> 
     neurons = brain.neuron[brain.neuron > 0]
     genes = torch.cat([(sources << 32) + sinks, -neurons])
     numbers = torch.cat([brain.innovation[row, source, sink].long(), neurons - HIDDEN])
-    pairs = torch.stack([numbers, genes], 1).unique(dim=0)
+    pairs = torch.stack([numbers, genes], 1).unique(dim=0)  # type: ignore[no-untyped-call]
     return all(len(column.unique()) == len(pairs) for column in pairs.T)
 
 
