@@ -11,6 +11,7 @@ from typing import Any, get_args
 from simulation.config import RunConfig
 from simulation.errors import GenomeError, Problem
 from simulation.genome import MOST_PROBLEMS, problems_of
+from simulation.genome_neat import absent_inputs
 from simulation.population import n_inputs
 from simulation.setting import bounds_of
 
@@ -19,6 +20,7 @@ SENSES = ("time_encoding", "sense_strain", "sense_velocity", "sense_ground", "bi
 """Settings that decide how many inputs nets have."""
 CLOCKS = ("none", "sin", "cyclic")  # one of each number of inputs
 MOST_TRIES = 8
+MOST_LOOKED_AT = 20  # nets of NEAT, to see which inputs their bodies have
 
 Numbered = list[tuple[int, Any]]  # genomes with their places in a list
 
@@ -79,6 +81,9 @@ def _candidates(kind: str, genomes: list[Any], near: RunConfig) -> Iterator[dict
     changed = near.model_copy(update=changes)
     most = room["nodes"][1], room["muscles"][1]
     senses = list(_senses(kind, nets[0], changed, most)) if nets else []
+    if kind == "neat":
+        sensed = [_sensed(genome) for genome in given[:MOST_LOOKED_AT]]
+        senses = [one for one in senses if not _miss(sensed, changed.model_copy(update=one))]
     differences = [sum(value != getattr(changed, name) for name, value in one.items()) for one in senses]
     yield from (changes | senses[at] for at in sorted(range(len(senses)), key=differences.__getitem__))
     brain = near.brain if near.brain in BRAINS[kind] else BRAINS[kind][0]
@@ -129,6 +134,19 @@ def _senses(kind: str, net: dict[str, Any], near: RunConfig, most: tuple[int, in
         left = inputs + (kind == "neat" and bias == "bias_node") - fixed
         for nodes, muscles in _slots(left, 3 * velocity + ground, strain, most):
             yield changes | ({"max_nodes": nodes} if nodes else {}) | ({"max_muscles": muscles} if muscles else {})
+
+
+def _sensed(genome: dict[str, Any]) -> tuple[tuple[int, int], set[str]]:
+    """The nodes and muscles of a body with a net of NEAT, and the sources of its links."""
+    nodes, muscles = (len(genome[what]) if isinstance(genome.get(what), list) else 0 for what in ("nodes", "muscles"))
+    links = genome["brain"].get("links")
+    sources = [link.get("from") for link in links if isinstance(link, dict)] if isinstance(links, list) else []
+    return (nodes, muscles), {source for source in sources if isinstance(source, str)}
+
+
+def _miss(sensed: list[tuple[tuple[int, int], set[str]]], config: RunConfig) -> bool:
+    """Whether one of these links leads from a sense of what its body does not have."""
+    return any(sources & {f"in:{place}" for place in absent_inputs(body, config)} for body, sources in sensed)
 
 
 def _slots(inputs: int, per_node: int, strain: bool, most: tuple[int, int]) -> Iterator[tuple[int, int]]:
