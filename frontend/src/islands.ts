@@ -17,6 +17,7 @@ const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
   },
   compare: () => import("./compare/compare"),
   system: () => import("./system/system"),
+  how: () => import("./how/how"),
 };
 
 /** The JSON of the <script> that data-props names; undefined where an island takes none. */

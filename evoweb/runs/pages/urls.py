@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from evoweb.runs.pages import account, comparison, form_views, views
+from evoweb.runs.pages import (
+    account,
+    comparison,
+    form_views,
+    how,
+    parameters,
+    views,
+)
 from evoweb.runs.system.metrics import metrics
 
 app_name = "runs"
@@ -18,6 +25,8 @@ urlpatterns = [
     path("runs/<int:run_id>/compare/", comparison.compare, name="compare"),
     path("embed/runs/<int:run_id>/creatures/<str:name>/", views.embed, name="embed"),
     path("compare/", comparison.compare_latest, name="compare-latest"),
+    path("how-it-works/", how.how, name="how"),
+    path("docs/parameters/", parameters.parameters, name="parameters"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/tokens/", account.make_token, name="make-token"),

@@ -24,6 +24,9 @@ const LEAST_RADIUS = 1.2;
 interface Thumbnail {
   surface: Surface;
   playback: Playback;
+  /** whether the clock is somebody else's, who lets it run */
+  shared: boolean;
+  stopListening: () => void;
   cast: Cast;
   track: Track;
   /** whether it must be drawn though it stands still */
@@ -42,12 +45,12 @@ class ThumbnailStage implements Thumbnails {
     onThemeChange((theme) => this.setTheme(theme));
   }
 
-  attach(canvas: HTMLCanvasElement, clip: Promise<Clip>): () => void {
+  attach(canvas: HTMLCanvasElement, clip: Promise<Clip>, clock?: Playback): () => void {
     let stopped = false;
     let thumbnail: Thumbnail | null = null;
     clip.then(
       (loaded) => {
-        if (!stopped) thumbnail = this.add(canvas, loaded);
+        if (!stopped) thumbnail = this.add(canvas, loaded, clock);
       },
       (error: Error) => {
         canvas.classList.add("is-failed");
@@ -60,18 +63,19 @@ class ThumbnailStage implements Thumbnails {
     };
   }
 
-  private add(canvas: HTMLCanvasElement, clip: Clip): Thumbnail {
-    const playback = new Playback();
-    playback.load(durationOf(clip));
-    if (!reducedMotion()) playback.play();
-    const surface = new Surface(canvas, () => {
+  private add(canvas: HTMLCanvasElement, clip: Clip, clock: Playback | undefined): Thumbnail {
+    const playback = clock ?? ownClock(clip);
+    const look = (): void => {
       thumbnail.stale = true;
       wake(this.tick);
-    });
+    };
+    const surface = new Surface(canvas, look);
     const cast = smallCast(clip, this.theme);
     const thumbnail: Thumbnail = {
       surface,
       playback,
+      shared: clock !== undefined,
+      stopListening: clock?.onChange(look) ?? (() => {}),
       cast,
       track: new Track(clip, LEAST_RADIUS),
       stale: true,
@@ -86,6 +90,7 @@ class ThumbnailStage implements Thumbnails {
   private drop(thumbnail: Thumbnail): void {
     this.shown.delete(thumbnail);
     this.stage.remove(thumbnail.cast.object);
+    thumbnail.stopListening();
     thumbnail.cast.dispose();
     thumbnail.surface.dispose();
     if (this.shown.size === 0) sleep(this.tick);
@@ -108,9 +113,9 @@ class ThumbnailStage implements Thumbnails {
     const deadline = performance.now() + BUDGET_MS;
     let left = sharedPainter()?.software ? SOFTWARE_BATCH : Infinity;
     for (const thumbnail of [...this.shown]) {
-      const { playback, surface } = thumbnail;
-      playback.advance(this.waited);
-      if (!surface.onScreen || !(playback.playing || thumbnail.stale)) continue;
+      const { playback, surface, shared } = thumbnail;
+      if (!shared) playback.advance(this.waited);
+      if (!surface.onScreen || !((playback.playing && !shared) || thumbnail.stale)) continue;
       wanting = true;
       if (left-- <= 0 || performance.now() > deadline) continue;
       this.draw(thumbnail);
@@ -138,12 +143,19 @@ class ThumbnailStage implements Thumbnails {
   }
 }
 
+function ownClock(clip: Clip): Playback {
+  const playback = new Playback();
+  playback.load(durationOf(clip));
+  if (!reducedMotion()) playback.play();
+  return playback;
+}
+
 let shared: ThumbnailStage | undefined;
 
 /** The page's thumbnails. */
 export const thumbnails: Thumbnails = {
-  attach(canvas, clip) {
+  attach(canvas, clip, clock) {
     shared ??= new ThumbnailStage();
-    return shared.attach(canvas, clip);
+    return shared.attach(canvas, clip, clock);
   },
 };

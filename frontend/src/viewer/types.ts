@@ -1,6 +1,7 @@
 /** What the other pages see of the viewer. Import these from "viewer/index". */
 
 import type { Clip } from "../api/clip";
+import type { Playback } from "./playback";
 
 /** Where the camera stands: still, beside the creature wherever it goes, or behind it. */
 export type CameraMode = "fixed" | "follow" | "chase";
@@ -38,8 +39,9 @@ export interface Thumbnails {
   /**
    * Draw a clip small and moving into a canvas, at most 15 times a second and only while it is on screen.
    * Returns the way to stop. A clip that fails to load leaves the canvas with class "is-failed" and a title.
+   * @param clock the moment to show, where several show the same; whoever owns it lets it run
    */
-  attach(canvas: HTMLCanvasElement, clip: Promise<Clip>): () => void;
+  attach(canvas: HTMLCanvasElement, clip: Promise<Clip>, clock?: Playback): () => void;
 }
 
 export type { Clip };

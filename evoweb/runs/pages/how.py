@@ -1,0 +1,31 @@
+"""The page "How it works": what evolution is here, in scenes that move."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from evoweb.runs.models import Generation
+from evoweb.runs.reading.selectors import visible_runs
+
+LEARNT = 10  # generations after which a run has something to show
+SHARES = (0.0, 0.25, 1.0)  # of a run's generations, whose champions are shown
+
+
+@require_GET
+def how(request: HttpRequest) -> HttpResponse:
+    """What a newcomer should know, with a run of their own as the example where there is one; whoever looks."""
+    return render(request, "runs/how.html", {"props": {"learnt": learnt(request.user)}})
+
+
+def learnt(user: User | AnonymousUser) -> dict[str, Any] | None:
+    """The newest run in sight that has gone on for a while: its first champion and some later ones."""
+    run = visible_runs(user).filter(next_generation__gt=LEARNT).order_by("-created", "-id").first()
+    if run is None:
+        return None
+    last = run.next_generation - 1
+    shown = Generation.objects.filter(run=run, number__in={round(share * last) for share in SHARES}).order_by("number")
+    champions = [{"generation": one.number, "creature": one.champion} for one in shown]
+    return {"run": run.pk, "name": run.name, "champions": champions}
