@@ -2,28 +2,28 @@
 
 Founders are kept as genomes of the public format, JSON, one a line and the best first, packed with zstd: so they depend
 on no other run, and can come from anywhere. The first generation holds them as they are; where they are fewer than the
-population, their offspring fill it up.
+population, their offspring fill it up, bred as the settings say: parents are drawn as selection draws them among
+survivors, the first founder counting as the best. So a single founder has mutated copies.
 """
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 import torch
 import zstandard
-from torch import Tensor
 
 from simulation import checkpoint as checkpoints
 from simulation.breeding import Bred, births, couples, numbered
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, GenomeError, Problem
 from simulation.founders_fit import Fit
+from simulation.founders_numbers import renumbered
 from simulation.genome import MOST_BYTES, genome_json, parse_genomes
-from simulation.neurons import HIDDEN, founding_keys, founding_numbers
-from simulation.population import OPERATORS, NeatBrain, Population, n_inputs
+from simulation.population import OPERATORS, NeatBrain, Population
 from simulation.selection import Brood
 from simulation.selection.remembering import memory_at_birth
 from simulation.selection.standing import standing_of
@@ -36,6 +36,9 @@ MOST_FOUNDERS = 5_000
 LEVEL = 3  # of zstd
 TOGETHER = 500  # genomes read at once
 
+Founder = tuple[Any, RunConfig]
+"""A genome of the public format, and the settings under which it came to be."""
+
 
 def founders_of(data: bytes, parent: RunConfig, config: RunConfig) -> bytes:
     """The creatures of a checkpoint's generation as founders of a run with other settings: the best, as many as it has.
@@ -47,15 +50,51 @@ def founders_of(data: bytes, parent: RunConfig, config: RunConfig) -> bytes:
     with one_torch_thread():
         saved = checkpoints.decode(data, parent)
         best = standing_of(saved.scores, saved.population.id)[: min(config.population, MOST_FOUNDERS)]
-        fit, packed_lines = Fit(config, parent), io.BytesIO()
-        with zstandard.ZstdCompressor(level=LEVEL).stream_writer(packed_lines, closefd=False) as lines:
-            for row in best.tolist():
-                genome = genome_json(saved.population, row, parent)
-                fit.look(genome)
-                lines.write(json.dumps(genome).encode() + b"\n")
-        if problems := fit.problems():
-            raise ConfigError(problems)
-        return packed_lines.getvalue()
+        return packed_founders(((genome_json(saved.population, row, parent), parent) for row in best.tolist()), config)
+
+
+def founders_given(given: Sequence[Founder], config: RunConfig) -> bytes:
+    """Creatures that somebody chose, of any origin, as founders of a run: all of them, in this order.
+
+    Raises:
+        ConfigError: the settings have no room for them; it names the settings.
+        GenomeError: one is no creature under the settings of the run.
+    """
+    if len(given) > config.population:
+        raise ConfigError([Problem("population", f"must be at least {len(given)}: so many creatures begin the run")])
+    data = packed_founders(given, config)
+    with one_torch_thread():
+        parse_genomes([genome for genome, _ in given], config)
+    return data
+
+
+def changes_for(given: Sequence[Founder], config: RunConfig) -> dict[str, Any]:
+    """Settings to change so that a run can begin with these creatures: nets are as under the first one's settings."""
+    fit = Fit(config)
+    for genome, origin in given:
+        fit.look(genome, origin)
+    room = {"population": len(given)} if len(given) > config.population else {}
+    return room | fit.changes(given[0][1])
+
+
+def packed_founders(given: Iterable[Founder], config: RunConfig) -> bytes:
+    """Founders as bytes.
+
+    Raises:
+        ConfigError: the settings have no room for them; it names the settings.
+        GenomeError: a genome that is too long.
+    """
+    fit, packed_lines = Fit(config), io.BytesIO()
+    with zstandard.ZstdCompressor(level=LEVEL).stream_writer(packed_lines, closefd=False) as lines:
+        for place, (genome, origin) in enumerate(given):
+            fit.look(genome, origin)
+            line = json.dumps(genome).encode() + b"\n"
+            if len(line) > MOST_BYTES:
+                raise GenomeError([Problem(f"[{place}]", f"must be at most {MOST_BYTES // 2**20} MB of JSON")])
+            lines.write(line)
+    if problems := fit.problems():
+        raise ConfigError(problems)
+    return packed_lines.getvalue()
 
 
 def founded(config: RunConfig, data: bytes) -> Bred:
@@ -109,21 +148,3 @@ def genomes_in(data: bytes, most: int) -> Iterator[Any]:
                 yield json.loads(line)
     except (zstandard.ZstdError, ValueError, RecursionError) as error:
         raise GenomeError([Problem("founders", f"cannot be read: {error}")]) from error
-
-
-def renumbered(brain: NeatBrain, ends: Tensor, config: RunConfig) -> NeatBrain:
-    """Nets whose genes have numbers that are right under these settings.
-
-    Links from inputs to outputs have the numbers that every run of these settings gives them. All others, and hidden
-    neurons, keep theirs, or are moved on by as much, all alike, as puts them behind those: what was the same gene still
-    is. Nets of a run with the same settings stay as they are.
-    """
-    inputs, hidden, first = n_inputs(config), config.neat_max_hidden, len(founding_keys(config)) + 1
-    later, grown = brain.innovation > 0, brain.neuron > 0
-    later[:, :inputs, hidden:] = False
-    numbers = torch.cat([brain.innovation[later].long(), brain.neuron[grown] - HIDDEN])
-    move = max(first - int(numbers.min()), 0) if len(numbers) else 0
-    innovation = torch.where(later, brain.innovation + move, brain.innovation)
-    own = innovation[:, :inputs, hidden:]
-    own.copy_(torch.where(own > 0, founding_numbers(ends, config), 0))
-    return replace(brain, innovation=innovation, neuron=brain.neuron + move * grown)

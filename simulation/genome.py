@@ -1,6 +1,7 @@
 """Genome JSON: creatures as the public format says, read as a population and written from one."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -54,13 +55,19 @@ def parse_genomes(data: object, config: RunConfig, dtype: torch.dtype = torch.fl
     """
     reader = Reader(config)
     genomes = reader.items(data, "", 1, MOST_GENOMES, "genome")
-    for index, genome in enumerate(genomes):
-        reader.genome(genome, f"[{index}]")
+    if problems := reader.problems or problems_of(enumerate(genomes), config):
+        raise GenomeError(problems)
+    return _population(genomes, config, dtype)
+
+
+def problems_of(genomes: Iterable[tuple[int, Any]], config: RunConfig) -> list[Problem]:
+    """What is wrong with genomes, up to MOST_PROBLEMS; each stands in a list at its place."""
+    reader = Reader(config)
+    for place, genome in genomes:
+        reader.genome(genome, f"[{place}]")
         if len(reader.problems) >= MOST_PROBLEMS:
             break
-    if reader.problems:
-        raise GenomeError(reader.problems[:MOST_PROBLEMS])
-    return _population(genomes, config, dtype)
+    return reader.problems[:MOST_PROBLEMS]
 
 
 def _population(genomes: list[dict[str, Any]], config: RunConfig, dtype: torch.dtype) -> Population:

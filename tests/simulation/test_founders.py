@@ -1,20 +1,24 @@
 """Founders: a run that begins with given creatures, as they are, numbered right, and to the same bits every time."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from neat_nets import check_nets, some_generations
 
 from simulation import checkpoint as checkpoints
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, GenomeError
 from simulation.evolve import evolve
-from simulation.founding import founded, founders_in, founders_of, genomes_in, renumbered
+from simulation.founders_numbers import renumbered
+from simulation.founding import changes_for, founded, founders_given, founders_in, founders_of, genomes_in
 from simulation.genome import genome_json, parse_genomes
 from simulation.memory import problems as memory_problems
 from simulation.neurons import founding_numbers
 from simulation.population import OPERATORS, n_inputs
+from simulation.variation.innovations import Innovations
 
 BASE = {"seed": 5, "population": 12, "generations": 4, "seconds": 1.0, "physics_hz": 30, "clips_random": 0}
 IMPORT = OPERATORS.index("import")
@@ -171,3 +175,105 @@ def test_a_genome_of_unknown_past_can_found_a_run():
     alone = parse_genomes(genomes[:1], config)
     small = replace(alone.brain, innovation=alone.brain.innovation.clamp(max=1))
     assert renumbered(small, alone.ends, config).innovation.max() > 1
+
+
+def strangers(config, seeds, count=6, generations=12):
+    """Creatures of runs that know nothing of each other."""
+    given = []
+    for seed in seeds:
+        creatures, _ = some_generations(config, count, generations, seed)
+        given += [(genome_json(creatures, row, config), config) for row in range(count)]
+    return given
+
+
+def test_nets_of_different_runs_agree_on_their_numbers_once_they_are_together():
+    config = settings("neat", population=24, generations=3)
+    given = strangers(config, (1, 2, 3))
+    bred = founded(config, founders_given(given, config))
+    check_nets(bred.population, config, Innovations(bred.memory.innovations))
+    assert memory_problems(bred.memory.tensors(), config) == []
+    assert len(list(evolve(config, founders=founders_given(given, config)))) == 4
+
+
+def test_the_same_split_in_two_runs_is_one_gene_and_unlike_splits_are_two():
+    config = settings("neat", population=3)
+    body, _ = some_generations(config, 1, 0, seed=4)
+    plain = genome_json(body, 0, config)
+    links = [{"from": f"in:{i}", "to": "out:0", "weight": 1.0, "enabled": i > 1, "innovation": i + 1} for i in (0, 1)]
+
+    def split(through, first):
+        """A net whose one neuron splits the link from an input, with numbers that count on from `first`."""
+        own = [
+            {"from": f"in:{through}", "to": f"hidden:{first}", "weight": 1.0, "enabled": True, "innovation": first + 1},
+            {"from": f"hidden:{first}", "to": "out:0", "weight": 1.0, "enabled": True, "innovation": first + 2},
+        ]
+        net = plain["brain"] | {"hidden": [{"id": first, "bias": 0.5}], "links": [*links, *own]}
+        return plain | {"brain": net}, config
+
+    nets = founded(config, founders_given([split(0, 5000), split(0, 7000), split(1, 5000)], config)).population.brain
+    one, same, other = nets.neuron[:, 0].tolist()
+    assert one == same != other
+    of_neuron = [set(nets.innovation[row][nets.innovation[row] > 0].tolist()) for row in range(3)]
+    assert of_neuron[0] == of_neuron[1]
+    assert len(of_neuron[0] & of_neuron[2]) == len(links)
+
+
+def test_numbers_beyond_what_a_run_has_room_for_are_given_anew():
+    config = settings("neat", population=4)
+    genome, _ = strangers(config, (1,), count=1)[0]
+    far = json.loads(json.dumps(genome).replace('"innovation": ', '"innovation": 19999'))
+    bred = founded(config, founders_given([(far, config)], config))
+    check_nets(bred.population, config, Innovations(bred.memory.innovations))
+
+
+def test_a_lone_founder_has_mutated_copies_of_itself():
+    config = settings("none", crossover_rate=1.0)
+    genome, _ = strangers(config, (1,), count=1)[0]
+    first = next(evolve(config, founders=founders_given([(genome, config)], config)))
+    assert [OPERATORS[code] for code in first.operator] == ["import"] + ["mutation"] * 11
+    assert first.parents[first.id > 0].tolist() == [[0, -1]] * 11
+
+
+def test_those_given_are_all_there_in_their_order():
+    config = settings("none")
+    given = strangers(config, (1, 2))
+    founders = founders_in(founders_given(given, config), config)
+    assert [genome_json(founders, row, config) for row in range(12)] == [genome for genome, _ in given]
+    with pytest.raises(ConfigError) as refusal:
+        founders_given(given, settings("none", population=11))
+    assert "at least 12" in dict(refusal.value.problems)["population"]
+
+
+def test_brains_of_several_kinds_are_refused_at_the_brain():
+    given = [*strangers(settings("none"), (1,), 1), *strangers(settings("neat"), (1,), 1)]
+    for brain in ("none", "neat"):
+        with pytest.raises(ConfigError) as refusal:
+            founders_given(given, settings(brain))
+        words = dict(refusal.value.problems)["brain"]
+        assert words == "cannot be right for all: the founders have neat nets, no net"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        settings("neat", sense_ground=True, neat_max_hidden=30, max_nodes=12, max_muscles=30),
+        settings("hybrid", hidden=3, activation="relu", sense_strain=True),
+        settings("none", min_nodes=2, max_nodes=20, max_muscles=50),
+    ],
+)
+def test_settings_adapted_to_founders_have_room_for_them(origin):
+    config = settings("pure", population=4)
+    given = strangers(origin, (1,))
+    changes = changes_for(given, config)
+    founders_given(given, RunConfig.parse(config.model_dump() | changes))
+    assert changes["brain"] == origin.brain
+    assert changes["population"] == 6
+    assert changes_for(given, RunConfig.parse(config.model_dump() | changes)) == {}
+
+
+def test_a_genome_that_is_too_long_is_refused_by_its_place():
+    config = settings("none", population=4)
+    genome, _ = strangers(config, (1,), count=1)[0]
+    with pytest.raises(GenomeError) as refusal:
+        founders_given([(genome, config), (genome | {"note": "x" * 2**20}, config)], config)
+    assert refusal.value.problems[0].path == "[1]"

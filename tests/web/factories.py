@@ -19,6 +19,8 @@ from evoweb.runs.worker.recording import record_generation
 from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.generation import Generation
+from simulation.genome import genome_json
+from simulation.newborns import newborns
 
 TINY: dict[str, Any] = {
     "seed": 7, "population": 8, "generations": 3, "seconds": 1.0, "physics_hz": 30,
@@ -47,6 +49,18 @@ def bits_of(checkpoint: bytes) -> dict[str, bytes]:
     """What a checkpoint holds, tensor by tensor; the file's own bytes name the same things in any order."""
     tensors = load(zstandard.ZstdDecompressor().decompress(checkpoint))
     return {name: tensor.tobytes() for name, tensor in tensors.items()}
+
+
+def a_genome(**changes: Any) -> dict[str, Any]:
+    """A creature in the public format, as a newborn of the tiny settings with these changes."""
+    return genomes(1, **changes)[0]
+
+
+def genomes(count: int, **changes: Any) -> list[dict[str, Any]]:
+    """Newborns of the tiny settings with these changes."""
+    config = tiny_config(**changes)
+    creatures = newborns(config, count, config.seed)
+    return [genome_json(creatures, row, config) for row in range(count)]
 
 
 @cache

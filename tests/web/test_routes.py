@@ -19,10 +19,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from pytest_django import Settings
 
 from evoweb.runs.consumers.routing import websocket_urlpatterns
-from tests.web.factories import UserFactory, recorded_run
+from evoweb.runs.people.designs import keep_designs
+from evoweb.runs.people.presets import keep_preset
+from tests.web.factories import UserFactory, a_genome, recorded_run
 from tests.web.sockets import PATIENCE_SECONDS, cookie_of, socket_of
 
-# {run} is the owner's and private, {public} the owner's and public; {model} stands for every model of the admin.
+# {run}, {design} and {preset} are the owner's and private, {public} is a public run of theirs; {model} stands for every
+# model of the admin.
 # fmt: off
 TABLE = """
 #                                                       anonymous owner other staff superuser
@@ -125,6 +128,15 @@ GET    /api/runs/{public}/generations/0                   200     200   200   20
 GET    /api/runs/{public}/generations/0/map               404     404   404   404   404
 GET    /api/runs/{public}/generations/0/creatures         200     200   200   200   200
 GET    /api/runs/{public}/creatures/0-0                   200     200   200   200   200
+GET    /api/designs                                       401     200   200   200   200
+POST   /api/designs                                       401     422   422   422   422
+GET    /api/designs/{design}                              401     200   404   404   404
+PUT    /api/designs/{design}                              401     200   404   404   404
+DELETE /api/designs/{design}                              401     204   404   404   404
+GET    /api/own-presets                                   401     200   200   200   200
+POST   /api/own-presets                                   401     422   422   422   422
+PUT    /api/own-presets/{preset}                          401     200   404   404   404
+DELETE /api/own-presets/{preset}                          401     204   404   404   404
 POST   /api/simulation/batch                              401     422   422   422   422
 POST   /api/genetics/generate                             401     200   200   200   200
 POST   /api/genetics/evolve                               401     422   422   422   422
@@ -203,7 +215,7 @@ def models() -> list[str]:
 
 def filled(path: str, **numbers: int) -> list[str]:
     """The addresses that a path of the table stands for."""
-    numbers = {"run": 1, "public": 1} | numbers
+    numbers = {"run": 1, "public": 1, "design": 1, "preset": 1} | numbers
     return [path.format(model=model, **numbers) for model in (models() if "{model}" in path else [""])]
 
 
@@ -235,10 +247,10 @@ def test_no_row_stands_twice() -> None:
 
 
 class People(NamedTuple):
-    """The session of each role, and the owner's two runs."""
+    """The session of each role, and the numbers of what is the owner's."""
 
     sessions: dict[str, str]
-    runs: dict[str, int]
+    things: dict[str, int]
 
 
 @pytest.fixture
@@ -253,7 +265,9 @@ def people(settings: Settings) -> People:
         "superuser": UserFactory(is_staff=True, is_superuser=True),
     }
     sessions = {"anonymous": "", **{role: cookie_of(user) for role, user in users.items()}}
-    return People(sessions, {"run": run.pk, "public": public.pk})
+    [design] = keep_designs(run.owner, "walker", [a_genome()])
+    preset = keep_preset(run.owner, "mine", {})
+    return People(sessions, {"run": run.pk, "public": public.pk, "design": design.pk, "preset": preset.pk})
 
 
 def answers(client: Client, people: People, method: str, path: str) -> dict[str, str]:
@@ -278,7 +292,7 @@ def answer(client: Client, session: str, method: str, path: str) -> str:
 def test_each_role_is_answered_as_declared(client: Client, people: People) -> None:
     surprises = {}
     for row in PAGES:
-        for path in filled(row.path, **people.runs):
+        for path in filled(row.path, **people.things):
             got = answers(client, people, row.method, path)
             varies = {role for role, said in row.answers.items() if said == "-" and not got[role].startswith("5")}
             if got != row.answers | {role: got[role] for role in varies}:
@@ -294,7 +308,7 @@ def test_methods_that_are_not_declared_are_refused_to_everybody(client: Client, 
         for method in METHODS:
             if (method, path) in declared or path.startswith("/admin/"):  # Django's, which takes any other for GET
                 continue
-            got = answers(client, people, method, filled(path, **people.runs)[0])
+            got = answers(client, people, method, filled(path, **people.things)[0])
             if not set(got.values()) <= REFUSALS:
                 allowed[f"{method} {path}"] = got
     assert allowed == {}
@@ -303,7 +317,7 @@ def test_methods_that_are_not_declared_are_refused_to_everybody(client: Client, 
 @pytest.mark.django_db(transaction=True)
 async def test_each_role_is_let_in_or_turned_away_as_declared(people: People) -> None:
     for row in SOCKETS:
-        path = filled(row.path, **people.runs)[0]
+        path = filled(row.path, **people.things)[0]
         got = await asyncio.gather(*(reception(session, path) for session in people.sessions.values()))
         assert dict(zip(people.sessions, got, strict=True)) == row.answers, path
 

@@ -9,9 +9,11 @@ from ninja.errors import ValidationError
 
 from evoweb.runs.api.auth import SIGNED_IN, PerUser
 from evoweb.runs.api.comparison import router as comparison
+from evoweb.runs.api.designs import router as designs
 from evoweb.runs.api.estimates import router as estimates
 from evoweb.runs.api.genetics import router as genetics
 from evoweb.runs.api.pins import router as pins
+from evoweb.runs.api.presets import router as own_presets
 from evoweb.runs.api.records import router as records
 from evoweb.runs.api.runs import router as runs
 from evoweb.runs.api.simulation import router as simulation
@@ -37,6 +39,8 @@ api.add_router("runs", runs)
 api.add_router("runs", records)
 api.add_router("", pins)
 api.add_router("", estimates)
+api.add_router("designs", designs)
+api.add_router("own-presets", own_presets)
 api.add_router("", comparison)
 api.add_router("simulation", simulation)
 api.add_router("genetics", genetics)

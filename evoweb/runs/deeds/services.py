@@ -14,6 +14,7 @@ from evoweb.runs.costs import creature_steps
 from evoweb.runs.errors import Refused
 from evoweb.runs.events import announce
 from evoweb.runs.models import UNFINISHED, Founders, Run, State
+from evoweb.runs.people.naming import name_problems
 from evoweb.runs.people.quotas import check_quota
 from evoweb.runs.queue.leases import ring
 from evoweb.runs.reading.stored import sha256_of
@@ -73,16 +74,6 @@ def found(run: Run, origin: Origin) -> None:
 def launch_problems(name: str, config: RunConfig, preset: str) -> list[Problem]:
     """What keeps a run from being started, whoever starts it."""
     return [*name_problems(name.strip()), *preset_problems(preset), *cost_problems(config)]
-
-
-def name_problems(name: str) -> list[Problem]:
-    """What is wrong with a run's name."""
-    longest = Run._meta.get_field("name").max_length
-    if not name:
-        return [Problem("name", "must not be empty")]
-    if longest is not None and len(name) > longest:
-        return [Problem("name", f"must be at most {longest} characters long")]
-    return [] if name.isprintable() else [Problem("name", "must be one line of printable characters")]
 
 
 def preset_problems(preset: str) -> list[Problem]:

@@ -137,6 +137,35 @@ export interface DeedRow {
   detail: Record<string, JsonValue>;
 }
 
+/** What changes of a creature of yours; what is left out, or null, stays. */
+export interface DesignChange {
+  name?: string | null;
+  genome?: unknown;
+}
+
+/** A creature of yours with its genome. */
+export interface DesignDetail {
+  id: number;
+  name: string;
+  nodes: number;
+  muscles: number;
+  net: string | null;
+  created: string;
+  changed: string;
+  genome: Record<string, unknown>;
+}
+
+/** A creature of yours in one row. */
+export interface DesignRow {
+  id: number;
+  name: string;
+  nodes: number;
+  muscles: number;
+  net: string | null;
+  created: string;
+  changed: string;
+}
+
 /** Why something was not done. */
 export interface Detail {
   detail: string;
@@ -299,6 +328,18 @@ export interface NetStats {
   connections: number;
 }
 
+/** A creature to keep, in the public format. */
+export interface NewDesign {
+  name: string;
+  genome: unknown;
+}
+
+/** Settings to keep; what they do not state has its default. */
+export interface NewPreset {
+  name: string;
+  settings?: RunConfig;
+}
+
 /** A run to start: a preset's settings, if one is named, changed by `config`. */
 export interface NewRun {
   name: string;
@@ -323,6 +364,13 @@ export interface Offspring {
 export interface OperatorStats {
   born: number;
   survived: number;
+}
+
+/** Settings that you keep under a name; what they do not state has its default. */
+export interface OwnPresetRow {
+  id: number;
+  name: string;
+  settings: Record<string, unknown>;
 }
 
 /** A population with its scores, in the same order. */
@@ -364,6 +412,12 @@ export interface PoolFigures {
   busy_threads: number | null;
   errors: Record<string, number>;
   refusals: number;
+}
+
+/** What changes of a preset of yours; what is left out, or null, stays. */
+export interface PresetChange {
+  name?: string | null;
+  settings?: RunConfig | null;
 }
 
 /** Settings under a name; what they do not state has its default. */
