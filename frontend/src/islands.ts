@@ -15,6 +15,10 @@ const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
     askForClip(props);
     return import("./replay/replay");
   },
+  embed: (props) => {
+    askForClip(props);
+    return import("./embed/embed");
+  },
   compare: () => import("./compare/compare"),
   system: () => import("./system/system"),
   how: () => import("./how/how"),

@@ -58,6 +58,7 @@ def test_a_link_to_a_frame_shows_that_frame_and_does_not_play(champion: str, vis
     expect(page.get_by_test_id("time")).to_contain_text("frame 33 of")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("Share", exact=True).click()
     page.get_by_role("button", name="Copy link at this frame").click()
     expect(page.get_by_text("Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").endswith("&frame=33")

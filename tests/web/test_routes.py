@@ -111,6 +111,10 @@ GET    /api/runs/{run}/generations/0                      401     200   404   20
 GET    /api/runs/{run}/generations/0/map                  401     404   404   404   404
 GET    /api/runs/{run}/generations/0/creatures            401     200   404   200   200
 GET    /api/runs/{run}/creatures/0-0                      401     200   404   200   200
+GET    /api/runs/{run}/generations.csv                    401     200   404   200   200
+GET    /api/runs/{run}/generations/0/creatures.csv        401     200   404   200   200
+GET    /api/runs/{run}/creatures/0-0/genome.json          401     200   404   200   200
+GET    /api/runs/{run}/creatures/0-0/clip                 401     200   404   200   200
 GET    /api/runs/{public}                                 200     200   200   200   200
 POST   /api/runs/{public}/pause                           401     200   404   200   200
 POST   /api/runs/{public}/resume                          401     409   404   409   409
@@ -137,6 +141,10 @@ GET    /api/own-presets                                   401     200   200   20
 POST   /api/own-presets                                   401     422   422   422   422
 PUT    /api/own-presets/{preset}                          401     200   404   404   404
 DELETE /api/own-presets/{preset}                          401     204   404   404   404
+GET    /api/runs/{public}/generations.csv                 200     200   200   200   200
+GET    /api/runs/{public}/generations/0/creatures.csv     200     200   200   200   200
+GET    /api/runs/{public}/creatures/0-0/genome.json       200     200   200   200   200
+GET    /api/runs/{public}/creatures/0-0/clip              200     200   200   200   200
 POST   /api/simulation/batch                              401     422   422   422   422
 POST   /api/genetics/generate                             401     200   200   200   200
 POST   /api/genetics/evolve                               401     422   422   422   422

@@ -10,6 +10,7 @@ from ninja.errors import ValidationError
 from evoweb.runs.api.auth import SIGNED_IN, PerUser
 from evoweb.runs.api.comparison import router as comparison
 from evoweb.runs.api.designs import router as designs
+from evoweb.runs.api.downloads import router as downloads
 from evoweb.runs.api.estimates import router as estimates
 from evoweb.runs.api.genetics import router as genetics
 from evoweb.runs.api.pins import router as pins
@@ -37,6 +38,7 @@ api = NinjaAPI(
 )
 api.add_router("runs", runs)
 api.add_router("runs", records)
+api.add_router("runs", downloads)
 api.add_router("", pins)
 api.add_router("", estimates)
 api.add_router("designs", designs)

@@ -5,6 +5,7 @@ from django.urls import path
 from evoweb.runs.pages import (
     account,
     comparison,
+    embeds,
     form_views,
     how,
     parameters,
@@ -23,7 +24,7 @@ urlpatterns = [
     path("runs/<int:run_id>/fork/", form_views.fork, name="fork"),
     path("runs/<int:run_id>/creatures/<str:name>/", views.replay, name="replay"),
     path("runs/<int:run_id>/compare/", comparison.compare, name="compare"),
-    path("embed/runs/<int:run_id>/creatures/<str:name>/", views.embed, name="embed"),
+    path("embed/runs/<int:run_id>/creatures/<str:name>/", embeds.embed, name="embed"),
     path("compare/", comparison.compare_latest, name="compare-latest"),
     path("how-it-works/", how.how, name="how"),
     path("docs/parameters/", parameters.parameters, name="parameters"),

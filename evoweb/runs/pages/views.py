@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -12,7 +11,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from evoweb.runs.deeds import services, sharing
@@ -26,7 +24,6 @@ from evoweb.runs.schemas.runs import RunQuery
 from evoweb.runs.system.state import system_state
 
 RUNS_LISTED = 200  # newest; older ones are found by search
-EMBED = "runs/embed.html"
 ACTIONS = [  # buttons: name, label, icon, states in which it is offered
     ("pause", "Pause", "pause-fill", (State.QUEUED, State.RUNNING)),
     ("resume", "Resume", "play-fill", (State.PAUSED, State.FAILED)),
@@ -108,24 +105,11 @@ def delete(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_GET
 @of_a_visible_run
 def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
-    """One creature in 3D, as it moved in a generation (`?generation=`; its latest where none is named)."""
-    return creature_page(request, run, name, "runs/replay.html")
+    """One creature in 3D, as it moved in a generation (`?generation=`; its latest where none is named).
 
-
-@require_GET
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # typed for views without arguments
-def embed(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
-    """The replay alone, for other sites' pages to show in a frame; of public runs only, whoever looks."""
-    return creature_page(request, get_object_or_404(Run, pk=run_id, public=True), name, EMBED)
-
-
-def creature_page(request: HttpRequest, run: Run, name: str, template: str) -> HttpResponse:
-    """A page that shows a creature's replay; 503 until the engine, which reads its genome, is loaded."""
-    try:
-        score = creatures.score_of(run, name, number_of(request, "generation"))
-    except Score.DoesNotExist as missing:
-        raise Http404("No such creature") from missing
+    503 until the engine, which reads its genome, is loaded.
+    """
+    score = score_at(request, run, name)
     try:
         creature = creatures.creature_detail(run, score, request.user)
     except Loading as loading:
@@ -136,9 +120,20 @@ def creature_page(request: HttpRequest, run: Run, name: str, template: str) -> H
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
         "creature": creature.model_dump(mode="json"),
         "frame": number_of(request, "frame"),
-        "embedded": template == EMBED,
     }
-    return render(request, template, {"run": run, "creature": name, "props": props})
+    return render(request, "runs/replay.html", {"run": run, "score": score, "creature": name, "props": props})
+
+
+def score_at(request: HttpRequest, run: Run, name: str) -> Score:
+    """The creature's score in the generation that the address names, or in its latest.
+
+    Raises:
+        Http404: no such creature, or it did not live then.
+    """
+    try:
+        return creatures.score_of(run, name, number_of(request, "generation"))
+    except Score.DoesNotExist as missing:
+        raise Http404("No such creature") from missing
 
 
 def number_of(request: HttpRequest, key: str) -> int | None:

@@ -31,20 +31,38 @@ export function postJson<T>(url: string, body: unknown, signal?: AbortSignal): P
   return call<T>(url, { method: "POST", headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) });
 }
 
+/** GET, as the bytes that were sent. @throws ApiError */
+export async function getBlob(url: string): Promise<Blob> {
+  const response = await answer(url, {});
+  if (response.ok) return response.blob();
+  throw refusal(response, await jsonOf(response));
+}
+
 async function call<T>(url: string, init: RequestInit): Promise<T> {
-  let response: Response;
+  const response = await answer(url, init);
+  const body = await jsonOf(response);
+  if (response.ok) return body as T;
+  throw refusal(response, body);
+}
+
+async function answer(url: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(url, { credentials: "same-origin", ...init });
+    return await fetch(url, { credentials: "same-origin", ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, "The server does not answer.");
   }
+}
+
+/** null where the body is no JSON */
+async function jsonOf(response: Response): Promise<unknown> {
   const isJson = response.headers.get("Content-Type")?.includes("json") ?? false;
-  const body: unknown = isJson ? await response.json() : null;
-  if (response.ok) return body as T;
+  return isJson ? await response.json() : null;
+}
+
+function refusal({ status, headers }: Response, body: unknown): ApiError {
   const { detail, problems } = (body ?? {}) as { detail?: string; problems?: Problem[] };
-  const retryAfter = response.headers.get("Retry-After");
-  throw new ApiError(response.status, detail ?? sentence(response.status), problems, retryAfter);
+  return new ApiError(status, detail ?? sentence(status), problems, headers.get("Retry-After"));
 }
 
 function sentence(status: number): string {

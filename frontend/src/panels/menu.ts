@@ -1,17 +1,22 @@
-/** Menus of the top bar: a details element that closes when the person turns elsewhere. */
+/** Menus: a details element that closes when the person turns elsewhere. */
 
-/** Close every [data-menu] on Escape, and on a press or focus outside of it. */
+/** Watch over every [data-menu] of the page as it was sent. */
 export function startMenus(): void {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu]")) {
-    const leave = (event: Event) => {
-      if (!menu.contains(event.target as Node)) menu.open = false;
-    };
-    document.addEventListener("pointerdown", leave);
-    document.addEventListener("focusin", leave);
-    menu.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !menu.open) return;
-      menu.open = false;
-      menu.querySelector("summary")?.focus();
-    });
-  }
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu]"))
+    closeElsewhere(menu);
+}
+
+/** Close a menu on Escape, and on a press or focus outside of it. @param left aborts when the menu goes */
+export function closeElsewhere(menu: HTMLDetailsElement, left?: AbortSignal): void {
+  const listening = left ? { signal: left } : {};
+  const leave = (event: Event) => {
+    if (!menu.contains(event.target as Node)) menu.open = false;
+  };
+  document.addEventListener("pointerdown", leave, listening);
+  document.addEventListener("focusin", leave, listening);
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
 }

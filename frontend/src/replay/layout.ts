@@ -4,15 +4,31 @@ import type { CreatureDetail, RunSummary } from "../generated/api";
 import { el, icon } from "../panels/dom";
 import { count } from "../panels/format";
 import { legends } from "./hud";
-import { copyButton, embedAddress, frameCode, replayAddress } from "./link";
 import { pinButton } from "./pin";
+import { shareMenu } from "./share";
 
-export interface Layout {
+export interface StageLayout {
   canvas: HTMLCanvasElement;
   stage: HTMLElement;
+  notice: HTMLElement;
+}
+
+export interface Layout extends StageLayout {
+  /** what can be done with the replay as a whole */
+  tools: HTMLElement;
   controls: HTMLElement;
   side: HTMLElement;
-  notice: HTMLElement;
+}
+
+/** The stage of a creature, with its legends and room for words. */
+export function stageOf(creature: Pick<CreatureDetail, "name">): StageLayout {
+  const canvas = el("canvas", {
+    role: "img",
+    "aria-label": `Creature ${creature.name} moving in 3D; drag to look from another side`,
+    "data-testid": "replay-canvas",
+  });
+  const notice = el("div", { class: "stage-notice", role: "status" });
+  return { canvas, stage: el("div", { class: "replay-stage" }, canvas, legends(), notice), notice };
 }
 
 /** Build the page into `root`. @param address of what is shown now, for the link that is copied */
@@ -21,32 +37,22 @@ export function buildLayout(
   run: RunSummary,
   creature: CreatureDetail,
   address: () => string,
-  embedded: boolean,
+  left: AbortSignal,
 ): Layout {
-  const canvas = el("canvas", {
-    role: "img",
-    "aria-label": `Creature ${creature.name} moving in 3D; drag to look from another side`,
-    "data-testid": "replay-canvas",
-  });
-  const notice = el("div", { class: "stage-notice", role: "status" });
-  const stage = el("div", { class: "replay-stage" }, canvas, legends(), notice);
+  const { canvas, stage, notice } = stageOf(creature);
+  const tools = el("div", { class: "replay-links" }, shareMenu(run, creature, address, left));
+  if (creature.pinned !== null) tools.prepend(pinButton(run.id, creature));
   const controls = el("div", { class: "replay-controls" });
   const side = el("aside", { class: "replay-side", "aria-label": "About this creature" });
   root.replaceChildren(
-    el(
-      "div",
-      { class: "replay-main" },
-      embedded ? source(run, creature) : header(run, creature, address),
-      stage,
-      controls,
-    ),
-    embedded ? "" : side,
+    el("div", { class: "replay-main" }, header(run, creature, tools), stage, controls),
+    side,
   );
   root.classList.add("replay");
-  return { canvas, stage, controls, side, notice };
+  return { canvas, stage, tools, controls, side, notice };
 }
 
-function header(run: RunSummary, creature: CreatureDetail, address: () => string): HTMLElement {
+function header(run: RunSummary, creature: CreatureDetail, tools: HTMLElement): HTMLElement {
   const home = `/runs/${run.id}/`;
   const champion = creature.rank === 1 && el("span", { class: "tag" }, icon("trophy"), "champion");
   const crumbs = el(
@@ -68,17 +74,5 @@ function header(run: RunSummary, creature: CreatureDetail, address: () => string
     el("h1", {}, `creature ${creature.name}`),
     champion,
   );
-  const tools = el("div", { class: "replay-links" }, copyButton("Copy link at this frame", address));
-  if (creature.pinned !== null) tools.prepend(pinButton(run.id, creature));
-  if (run.public)
-    tools.append(copyButton("Copy code to embed", () => embedAddress(run.id, creature), frameCode));
   return el("header", { class: "replay-head" }, crumbs, tools);
-}
-
-/** Over an embedded replay: what it shows, as a link to all there is about it. */
-function source(run: RunSummary, creature: CreatureDetail): HTMLElement {
-  const words = `Creature ${creature.name} of ${run.name}, generation ${count(creature.generation)}`;
-  const whole = replayAddress(run.id, creature.name, creature.generation);
-  const link = el("a", { href: whole, target: "_blank", rel: "noopener" }, words);
-  return el("header", { class: "replay-head" }, link, el("span", { class: "faint small" }, "EvoWeb"));
 }

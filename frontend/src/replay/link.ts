@@ -1,6 +1,5 @@
 /** Links to exactly what is shown. */
 
-import type { CreatureDetail } from "../generated/api";
 import { el, icon, put } from "../panels/dom";
 
 const TOLD_MS = 2000;
@@ -9,16 +8,6 @@ const TOLD_MS = 2000;
 export function replayAddress(run: number, creature: string, generation: number, frame?: number): string {
   const at = frame === undefined ? "" : `&frame=${frame}`;
   return `/runs/${run}/creatures/${creature}/?generation=${generation}${at}`;
-}
-
-/** Address of a creature's replay alone, which other sites may show in a frame. */
-export function embedAddress(run: number, { name, generation }: CreatureDetail): string {
-  return `/embed${replayAddress(run, name, generation)}`;
-}
-
-/** What another site's page says to show an address in a frame. */
-export function frameCode(url: string): string {
-  return `<iframe src="${url}" width="640" height="480" title="A creature evolved in EvoWeb"></iframe>`;
 }
 
 /** A button that copies an address, or what `worded` makes of it; where the clipboard is closed to us, it shows the address to copy by hand. */

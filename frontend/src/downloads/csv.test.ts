@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { type Clip, decodeClip } from "../api/clip";
+import { walkingClip } from "../viewer/synthetic";
+import { cell } from "./csv";
+import { replayCsv } from "./replay-csv";
+
+/** A table's rows by column. */
+function parsed(table: string): Record<string, number>[] {
+  const [header, ...rows] = table.trimEnd().split("\r\n");
+  const names = header!.split(",");
+  expect(new Set(names).size).toBe(names.length);
+  return rows.map((row) => {
+    const cells = row.split(",");
+    expect(cells).toHaveLength(names.length);
+    return Object.fromEntries(names.map((name, i) => [name, Number(cells[i])]));
+  });
+}
+
+/** Numbers from 0 to 1 that are the same in every run of the tests. */
+function* numbers(seed: number): Generator<number, never> {
+  for (;;) {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    yield seed / 2 ** 32;
+  }
+}
+
+/** A clip of any size whose numbers lie anywhere that a clip's can. */
+function anyClip(seed: number): Clip {
+  const source = numbers(seed);
+  const next = (from: number, to: number): number => from + (to - from) * source.next().value;
+  const [frames, nodes] = [Math.floor(next(1, 9)), Math.floor(next(2, 6))];
+  const grid = (): number => Math.round(next(-1e6, 1e6)) / 2048;
+  const offset = (): number => Math.round(next(-32767, 32767));
+  return {
+    ...walkingClip(1),
+    hz: [15, 24, 60][Math.floor(next(0, 3))]!,
+    frames,
+    nodes,
+    muscles: nodes - 1,
+    centre: Float32Array.from({ length: 3 * frames }, grid),
+    score: Float32Array.from({ length: frames }, grid),
+    ends: Uint16Array.from({ length: 2 * (nodes - 1) }, (_, i) => Math.floor((i + 1) / 2)),
+    offsets: Int16Array.from({ length: 3 * nodes * frames }, offset),
+  };
+}
+
+test("a replay's table says of every frame what the clip says", () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const clip = anyClip(seed);
+    const rows = parsed(replayCsv(clip));
+    expect(rows).toHaveLength(clip.frames);
+    rows.forEach((row, frame) => {
+      expect(row.time_s).toBeCloseTo(frame / clip.hz, 5);
+      expect(row.score).toBe(clip.score[frame]);
+      const place = (node: number): number[] =>
+        ["x", "y", "z"].map((axis, i) => {
+          expect(row[`centre_${axis}_m`]).toBe(clip.centre[3 * frame + i]);
+          const metres = clip.offsets[3 * (frame * clip.nodes + node) + i]! / 1000;
+          const shown = row[`node_${node}_${axis}_m`]!;
+          expect(shown - clip.centre[3 * frame + i]!).toBeCloseTo(metres, 3);
+          return shown;
+        });
+      for (let muscle = 0; muscle < clip.muscles; muscle++) {
+        const [a, b] = [place(clip.ends[2 * muscle]!), place(clip.ends[2 * muscle + 1]!)];
+        const length = Math.hypot(...a.map((value, i) => value - b[i]!));
+        expect(row[`muscle_${muscle}_length_m`]).toBeCloseTo(length, 3);
+      }
+    });
+  }
+});
+
+test("where a net drives the creature, the table says what it sensed, thought and told its muscles", () => {
+  const bytes = readFileSync(new URL("../api/clip-with-net.golden.bin", import.meta.url));
+  const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const rows = parsed(replayCsv(decodeClip(whole as ArrayBuffer)));
+  expect(rows[1]).toMatchObject({
+    sense_target_0: 1,
+    sense_target_1: -0.503937,
+    sense_bias_0: 1,
+    hidden_0: 2.5,
+  });
+  expect(rows.map((row) => row.output_to_muscle_0)).toEqual([0, -1, 0.094488]);
+});
+
+test("no word becomes a formula, and every word and number comes through", () => {
+  expect(cell("=1+1")).toBe("'=1+1");
+  for (const sign of ["+", "-", "@", "\t"]) expect(cell(`${sign}x`)).toBe(`'${sign}x`);
+  expect(cell("\rx")).toBe('"\'\rx"');
+  expect(cell('say "hi", twice')).toBe('"say ""hi"", twice"');
+  expect(cell("131-44")).toBe("131-44");
+  expect(cell(-2.4)).toBe("-2.4");
+  expect(cell(1e-9)).toBe("1e-9");
+  expect(cell(Number.NaN)).toBe("");
+});
