@@ -30,6 +30,7 @@ distance: offsets saturate. The centre reaches 524 km, so the clip stays true of
 """
 
 import json
+import math
 import struct
 from dataclasses import dataclass
 from typing import Any
@@ -148,6 +149,29 @@ def message(clip: Clip, request: int = 0) -> bytes:
     for section in sections_of(clip, header).values():
         data += b"\0" * (-len(data) % section.itemsize) + section.tobytes()
     return bytes(data)
+
+
+def read_message(data: bytes) -> Clip:
+    """The clip of a message, or of a downloaded file, which has the same bytes.
+
+    Raises:
+        ValueError: where the bytes are no whole clip.
+    """
+    try:
+        magic, _, length = PREAMBLE.unpack_from(data)
+        if magic != MAGIC:
+            raise ValueError("no clip begins like this")
+        at = PREAMBLE.size + length
+        header = json.loads(data[PREAMBLE.size : at])
+        arrays = {}
+        for name, (dtype, shape) in layout_of(header).items():
+            kind = np.dtype(dtype)
+            at += -at % kind.itemsize
+            arrays[name] = np.frombuffer(data, kind, math.prod(shape), at).reshape(shape)
+            at += arrays[name].nbytes
+        return clip_of_header(header, arrays)
+    except (ValueError, struct.error, KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a whole clip") from error
 
 
 def layout_of(header: dict[str, Any]) -> dict[str, tuple[str, tuple[int, ...]]]:

@@ -6,6 +6,7 @@ A clip without a net has the bytes that clips had before they could hold activat
 """
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,22 @@ def test_clips_of_any_shape_are_the_vectors_that_the_front_end_is_tested_with() 
 
 def test_what_was_stored_before_parts_were_told_by_frame_is_still_read() -> None:
     assert message(decode(STORED_BEFORE.read_bytes()), REQUEST) == (FRONTEND / "clip-with-net.golden.bin").read_bytes()
+
+
+def test_the_reader_in_the_documentation_reads_what_is_downloaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protocol = Path(__file__).parents[2] / "docs/protocol.md"
+    reader = re.search(r"```python\n(.*?)```", protocol.read_text(), re.DOTALL)
+    assert reader
+    file = re.search(r'open\("(.*?)"', reader[1])
+    assert file
+    monkeypatch.chdir(tmp_path)
+    Path(file[1]).write_bytes(message(with_a_net(a_clip())))
+    read: dict[str, Any] = {}
+    exec(reader[1], read)  # the page's own words
+    np.testing.assert_allclose(read["positions"], a_clip().positions, atol=1e-6)
+    assert (read["clip"]["ends"] == a_clip().ends).all()
 
 
 if __name__ == "__main__":

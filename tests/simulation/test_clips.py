@@ -24,6 +24,7 @@ from simulation.clips import (
     activations_of,
     message,
     offsets_of,
+    read_message,
     snapped,
 )
 from simulation.config import RunConfig
@@ -63,6 +64,15 @@ def test_a_stored_clip_comes_back_whole(played):
     for clip, _, _ in played:
         same(decode(encode(clip)), clip)
         assert message(decode(encode(clip))) == message(clip), "to the bit"
+
+
+def test_a_message_reads_back_whole_and_half_of_one_is_refused(played):
+    for clip, _, _ in played:
+        sent = message(clip, 7)
+        same(read_message(sent), clip)
+        for spoilt in (b"", sent[:11], sent[:-1], b"EVS2" + sent[4:], sent[:12] + b"[]" + sent[14:]):
+            with pytest.raises(ValueError, match="not a whole clip"):
+                read_message(spoilt)
 
 
 def test_centre_and_score_are_the_films_to_half_a_step(played):

@@ -5,6 +5,11 @@ import { walkingClip } from "../viewer/synthetic";
 import { cell } from "./csv";
 import { replayCsv } from "./replay-csv";
 
+function golden(name: string): Clip {
+  const bytes = readFileSync(new URL(`../api/${name}.golden.bin`, import.meta.url));
+  return decodeClip(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+}
+
 /** A table's rows by column. */
 function parsed(table: string): Record<string, number>[] {
   const [header, ...rows] = table.trimEnd().split("\r\n");
@@ -71,9 +76,7 @@ test("a replay's table says of every frame what the clip says", () => {
 });
 
 test("where a net drives the creature, the table says what it sensed, thought and told its muscles", () => {
-  const bytes = readFileSync(new URL("../api/clip-with-net.golden.bin", import.meta.url));
-  const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const rows = parsed(replayCsv(decodeClip(whole as ArrayBuffer)));
+  const rows = parsed(replayCsv(golden("clip-with-net")));
   expect(rows[1]).toMatchObject({
     sense_target_0: 1,
     sense_target_1: -0.503937,
@@ -81,6 +84,17 @@ test("where a net drives the creature, the table says what it sensed, thought an
     hidden_0: 2.5,
   });
   expect(rows.map((row) => row.output_to_muscle_0)).toEqual([0, -1, 0.094488]);
+});
+
+test("where the clip tells the parts of the score, the table has a column for each", () => {
+  const clip = golden("clip-with-parts");
+  const { names, values } = clip.partScores!;
+  const rows = parsed(replayCsv(clip));
+  rows.forEach((row, frame) => {
+    expect(names.map((name) => row[`part_${name}`])).toEqual([
+      ...values.subarray(names.length * frame, names.length * (frame + 1)),
+    ]);
+  });
 });
 
 test("no word becomes a formula, and every word and number comes through", () => {

@@ -9,7 +9,7 @@ const FULL = 127;
 const AXES = ["x", "y", "z"];
 
 /**
- * Time, centre of mass, score, where each node is, how long each muscle is from node to node, and, where a net drives
+ * Time, centre of mass, score and its parts, where each node is, how long each muscle is from node to node, and, where a net drives
  * the creature, what it sensed, thought and told its muscles.
  */
 export function replayCsv(clip: Clip): string {
@@ -29,6 +29,7 @@ function columns(clip: Clip): string[] {
     "time_s",
     ...AXES.map((axis) => `centre_${axis}_m`),
     "score",
+    ...(clip.partScores?.names.map((name) => `part_${name}`) ?? []),
     ...each(clip.nodes, (node) => AXES.map((axis) => `node_${node}_${axis}_m`)),
     ...each(clip.muscles, (muscle) => [`muscle_${muscle}_length_m`]),
     ...(clip.activations ? netColumns(clip.activations, clip.muscles) : []),
@@ -46,11 +47,13 @@ function netColumns(net: Activations, muscles: number): string[] {
 }
 
 function row(clip: Clip, pose: Pose, frame: number): number[] {
-  const { centre, score, muscles, activations } = clip;
+  const { centre, score, muscles, activations, partScores } = clip;
   return [
     rounded(frame / clip.hz),
     ...centre.subarray(3 * frame, 3 * frame + 3),
     score[frame]!,
+    ...(partScores?.values.subarray(partScores.names.length * frame, partScores.names.length * (frame + 1)) ??
+      []),
     ...Array.from(pose.nodes, rounded),
     ...Array.from({ length: muscles }, (_, muscle) => rounded(pose.muscleLength(muscle))),
     ...(activations ? netRow(activations, clip.frames, frame) : []),
