@@ -1,10 +1,14 @@
 /** What every page starts with. */
 
 import "./styles/index.css";
+import { isWanted } from "./guide/progress";
 import { startMenus } from "./panels/menu";
 import { startTheme } from "./panels/theme";
+import { startTips } from "./panels/tips";
 import { startVisits } from "./visits";
 
 startTheme();
 startMenus();
+startTips();
 startVisits();
+if (isWanted()) void import("./guide/guide").then(({ startGuide }) => startGuide());

@@ -91,6 +91,7 @@ def owner(app: App, chromium: Browser, tmp_path_factory: pytest.TempPathFactory)
     page = context.new_page()
     page.goto(app.link)
     expect(page.get_by_role("heading", name="Runs")).to_be_visible()
+    page.get_by_role("button", name="End the guide").click()
     assert post(page, app, "/api/runs/1/cancel", {}).ok
     context.storage_state(path=cookies)
     context.close()

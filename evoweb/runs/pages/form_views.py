@@ -16,7 +16,6 @@ from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run
 from evoweb.runs.pages.forms import (
-    SCHEMA,
     ExtendForm,
     ForkForm,
     LaunchForm,
@@ -25,6 +24,7 @@ from evoweb.runs.pages.forms import (
     preset_settings,
     written_out,
 )
+from evoweb.runs.pages.specs import SCHEMA
 from evoweb.runs.reading import selectors
 from simulation.errors import Busy, ConfigError
 from simulation.presets import PRESETS

@@ -13,65 +13,10 @@ from django.forms import BoundField
 
 from evoweb.runs.deeds.extending import EXTENDABLE
 from evoweb.runs.models import Run
+from evoweb.runs.pages.specs import SCHEMA, SPECS, Spec
 from simulation.config import GROUPS, RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
-from simulation.setting import allowed
-
-SCHEMA: dict[str, dict[str, Any]] = RunConfig.model_json_schema()["properties"]
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What the schema says of one setting."""
-
-    name: str
-    type: str  # "integer", "number", "boolean" or "string"
-    title: str
-    description: str
-    group: str
-    unit: str
-    when: dict[str, list[Any]] | list[dict[str, list[Any]]]
-    choices: list[tuple[str, str]]  # value and what people call it
-    minimum: float | None
-    maximum: float | None
-    step: str
-    empty: str  # what it means to leave it empty; nothing where that may not be
-
-    @property
-    def bounds(self) -> str:
-        """The bounds in words, of a number."""
-        return allowed(RunConfig.model_fields[self.name]).replace("-", "−") if self.minimum is not None else ""
-
-
-def spec_of(name: str) -> Spec:
-    """The specification of a setting, from RunConfig's JSON schema."""
-    schema = SCHEMA[name]
-    nullable = "anyOf" in schema
-    shape = next(part for part in schema["anyOf"] if part["type"] != "null") if nullable else schema
-    return Spec(
-        name=name,
-        type=shape["type"],
-        title=schema["title"],
-        description=schema["description"],
-        group=schema["group"],
-        unit=schema.get("unit", ""),
-        when=schema.get("when", {}),
-        choices=[(choice, label_of(schema, choice)) for choice in shape.get("enum", [])],
-        minimum=shape.get("minimum"),
-        maximum=shape.get("maximum"),
-        step="1" if shape["type"] == "integer" else "any",
-        empty=schema.get("empty", ""),
-    )
-
-
-def label_of(schema: dict[str, Any], choice: str) -> str:
-    """What people call a choice of a setting."""
-    label: str = schema.get("labels", {}).get(choice, choice)
-    return label
-
-
-SPECS: dict[str, Spec] = {name: spec_of(name) for name in SCHEMA}
 
 
 def field_of(spec: Spec) -> forms.Field:

@@ -38,7 +38,7 @@ export interface SliderOptions {
 
 /** A slider with its name and its value in words. */
 export function slider({ label, min, max, step, value, words, change }: SliderOptions): Slider {
-  const output = el("output", { class: "num" });
+  const output = el("span", { class: "how-value num", "aria-hidden": "true" });
   const input = el("input", { type: "range", min, max, step, value, class: "form-range" });
   const show = (): void => {
     write(output, words(input.valueAsNumber));

@@ -1,0 +1,102 @@
+"""What every setting says of itself, for forms, tips and the page of all parameters; all of it is RunConfig's."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from simulation.config import RunConfig
+from simulation.setting import allowed, conditions_of, spaced
+
+SCHEMA: dict[str, dict[str, Any]] = RunConfig.model_json_schema()["properties"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What the schema says of one setting."""
+
+    name: str
+    type: str  # "integer", "number", "boolean" or "string"
+    title: str
+    description: str
+    group: str
+    unit: str
+    when: dict[str, list[Any]] | list[dict[str, list[Any]]]
+    choices: list[tuple[str, str]]  # value and what people call it
+    minimum: float | None
+    maximum: float | None
+    step: str
+    empty: str  # what it means to leave it empty; nothing where that may not be
+
+    @property
+    def bounds(self) -> str:
+        """The bounds in words, of a number."""
+        return allowed(RunConfig.model_fields[self.name]).replace("-", "−") if self.minimum is not None else ""
+
+    @property
+    def kind(self) -> str:
+        """What may be written into it."""
+        if self.choices:
+            return "one of the choices below"
+        return {"boolean": "on or off", "integer": "a whole number"}.get(self.type, "a number")
+
+    @property
+    def default(self) -> str:
+        """What it is where nobody says."""
+        default = SCHEMA[self.name].get("default")
+        return self.empty if default is None else f"{self.in_words(default)} {self.unit}".strip()
+
+    @property
+    def conditions(self) -> list[str]:
+        """When it has an effect: any one of these; none where it always has."""
+        found = conditions_of(RunConfig.model_fields[self.name])
+        return [" and ".join(requirement(*one) for one in condition.items()) for condition in found if condition]
+
+    def in_words(self, value: Any) -> str:
+        """A value of it as the pages show it, without its unit."""
+        if isinstance(value, bool):
+            return "on" if value else "off"
+        if isinstance(value, str):
+            return f"“{dict(self.choices)[value]}”"
+        whole = int(value) if float(value).is_integer() else value
+        return spaced(whole).replace("-", "−")
+
+
+def spec_of(name: str) -> Spec:
+    """The specification of a setting, from RunConfig's JSON schema."""
+    schema = SCHEMA[name]
+    nullable = "anyOf" in schema
+    shape = next(part for part in schema["anyOf"] if part["type"] != "null") if nullable else schema
+    return Spec(
+        name=name,
+        type=shape["type"],
+        title=schema["title"],
+        description=schema["description"],
+        group=schema["group"],
+        unit=schema.get("unit", ""),
+        when=schema.get("when", {}),
+        choices=[(choice, label_of(schema, choice)) for choice in shape.get("enum", [])],
+        minimum=shape.get("minimum"),
+        maximum=shape.get("maximum"),
+        step="1" if shape["type"] == "integer" else "any",
+        empty=schema.get("empty", ""),
+    )
+
+
+def label_of(schema: dict[str, Any], choice: str) -> str:
+    """What people call a choice of a setting."""
+    label: str = schema.get("labels", {}).get(choice, choice)
+    return label
+
+
+SPECS: dict[str, Spec] = {name: spec_of(name) for name in SCHEMA}
+
+
+def requirement(name: str, values: list[Any]) -> str:
+    """What one other setting must be for a setting to have an effect."""
+    spec = SPECS[name]
+    if spec.type == "boolean":
+        return f"{spec.title} is {'on' if values == [True] else 'off'}"
+    if spec.type == "integer":
+        return f"{spec.title} is at least {spaced(min(values))}"
+    words = [spec.in_words(value) for value in values]
+    listed = " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f"{spec.title} is {listed}"
