@@ -36,7 +36,7 @@ function smoothed(columns: Float64Array[]): HTMLCanvasElement | null {
   const to = tall.getContext("2d");
   if (!from || !to) return null;
   const image = from.createImageData(columns.length, ROWS);
-  const scale = colourScale();
+  const scale = heatScale();
   columns.forEach((column, x) => {
     column.forEach((share, row) => {
       const colour = colourAt(scale, Math.sqrt(share / FULL));
@@ -55,7 +55,8 @@ function canvasOf(width: number, height: number): HTMLCanvasElement {
   return canvas;
 }
 
-function colourScale(): Colour[] {
+/** The heat scale of the present theme. */
+export function heatScale(): Colour[] {
   return Array.from({ length: STEPS }, (_, i) => parse(token(`h${i}`)));
 }
 
