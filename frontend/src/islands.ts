@@ -20,6 +20,7 @@ const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
     return import("./embed/embed");
   },
   compare: () => import("./compare/compare"),
+  lineage: () => import("./lineage/lineage"),
   system: () => import("./system/system"),
   how: () => import("./how/how"),
 };

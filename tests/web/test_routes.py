@@ -51,6 +51,7 @@ GET    /docs/parameters/                                  200     200   200   20
 # a run
 GET    /runs/{run}/                                       login   200   404   200   200
 GET    /runs/{run}/compare/                               login   200   404   200   200
+GET    /runs/{run}/lineage/                               login   200   404   200   200
 GET    /runs/{run}/creatures/0-0/                         login   200   404   200   200
 GET    /embed/runs/{run}/creatures/0-0/                   404     404   404   404   404
 POST   /runs/{run}/pause/                                 login   302   404   302   302
@@ -67,6 +68,7 @@ POST   /runs/{run}/unshare/                               login   302   404   30
 # a public run
 GET    /runs/{public}/                                    200     200   200   200   200
 GET    /runs/{public}/compare/                            200     200   200   200   200
+GET    /runs/{public}/lineage/                            200     200   200   200   200
 GET    /runs/{public}/creatures/0-0/                      200     200   200   200   200
 GET    /embed/runs/{public}/creatures/0-0/                200     200   200   200   200
 POST   /runs/{public}/pause/                              login   302   404   302   302
@@ -115,6 +117,8 @@ GET    /api/runs/{run}/generations.csv                    401     200   404   20
 GET    /api/runs/{run}/generations/0/creatures.csv        401     200   404   200   200
 GET    /api/runs/{run}/creatures/0-0/genome.json          401     200   404   200   200
 GET    /api/runs/{run}/creatures/0-0/clip                 401     200   404   200   200
+GET    /api/runs/{run}/ancestry                           401     200   404   200   200
+GET    /api/runs/{run}/phylogeny                          401     200   404   200   200
 GET    /api/runs/{public}                                 200     200   200   200   200
 POST   /api/runs/{public}/pause                           401     200   404   200   200
 POST   /api/runs/{public}/resume                          401     409   404   409   409
@@ -132,6 +136,8 @@ GET    /api/runs/{public}/generations/0                   200     200   200   20
 GET    /api/runs/{public}/generations/0/map               404     404   404   404   404
 GET    /api/runs/{public}/generations/0/creatures         200     200   200   200   200
 GET    /api/runs/{public}/creatures/0-0                   200     200   200   200   200
+GET    /api/runs/{public}/ancestry                        200     200   200   200   200
+GET    /api/runs/{public}/phylogeny                       200     200   200   200   200
 GET    /api/designs                                       401     200   200   200   200
 POST   /api/designs                                       401     422   422   422   422
 GET    /api/designs/{design}                              401     200   404   404   404

@@ -13,6 +13,7 @@ from evoweb.runs.api.designs import router as designs
 from evoweb.runs.api.downloads import router as downloads
 from evoweb.runs.api.estimates import router as estimates
 from evoweb.runs.api.genetics import router as genetics
+from evoweb.runs.api.lineage import router as lineage
 from evoweb.runs.api.pins import router as pins
 from evoweb.runs.api.presets import router as own_presets
 from evoweb.runs.api.records import router as records
@@ -39,6 +40,7 @@ api = NinjaAPI(
 api.add_router("runs", runs)
 api.add_router("runs", records)
 api.add_router("runs", downloads)
+api.add_router("runs", lineage)
 api.add_router("", pins)
 api.add_router("", estimates)
 api.add_router("designs", designs)

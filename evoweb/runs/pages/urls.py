@@ -8,6 +8,7 @@ from evoweb.runs.pages import (
     embeds,
     form_views,
     how,
+    lineage,
     parameters,
     views,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("runs/<int:run_id>/extend/", form_views.extend, name="extend"),
     path("runs/<int:run_id>/fork/", form_views.fork, name="fork"),
     path("runs/<int:run_id>/creatures/<str:name>/", views.replay, name="replay"),
+    path("runs/<int:run_id>/lineage/", lineage.lineage, name="lineage"),
     path("runs/<int:run_id>/compare/", comparison.compare, name="compare"),
     path("embed/runs/<int:run_id>/creatures/<str:name>/", embeds.embed, name="embed"),
     path("compare/", comparison.compare_latest, name="compare-latest"),

@@ -1,5 +1,31 @@
 /** Shapes that the API speaks. Generated from its OpenAPI schema by `make types`: do not edit. */
 
+/** A creature, which stands first, and its ancestors.
+
+Of the ancestors born in a generation those are shown that it descends from by the largest shares: a child by
+crossover has half of each of its parents, any other all of its one parent. Its first parents are always shown. */
+export interface Ancestry {
+  creatures: string[];
+  born: number[];
+  operators: string[];
+  fitness: number[];
+  nodes: number[];
+  muscles: number[];
+  parents: number[][];
+  shares: number[];
+  hidden: number[];
+  line: number[];
+  looked_at: number;
+  is_cut: boolean;
+  founders: FounderOrigin[];
+}
+
+/** Whose ancestry, and how much of it. */
+export interface AncestryQuery {
+  creature?: string;
+  width?: number;
+}
+
 /** A form of the time loop in a process's memory: how long it took to load, or why it could not. */
 export interface BackendState {
   name: string;
@@ -215,6 +241,15 @@ export interface Fork {
   config?: RunConfig;
 }
 
+/** Who a run's founder was in the run that it was forked from. */
+export interface FounderOrigin {
+  place: number;
+  run: number;
+  run_name: string;
+  creature: string;
+  generation: number;
+}
+
 /** A generation in figures. */
 export interface GenerationStats {
   number: number;
@@ -379,6 +414,33 @@ export interface Parents {
   fitness: number[];
   generation?: number;
   config?: RunConfig;
+}
+
+/** Those who live in a generation, and whom they come from by first parents.
+
+Shown are the living, those from whom several lines of the living part, and the first of each line. */
+export interface Phylogeny {
+  creatures: string[];
+  born: number[];
+  operators: string[];
+  fitness: number[];
+  nodes: number[];
+  muscles: number[];
+  parents: number[][];
+  generation: number;
+  skipped: number[];
+  living: number[];
+  is_alive: boolean[];
+  ancestor: number | null;
+  population: number;
+  is_cut: boolean;
+  species: number[] | null;
+}
+
+/** Of which generation, and with what. */
+export interface PhylogenyQuery {
+  generation?: number | null;
+  species?: boolean;
 }
 
 /** A replay that somebody pinned or unpinned. */

@@ -29,8 +29,10 @@ const HEAT_STEPS = 64;
 const PALEST = 0.18;
 const TICK_GAP = 90;
 const AXIS = 22;
-/** px between generations and between lanes from which on names have room beside nodes */
-const NAMES = { generation: 74, lane: 22 };
+/** px between lanes from which on names have room, and what a name takes along and across */
+const NAMES = { lane: 22, apart: 58, line: 15 };
+/** px between lanes from which on folded stretches have room for their number */
+const PILL_WORDS = 14;
 const RADIUS = { least: 1.6, most: 6.5 };
 const DASH: Record<string, number[]> = { crossover: [5, 3], migration: [1.5, 3], mutation: [] };
 
@@ -174,13 +176,21 @@ function drawNodes(
     else shape(context, picture.family.operators[place]!, x, y, size);
     context.fill();
     context.stroke();
-    if (members.length > 1) words(context, look, `${count(members.length)}`, (x + end) / 2, y - size - 8, box);
+    if (members.length > 1)
+      words(context, look, `${count(members.length)}`, (x + end) / 2, y - size - 8, box);
     if (node === chosen || node === hovered) ring(context, look, x, y, size, node === chosen);
     if (node === marked) words(context, look, picture.mark!.words, x, y - size - 10, box);
   }
 }
 
-function ring(context: CanvasRenderingContext2D, look: Look, x: number, y: number, size: number, chosen: boolean) {
+function ring(
+  context: CanvasRenderingContext2D,
+  look: Look,
+  x: number,
+  y: number,
+  size: number,
+  chosen: boolean,
+) {
   context.save();
   context.strokeStyle = colourOf(look, chosen ? "accent" : "text-3");
   context.lineWidth = 2;
@@ -207,7 +217,7 @@ function pill(context: CanvasRenderingContext2D, x: number, end: number, y: numb
   context.roundRect(x - r, y - r, Math.max(2 * r, end - x + 2 * r), 2 * r, r);
 }
 
-/** Names and scores beside creatures where there is room, and numbers on lines that leave creatures out. */
+/** Names below creatures, and numbers on lines that leave creatures out, as far as none covers another. */
 function drawNames(
   context: CanvasRenderingContext2D,
   box: Box,
@@ -216,17 +226,29 @@ function drawNames(
   { picture, shown, layout, chosen, hovered }: Scene,
   onLine: Set<number>,
 ): void {
-  const hasRoom = zoom.perGeneration >= NAMES.generation && zoom.perLane >= NAMES.lane;
-  for (let node = 0; node < layout.from.length; node++) {
+  const drawn: [x: number, y: number][] = [];
+  const write = (text: string, x: number, y: number, isAsked: boolean): void => {
+    const isFree = drawn.every(([a, b]) => Math.abs(a - x) > NAMES.apart || Math.abs(b - y) > NAMES.line);
+    if (!isFree && !isAsked) return;
+    drawn.push([x, y]);
+    words(context, look, text, x, y, box, isAsked);
+  };
+  const asked = [chosen, hovered].filter((node) => node !== null);
+  const named = (node: number): boolean => onLine.has(node) || picture.kind === "tree";
+  const rest = zoom.perLane < NAMES.lane ? [] : layout.from.map((_, node) => node).filter(named);
+  for (const node of [...asked, ...rest]) {
     const place = shown.members[node]!.at(-1)!;
-    const isAsked = node === chosen || node === hovered;
     const x = zoom.x(layout.from[node]!);
     const y = zoom.y(layout.lane[node]!);
     if (x < 0 || x > box.width || y < 0 || y > box.height) continue;
+    write(
+      picture.family.names[place]!,
+      x,
+      y + NAMES.line + (asked.includes(node) ? 4 : 0),
+      asked.includes(node),
+    );
     const left = picture.edgeWords?.(place);
-    if (left && hasRoom) words(context, look, left, x - 26, y - 8, box);
-    if (isAsked || (hasRoom && (onLine.has(node) || picture.kind === "tree")))
-      words(context, look, picture.family.names[place]!, x, y + 15, box, isAsked);
+    if (left) write(left, x - NAMES.apart, y - 8, false);
   }
 }
 

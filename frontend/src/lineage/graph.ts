@@ -37,6 +37,8 @@ const STILL = 5;
 const WHEEL = 1.0015;
 const STEP = 1.4;
 const WAY = 50;
+/** Lanes up to which a graph takes less of the page. */
+const SHALLOW = 5;
 
 export class Graph {
   readonly root: HTMLElement;
@@ -73,6 +75,7 @@ export class Graph {
     this.unfolded.clear();
     this.canvas.setAttribute("aria-label", words);
     this.arrange(picture.subject);
+    this.root.classList.toggle("is-shallow", this.layout!.lanes <= SHALLOW);
     this.fit();
   }
 

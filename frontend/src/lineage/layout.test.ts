@@ -81,11 +81,7 @@ test.each(SEEDS)("folding loses nobody, and only folds who neither branches nor 
 });
 
 test("a long line folds between its ends, and opens again", () => {
-  const family = aFamily(
-    [9, 8, 7, 6, 5, 4, 3],
-    [[1], [2], [3], [4], [5], [6], []],
-    [0, 1, 2, 3, 4, 5, 6],
-  );
+  const family = aFamily([9, 8, 7, 6, 5, 4, 3], [[1], [2], [3], [4], [5], [6], []], [0, 1, 2, 3, 4, 5, 6]);
   expect(fold(family, FOLDED, 0).members).toEqual([[0], [5, 4, 3, 2, 1], [6]]);
   expect(fold(family, (oldest) => oldest === 5, 0).members.every(({ length }) => length === 1)).toBe(true);
   expect(fold(family, FOLDED, 3).members).toContainEqual([3]);
@@ -101,21 +97,24 @@ function randomTree(seed: number, size: number): Family {
   return aFamily(born, parents);
 }
 
-test.each(SEEDS)("in a tree every leaf has a row of its own, and parents stand amid their children (%i)", (seed) => {
-  const family = randomTree(seed, 80);
-  const shown = fold(family, WHOLE, -1);
-  const layout = treeOf(family, shown);
-  const leaves = layout.lane.filter((_, i) => shown.children[i]!.length === 0);
-  expect(leaves.toSorted((a, b) => a - b)).toEqual(leaves.map((_, i) => i));
-  expect(layout.lanes).toBe(leaves.length);
-  expect(inTime(shown, layout)).toBe(true);
-  shown.children.forEach((children, i) => {
-    if (children.length === 0) return;
-    const lanes = children.map((child) => layout.lane[child]!);
-    expect(layout.lane[i]).toBeGreaterThanOrEqual(Math.min(...lanes));
-    expect(layout.lane[i]).toBeLessThanOrEqual(Math.max(...lanes));
-  });
-});
+test.each(SEEDS)(
+  "in a tree every leaf has a row of its own, and parents stand amid their children (%i)",
+  (seed) => {
+    const family = randomTree(seed, 80);
+    const shown = fold(family, WHOLE, -1);
+    const layout = treeOf(family, shown);
+    const leaves = layout.lane.filter((_, i) => shown.children[i]!.length === 0);
+    expect(leaves.toSorted((a, b) => a - b)).toEqual(leaves.map((_, i) => i));
+    expect(layout.lanes).toBe(leaves.length);
+    expect(inTime(shown, layout)).toBe(true);
+    shown.children.forEach((children, i) => {
+      if (children.length === 0) return;
+      const lanes = children.map((child) => layout.lane[child]!);
+      expect(layout.lane[i]).toBeGreaterThanOrEqual(Math.min(...lanes));
+      expect(layout.lane[i]).toBeLessThanOrEqual(Math.max(...lanes));
+    });
+  },
+);
 
 test("arrow keys follow edges, and go back the way they came", () => {
   //  0 (born 3) is the child of 1 and 2, both born in 2; 3 is the parent of both
@@ -150,8 +149,16 @@ test("zooming keeps what lies under the pointer where it is, and nothing is lost
 });
 
 test("a family knows the children of each", () => {
-  const columns = { creatures: ["2-0", "1-0", "0-0"], born: [2, 1, 0], operators: ["crossover", "mutation", "random"] };
+  const columns = {
+    creatures: ["2-0", "1-0", "0-0"],
+    born: [2, 1, 0],
+    operators: ["crossover", "mutation", "random"],
+  };
   const figures = { fitness: [1, 2, 3], nodes: [4, 4, 4], muscles: [5, 5, 5] };
   const kin = { ...columns, ...figures, parents: [[1, 2], [2], []] };
-  expect(familyOf(kin as unknown as Parameters<typeof familyOf>[0], [0, 1, 2]).children).toEqual([[], [0], [0, 1]]);
+  expect(familyOf(kin as unknown as Parameters<typeof familyOf>[0], [0, 1, 2]).children).toEqual([
+    [],
+    [0],
+    [0, 1],
+  ]);
 });

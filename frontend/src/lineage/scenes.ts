@@ -27,26 +27,7 @@ export function chooseScenes(family: Family, most = MOST_SCENES): number[] {
   return [0, ...chosen.sort((a, b) => a - b), line.length - 1].map((step) => line[step]!);
 }
 
-/** When each scene begins, and how long the film is; s. */
-export interface Timetable {
-  starts: number[];
-  duration: number;
-}
-
-/** @param durations s of the scenes' clips @param longest s of a scene */
-export function timetable(durations: number[], longest: number): Timetable {
-  const starts: number[] = [];
-  let duration = 0;
-  for (const each of durations) {
-    starts.push(duration);
-    duration += Math.min(each, longest);
-  }
-  return { starts, duration };
-}
-
-/** The scene that is on at a moment. */
-export function sceneAt({ starts }: Timetable, seconds: number): number {
-  let scene = 0;
-  while (scene + 1 < starts.length && starts[scene + 1]! <= seconds + 1e-9) scene++;
-  return scene;
+/** The scene that is on at a moment. @param length s of a scene */
+export function sceneAt(seconds: number, length: number, scenes: number): number {
+  return Math.max(0, Math.min(scenes - 1, Math.floor(seconds / length + 1e-9)));
 }

@@ -9,8 +9,7 @@ export function treeOf(family: Family, shown: Shown): Layout {
   const { from, to } = timesOf(family, shown);
   const lane = new Array<number>(from.length).fill(0);
   let rows = 0;
-  const below = (i: number): number[] =>
-    shown.children[i]!.toSorted((a, b) => from[a]! - from[b]! || a - b);
+  const below = (i: number): number[] => shown.children[i]!.toSorted((a, b) => from[a]! - from[b]! || a - b);
   for (const root of from.keys()) {
     if (shown.parents[root]!.length > 0) continue;
     // A stack and no recursion: lines may be as long as the run.

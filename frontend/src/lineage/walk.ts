@@ -36,7 +36,9 @@ function childBack(shown: Shown, way: Way): number | null {
  */
 function beside(shown: Shown, layout: Layout, way: Way, side: -1 | 1): number | null {
   const at = way.at(-1)!;
-  const others = alternatives(shown, way).filter((node) => side * (layout.lane[node]! - layout.lane[at]!) > 0);
+  const others = alternatives(shown, way).filter(
+    (node) => side * (layout.lane[node]! - layout.lane[at]!) > 0,
+  );
   const among = others.length ? others : layout.lane.map((_, node) => node);
   let nearest: number | null = null;
   let least = Number.POSITIVE_INFINITY;

@@ -14,7 +14,7 @@ export interface Extent {
 
 const EDGE = { left: 28, right: 56, top: 26, bottom: 34 };
 /** px between lanes, and between generations */
-const LANE = { least: 2.5, fit: 30, most: 80 };
+const LANE = { least: 0.4, fit: 52, most: 90 };
 const GENERATION = { least: 0.5, fit: 90, most: 240 };
 
 export class Zoom {

@@ -1,0 +1,99 @@
+/** The creature that is chosen in a family graph: how it moves, its figures, its kin, what changed in it. */
+
+import { el, icon, put, write } from "../panels/dom";
+import { plural, score } from "../panels/format";
+import { thumb } from "../panels/thumb";
+import { replayAddress } from "../replay/link";
+import { type Family, OPERATORS } from "./family";
+
+export interface KinPanel {
+  root: HTMLElement;
+  /** @param notes what else is told of it */
+  show(family: Family, place: number, notes: (Node | string)[]): void;
+}
+
+export interface KinListener {
+  choose(place: number): void;
+  /** The ancestry of a creature is asked for. */
+  root(place: number): void;
+  /** The film of its line is asked for. */
+  play?(place: number): void;
+}
+
+const MOST_LISTED = 8;
+
+export function kinPanel(run: number, listener: KinListener): KinPanel {
+  const small = thumb("Creature");
+  const title = el("h2", { class: "num", "aria-live": "polite" });
+  const facts = el("dl", { class: "facts" });
+  const notes = el("div", { class: "kin-notes small" });
+  const links = el("div", { class: "kin-links" });
+  const root = el(
+    "aside",
+    { class: "panel kin-side", "aria-label": "Chosen creature" },
+    small.root,
+    el("div", { class: "panel-body" }, title, facts, notes, links),
+  );
+  return {
+    root,
+    show(family, place, told) {
+      const [name, born] = [family.names[place]!, family.born[place]!];
+      small.show(run, name, born);
+      write(title, `Creature ${name}, fitness ${score(family.fitness[place]!)}`);
+      put(facts, ...rowsOf(family, place, listener));
+      put(notes, ...told.map((note) => el("p", {}, note)));
+      put(links, ...linksTo(run, family, place, listener));
+    },
+  };
+}
+
+function rowsOf(family: Family, place: number, { choose }: KinListener): HTMLElement[] {
+  const kin = (places: number[]): HTMLElement => {
+    const buttons = places
+      .slice(0, MOST_LISTED)
+      .map((other) =>
+        el(
+          "button",
+          { class: "btn btn-bare num", type: "button", onclick: () => choose(other) },
+          family.names[other],
+        ),
+      );
+    const more = places.length - buttons.length;
+    return el("dd", { class: "kin-names" }, ...buttons, more > 0 && `and ${more} more`);
+  };
+  const [parents, children] = [family.parents[place]!, family.children[place]!];
+  const rows: [string, HTMLElement][] = [
+    ["Born in", el("dd", { class: "num" }, `generation ${family.born[place]}`)],
+    ["By", el("dd", {}, OPERATORS[family.operators[place]!] ?? family.operators[place]!)],
+    [
+      "Body",
+      el(
+        "dd",
+        { class: "num" },
+        `${plural(family.nodes[place]!, "node")}, ${plural(family.muscles[place]!, "muscle")}`,
+      ),
+    ],
+  ];
+  if (parents.length) rows.push([parents.length === 1 ? "Parent" : "Parents", kin(parents)]);
+  if (children.length) rows.push([children.length === 1 ? "Child here" : "Children here", kin(children)]);
+  return rows.map(([name, value]) => el("div", {}, el("dt", {}, name), value));
+}
+
+function linksTo(run: number, family: Family, place: number, { root, play }: KinListener): HTMLElement[] {
+  const name = family.names[place]!;
+  const button = (symbol: string, words: string, act: () => void) =>
+    el("button", { class: "btn btn-quiet", type: "button", onclick: act }, icon(symbol), words);
+  const links = [
+    el(
+      "a",
+      { class: "btn btn-quiet", href: replayAddress(run, name, family.born[place]!) },
+      icon("play-fill"),
+      "Replay",
+    ),
+  ];
+  return [
+    ...links,
+    ...(family.line[0] === place ? [] : [button("diagram-3", "Its ancestry", () => root(place))]),
+    ...(play ? [button("film", "Play the lineage", () => play(place))] : []),
+  ];
+}

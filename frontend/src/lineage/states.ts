@@ -1,0 +1,25 @@
+/** What every way of looking at a family is, and what stands in its place until it is there. */
+
+import { el, icon } from "../panels/dom";
+
+/** One way of looking at a family. */
+export interface FamilyView {
+  root: HTMLElement;
+  dispose(): void;
+}
+
+/** What stands where a family will be. */
+export function waiting(words: string): HTMLElement {
+  return el("p", { class: "panel kin-empty skeleton-words", role: "status" }, words);
+}
+
+/** What stands where a family would be, and a way to try again. */
+export function failed(error: Error, again: () => void): HTMLElement {
+  return el(
+    "div",
+    { class: "note danger", role: "alert" },
+    icon("exclamation-octagon"),
+    el("span", {}, `${error.message} The run itself is untouched.`),
+    el("button", { class: "btn btn-quiet", type: "button", onclick: again }, "Try again"),
+  );
+}
