@@ -1,6 +1,7 @@
 """Who descends from whom, as the database knows it: walks along parents that cost no more than they are allowed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
@@ -30,7 +31,8 @@ SELECT id, born, index, parents FROM walk LIMIT %(most)s
 """
 
 
-class Birth(NamedTuple):
+@dataclass(frozen=True)
+class Birth:
     """A creature's name in parts, and its parents' names, the fitter first."""
 
     key: int
@@ -71,7 +73,7 @@ def facts(run: Run, keys: Iterable[int]) -> dict[int, Fact]:
     scores = Score.objects.filter(
         creature__in=list(keys), generation__run=run, generation__number=F("creature__born")
     ).values_list("creature_id", "creature__operator", "fitness", "creature__nodes", "creature__muscles")
-    return {key: Fact(*fact) for key, *fact in scores}
+    return {key: Fact(operator, fitness, nodes, muscles) for key, operator, fitness, nodes, muscles in scores}
 
 
 def creature_named(run: Run, name: str) -> Creature:

@@ -6,6 +6,7 @@ import { el, put, segmented, write } from "../panels/dom";
 import { count, plural } from "../panels/format";
 import { scoreUnit } from "../panels/tiles";
 import { replayAddress } from "../replay/link";
+import type { Frame } from "./changes";
 import { kinPanel } from "./chosen";
 import { type Family, familyOf } from "./family";
 import { familyList, fitnessScale, fitnessSpan, frame, legend, shareOf } from "./frame";
@@ -32,11 +33,13 @@ export class AncestryView implements FamilyView {
   readonly root = el("div");
   private readonly run: RunSummary;
   private readonly creature: string;
+  private readonly frame: Frame;
   private readonly listener: AncestryListener;
   private readonly left = new AbortController();
   private width = 12;
 
-  constructor(run: RunSummary, creature: string, listener: AncestryListener) {
+  constructor(run: RunSummary, creature: string, frame: Frame, listener: AncestryListener) {
+    this.frame = frame;
     this.run = run;
     this.creature = creature;
     this.listener = listener;
@@ -66,7 +69,7 @@ export class AncestryView implements FamilyView {
     const { run } = this;
     const family = familyOf(kin, kin.line);
     const span = fitnessSpan(family);
-    const panel = kinPanel(run.id, {
+    const panel = kinPanel(run.id, this.frame, {
       choose: (place) => graph.choose(place),
       root: (place) => this.listener.root(family.names[place]!),
       play: (place) => this.listener.play(family.names[place]!),

@@ -4,6 +4,7 @@ import { el, icon, put, write } from "../panels/dom";
 import { plural, score } from "../panels/format";
 import { thumb } from "../panels/thumb";
 import { replayAddress } from "../replay/link";
+import { changesOf, type Frame } from "./changes";
 import { type Family, OPERATORS } from "./family";
 
 export interface KinPanel {
@@ -22,17 +23,19 @@ export interface KinListener {
 
 const MOST_LISTED = 8;
 
-export function kinPanel(run: number, listener: KinListener): KinPanel {
+/** @param frame what the comparison with the parent needs */
+export function kinPanel(run: number, frame: Frame, listener: KinListener): KinPanel {
   const small = thumb("Creature");
   const title = el("h2", { class: "num", "aria-live": "polite" });
   const facts = el("dl", { class: "facts" });
   const notes = el("div", { class: "kin-notes small" });
+  const changes = changesList(run, frame);
   const links = el("div", { class: "kin-links" });
   const root = el(
     "aside",
     { class: "panel kin-side", "aria-label": "Chosen creature" },
     small.root,
-    el("div", { class: "panel-body" }, title, facts, notes, links),
+    el("div", { class: "panel-body" }, title, facts, notes, changes.root, links),
   );
   return {
     root,
@@ -42,7 +45,46 @@ export function kinPanel(run: number, listener: KinListener): KinPanel {
       write(title, `Creature ${name}, fitness ${score(family.fitness[place]!)}`);
       put(facts, ...rowsOf(family, place, listener));
       put(notes, ...told.map((note) => el("p", {}, note)));
+      changes.show(family, place);
       put(links, ...linksTo(run, family, place, listener));
+    },
+  };
+}
+
+interface ChangesList {
+  root: HTMLElement;
+  show(family: Family, place: number): void;
+}
+
+/** A person who walks along a line does not ask about everybody they pass. */
+const LINGER_MS = 350;
+
+/** What changed against the (fitter) parent, where that one is in the graph and the very one it was born of. */
+function changesList(run: number, frame: Frame): ChangesList {
+  const title = el("h3", {});
+  const list = el("ul", { class: "kin-changes small num" });
+  const root = el("div", { hidden: true }, title, list);
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+  const say = (lines: string[]) => put(list, ...lines.map((line) => el("li", {}, line)));
+  return {
+    root,
+    show(family, place) {
+      const turn = ++asked;
+      clearTimeout(waiting);
+      const parent = family.isWhole ? family.parents[place]![0] : undefined;
+      root.hidden = parent === undefined || family.operators[place] === "migration";
+      if (parent === undefined || root.hidden) return;
+      const named = (at: number) => ({ name: family.names[at]!, born: family.born[at]! });
+      write(title, `What changed against ${family.names[parent]}`);
+      say(["Reading the genomes…"]);
+      waiting = setTimeout(() => {
+        changesOf(run, named(place), named(parent), frame)
+          .catch((error: Error) => [error.message])
+          .then((lines) => {
+            if (turn === asked) say(lines);
+          });
+      }, LINGER_MS);
     },
   };
 }

@@ -176,7 +176,7 @@ function drawNodes(
     else shape(context, picture.family.operators[place]!, x, y, size);
     context.fill();
     context.stroke();
-    if (members.length > 1)
+    if (members.length > 1 && zoom.perLane >= PILL_WORDS)
       words(context, look, `${count(members.length)}`, (x + end) / 2, y - size - 8, box);
     if (node === chosen || node === hovered) ring(context, look, x, y, size, node === chosen);
     if (node === marked) words(context, look, picture.mark!.words, x, y - size - 10, box);

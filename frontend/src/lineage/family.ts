@@ -15,6 +15,8 @@ export interface Family {
   children: number[][];
   /** whom the graph is about: the first parents of the creature asked for, itself first; empty in a tree of many */
   line: number[];
+  /** parents are the very ones, and not ancestors before whom others are left out */
+  isWhole: boolean;
 }
 
 /** @param line places of the creatures whose line is marked */
@@ -30,6 +32,7 @@ export function familyOf(kin: Ancestry | Phylogeny, line: number[] = []): Family
     parents,
     children: childrenOf(parents),
     line,
+    isWhole: !("skipped" in kin),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Ancestry, RunSummary } from "../generated/api";
 import { el, put, segmented } from "../panels/dom";
 import type { Show } from "./address";
 import { AncestryView } from "./ancestry";
+import type { Frame } from "./changes";
 import { familyOf } from "./family";
 import { filmView } from "./film";
 import { PhylogenyView } from "./phylogeny";
@@ -15,6 +16,7 @@ interface Props {
   /** null: the run has no generation yet */
   creature: string | null;
   generation: number | null;
+  frame: Frame;
 }
 
 const SHOWS: { key: Show; label: string }[] = [
@@ -30,22 +32,24 @@ export function mount(root: HTMLElement, props: Props): void {
     root.append(el("p", { class: "panel kin-empty" }, words));
     return;
   }
-  new LineagePage(root, props.run, props.creature, props.generation);
+  new LineagePage(root, props, props.creature);
 }
 
 class LineagePage {
   private readonly run: RunSummary;
   private creature: string;
   private readonly generation: number | null;
+  private readonly frame: Frame;
   private readonly tabs = segmented("What to show", String, (key) => this.show(key as Show));
   private readonly body = el("div", { class: "kin-page" });
   private view: FamilyView | null = null;
   private asked = new AbortController();
 
-  constructor(root: HTMLElement, run: RunSummary, creature: string, generation: number | null) {
+  constructor(root: HTMLElement, { run, generation, frame }: Props, creature: string) {
     this.run = run;
     this.creature = creature;
     this.generation = generation;
+    this.frame = frame;
     root.append(el("div", { class: "kin-tabs" }, this.tabs.root), this.body);
     const wanted = new URLSearchParams(location.search).get("show");
     this.show(SHOWS.some(({ key }) => key === wanted) ? (wanted as Show) : "ancestry");
@@ -72,7 +76,7 @@ class LineagePage {
   }
 
   private ancestry(): FamilyView {
-    return new AncestryView(this.run, this.creature, {
+    return new AncestryView(this.run, this.creature, this.frame, {
       root: (creature) => {
         this.creature = creature;
         this.show("ancestry");
@@ -85,7 +89,7 @@ class LineagePage {
   }
 
   private phylogeny(): FamilyView {
-    return new PhylogenyView(this.run, this.generation, (creature) => {
+    return new PhylogenyView(this.run, this.generation, this.frame, (creature) => {
       this.creature = creature;
       this.show("ancestry");
     });

@@ -6,6 +6,7 @@ import { el, put, segmented } from "../panels/dom";
 import { count, plural } from "../panels/format";
 import { scoreUnit } from "../panels/tiles";
 import { replayAddress } from "../replay/link";
+import type { Frame } from "./changes";
 import { kinPanel } from "./chosen";
 import { familyOf } from "./family";
 import { familyList, fitnessScale, fitnessSpan, frame, legend, shareOf } from "./frame";
@@ -18,12 +19,19 @@ export class PhylogenyView implements FamilyView {
   readonly root = el("div");
   private readonly run: RunSummary;
   private readonly ancestry: (creature: string) => void;
+  private readonly frame: Frame;
   private readonly left = new AbortController();
   private generation: number | null;
   private colour: "fitness" | "species" = "fitness";
 
   /** @param ancestry told the creature whose ancestry is asked for */
-  constructor(run: RunSummary, generation: number | null, ancestry: (creature: string) => void) {
+  constructor(
+    run: RunSummary,
+    generation: number | null,
+    frame: Frame,
+    ancestry: (creature: string) => void,
+  ) {
+    this.frame = frame;
     this.run = run;
     this.generation = generation;
     this.ancestry = ancestry;
@@ -57,7 +65,7 @@ export class PhylogenyView implements FamilyView {
     const { run } = this;
     const family = familyOf(tree);
     const span = fitnessSpan(family);
-    const panel = kinPanel(run.id, {
+    const panel = kinPanel(run.id, this.frame, {
       choose: (place) => graph.choose(place),
       root: (place) => this.ancestry(family.names[place]!),
     });

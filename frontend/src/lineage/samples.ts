@@ -14,6 +14,7 @@ export function aFamily(born: number[], parents: number[][], line: number[] = []
     parents,
     children: childrenOf(parents),
     line,
+    isWhole: true,
   };
 }
 

@@ -3,6 +3,7 @@
 import { ClipError } from "../api/clip";
 import { clipSocket } from "../api/clips";
 import type { RunSummary } from "../generated/api";
+import { lineageAddress } from "../lineage/address";
 import { type CreatureView, mountCreatureView } from "../viewer/index";
 import { el, icon, put, write } from "./dom";
 import { score } from "./format";
@@ -16,9 +17,12 @@ export interface Champion {
 export function championPanel(): Champion {
   const canvas = el("canvas", { role: "img" });
   const caption = el("span", { class: "chip top-left num" }, "Champion so far");
-  const link = el("a", { class: "btn btn-quiet", hidden: true }, icon("play-fill"), "Replay");
+  const link = el("a", { class: "btn btn-quiet" }, icon("play-fill"), "Replay");
+  const lineage = iconLink("diagram-3", "Lineage");
+  const film = iconLink("film", "Play the lineage");
+  const links = el("div", { class: "champion-links", hidden: true }, film, lineage, link);
   const words = el("p", { class: "stage-empty" });
-  const stage = el("div", { class: "stage" }, canvas, words, caption, muscleLegend(), link);
+  const stage = el("div", { class: "stage" }, canvas, words, caption, muscleLegend(), links);
   let view: CreatureView | undefined;
   let shown = "";
 
@@ -51,7 +55,9 @@ export function championPanel(): Champion {
         heldOut && ` · ${heldOut}`,
       );
       link.href = `/runs/${run.id}/creatures/${champion}/?generation=${generation}`;
-      link.hidden = false;
+      lineage.href = lineageAddress(run.id, champion);
+      film.href = lineageAddress(run.id, champion, "film");
+      links.hidden = false;
       canvas.setAttribute("aria-label", `Creature ${champion} moving`);
       if (champion === shown) return;
       if (!shown) put(words);
@@ -59,6 +65,10 @@ export function championPanel(): Champion {
       void show(run, champion, generation);
     },
   };
+}
+
+function iconLink(name: string, label: string): HTMLAnchorElement {
+  return el("a", { class: "btn btn-quiet btn-icon", "aria-label": label, title: label }, icon(name));
 }
 
 function muscleLegend(): HTMLElement {

@@ -1,7 +1,8 @@
 /** Where a creature comes from and how it fared: parents as links, generations survived, held-out score. */
 
 import type { CreatureDetail } from "../generated/api";
-import { el } from "../panels/dom";
+import { lineageAddress } from "../lineage/address";
+import { el, icon } from "../panels/dom";
 import { decimal, plural, score } from "../panels/format";
 import { replayAddress } from "./link";
 
@@ -33,6 +34,17 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
     { class: "side-section" },
     el("header", { class: "side-head" }, el("h2", {}, "Family")),
     el("dl", { class: "facts" }, ...rows.map(([name, value]) => el("div", {}, el("dt", {}, name), value))),
+    el(
+      "p",
+      { class: "kin-links" },
+      el("a", { class: "btn btn-quiet", href: lineageAddress(run, kin.name) }, icon("diagram-3"), "Lineage"),
+      el(
+        "a",
+        { class: "btn btn-quiet", href: lineageAddress(run, kin.name, "film") },
+        icon("film"),
+        "Play the lineage",
+      ),
+    ),
   );
 }
 
