@@ -250,6 +250,7 @@ MAX_CLIP_BYTES = env.int("EVOWEB_MAX_CLIP_BYTES", None)
 MAX_GENERATION_CREATURE_STEPS = 10**9  # one generation must take less than the queue's `retry`
 MAX_RUN_CREATURE_STEPS = 10**12
 MAX_API_TOKENS = 50  # of one user that are not revoked
+WEBHOOKS_PRIVATE = env.bool("EVOWEB_WEBHOOKS_PRIVATE", not PRODUCTION)  # whether they may call into our own network
 MAX_BATCH_SECONDS = 10  # that one request to /api/simulation/batch may take, at the paces of evoweb/runs/costs.py
 
 # --- Language, time, logs

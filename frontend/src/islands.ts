@@ -8,7 +8,7 @@ interface Island {
 }
 
 const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
-  runs: () => import("./panels/runs"),
+  runs: () => import("./home/home"),
   "new-run": () => import("./form/new-run"),
   run: () => import("./panels/run"),
   replay: (props) => {
@@ -21,6 +21,7 @@ const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
   },
   compare: () => import("./compare/compare"),
   lineage: () => import("./lineage/lineage"),
+  fresh: () => import("./panels/fresh"),
   system: () => import("./system/system"),
   how: () => import("./how/how"),
 };

@@ -84,7 +84,9 @@ def test_each_row_has_a_page_and_what_workers_wrote_cannot_be_changed(staff: Cli
     assert "b&#x27;" not in page.content.decode()
     editable = set(page.context["adminform"].form.fields)
     quota = {"user", "unfinished_runs", "creature_steps_a_day", "clip_bytes", "clip_days"}
-    assert editable == {"run": {"name", "public"}, "apitoken": {"name"}, "quota": quota}.get(model, set())
+    assert editable == {"run": {"name", "public"}, "apitoken": {"name"}, "webhook": {"active"}, "quota": quota}.get(
+        model, set()
+    )
     assert staff.get(f"/admin/runs/{model}/add/").status_code == (200 if model == "quota" else 403)
 
 

@@ -107,7 +107,7 @@ def test_a_page_says_that_the_disk_is_full(admin_client: Client) -> None:
 
 def test_an_error_of_ours_is_a_friendly_500(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     admin_client.raise_request_exception = False
-    monkeypatch.setattr("evoweb.runs.reading.selectors.run_page", None)
+    monkeypatch.setattr("evoweb.runs.reading.lists.home_page", None)
     page = admin_client.get("/")
     assert page.status_code == 500
     assert "Something went wrong" in page.content.decode()

@@ -53,7 +53,8 @@ def test_the_sign_in_page_names_its_fields_and_its_errors(owner: User) -> None:
 
 
 def test_home_without_runs_has_nothing_to_list(browser: Client) -> None:
-    assert props(page(browser, "/")) == {"count": 0, "items": []}
+    nothing = {"page": {"count": 0, "states": {}, "items": []}, "running": [], "tags": []}
+    assert props(page(browser, "/")) == nothing
 
 
 def test_home_lists_own_and_public_runs_and_nobody_elses(browser: Client, owner: User) -> None:
@@ -61,7 +62,7 @@ def test_home_lists_own_and_public_runs_and_nobody_elses(browser: Client, owner:
     tiny_run(UserFactory(), name="hidden")
     public = tiny_run(UserFactory(), name="shared")
     Run.objects.filter(pk=public.pk).update(public=True)
-    listed = props(page(browser, "/"))["items"]
+    listed = props(page(browser, "/"))["page"]["items"]
     assert [(run["name"], run["may_edit"]) for run in listed] == [("shared", False), ("mine", True)]
 
 
@@ -70,7 +71,7 @@ def test_home_asks_the_database_no_more_for_more_runs(
 ) -> None:
     for number in range(6):
         tiny_run(owner, name=f"run {number}")
-    with django_assert_max_num_queries(4):  # session, user, count, runs
+    with django_assert_max_num_queries(6):  # session, user, counts, runs, running ones, tags
         page(browser, "/")
 
 

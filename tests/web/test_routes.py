@@ -40,6 +40,10 @@ GET    /account/password/                                 login   200   200   20
 POST   /account/password/                                 login   200   200   200   200
 POST   /account/tokens/                                   login   422   422   422   422
 POST   /account/tokens/1/revoke/                          login   404   404   404   404
+POST   /account/webhook/                                  login   422   422   422   422
+POST   /account/webhook/secret/                           login   404   404   404   404
+POST   /account/webhook/test/                             login   404   404   404   404
+POST   /account/webhook/remove/                           login   404   404   404   404
 GET    /system/                                           login   403   403   200   200
 GET    /metrics                                           401     403   403   200   200
 GET    /healthz                                           200     200   200   200   200
@@ -96,7 +100,11 @@ PUT    /api/column-sets/1                                 401     422   422   42
 DELETE /api/column-sets/1                                 401     404   404   404   404
 GET    /api/runs                                          401     200   200   200   200
 POST   /api/runs                                          401     422   422   422   422
+POST   /api/runs/bulk                                     401     422   422   422   422
+GET    /api/runs/tags                                     401     200   200   200   200
 GET    /api/runs/{run}                                    401     200   404   200   200
+PATCH  /api/runs/{run}                                    401     200   404   200   200
+POST   /api/runs/{run}/tags                               401     200   404   200   200
 POST   /api/runs/{run}/pause                              401     200   404   200   200
 POST   /api/runs/{run}/resume                             401     409   404   409   409
 POST   /api/runs/{run}/cancel                             401     200   404   200   200
@@ -120,6 +128,8 @@ GET    /api/runs/{run}/creatures/0-0/clip                 401     200   404   20
 GET    /api/runs/{run}/ancestry                           401     200   404   200   200
 GET    /api/runs/{run}/phylogeny                          401     200   404   200   200
 GET    /api/runs/{public}                                 200     200   200   200   200
+PATCH  /api/runs/{public}                                 401     200   404   200   200
+POST   /api/runs/{public}/tags                            401     200   404   200   200
 POST   /api/runs/{public}/pause                           401     200   404   200   200
 POST   /api/runs/{public}/resume                          401     409   404   409   409
 POST   /api/runs/{public}/cancel                          401     200   404   200   200

@@ -1,6 +1,7 @@
 """What people keep for themselves. It is theirs to change; here it can only be looked at."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from evoweb.runs.admin.shapes import ReadOnly, pretty
 from evoweb.runs.models import ColumnSet, Design, HookCall, OwnPreset, Webhook
@@ -40,13 +41,19 @@ class DesignAdmin(ReadOnly):
 
 
 @admin.register(Webhook)
-class WebhookAdmin(ReadOnly):
-    """Without its secret, which only its owner was shown."""
+class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Without its secret, which only its owner was shown; one that does harm can be switched off or removed."""
 
     list_display = ("user", "url", "active", "created")
+    list_filter = ("active",)
     list_select_related = ("user",)
     search_fields = ("user__username", "url")
-    fields = ("user", "url", "active", "created")
+    fields = ("user", "url", "site", "active", "created")
+    readonly_fields = ("user", "url", "site", "created")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Made on the Account page, where the secret is shown."""
+        return False
 
 
 @admin.register(HookCall)

@@ -20,6 +20,7 @@ from evoweb.runs.api.records import router as records
 from evoweb.runs.api.runs import router as runs
 from evoweb.runs.api.simulation import router as simulation
 from evoweb.runs.api.system import router as system
+from evoweb.runs.api.together import router as together
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from simulation.errors import Busy, GenomeError, InvalidInput, Problem
@@ -41,6 +42,7 @@ api.add_router("runs", runs)
 api.add_router("runs", records)
 api.add_router("runs", downloads)
 api.add_router("runs", lineage)
+api.add_router("runs", together)
 api.add_router("", pins)
 api.add_router("", estimates)
 api.add_router("designs", designs)

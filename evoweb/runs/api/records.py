@@ -1,13 +1,15 @@
-"""/api/runs/<id>: what a run is and what it recorded, without signing in where the run is public; and to delete it."""
+"""/api/runs/<id>: what a run is and what it recorded, without signing in where it is public; to describe, delete it."""
 
+from django.db import transaction
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Query, Router, Schema, Status
 from ninja.errors import AuthenticationError
 
 from evoweb.runs.api.auth import ANYONE, SIGNED_IN
 from evoweb.runs.api.runs import editable_run, user_of
 from evoweb.runs.api.shapes import Detail, Problems
 from evoweb.runs.deeds.deleting import delete_run
+from evoweb.runs.deeds.describing import rename_run, write_notes
 from evoweb.runs.models import Generation, Run
 from evoweb.runs.reading import creatures, histories, selectors
 from evoweb.runs.schemas.creatures import CreatureDetail, CreaturePage, CreatureQuery
@@ -16,6 +18,15 @@ from evoweb.runs.schemas.runs import RunDetail
 
 router = Router(tags=["runs"], auth=ANYONE)
 
+
+class Description(Schema):
+    """What of a run's name and notes is to change."""
+
+    name: str | None = None
+    notes: str | None = None
+    seen: str = ""
+
+
 NOT_FOR_YOU = {401: Detail, 404: Detail}
 
 
@@ -23,6 +34,21 @@ NOT_FOR_YOU = {401: Detail, 404: Detail}
 def read_run(request: HttpRequest, run_id: int) -> RunDetail:
     """A run with its settings."""
     return selectors.run_detail(visible_run(request, run_id), request.user)
+
+
+@router.patch("{int:run_id}", response={200: RunDetail, **NOT_FOR_YOU, 409: Detail, 422: Problems}, auth=SIGNED_IN)
+def describe(request: HttpRequest, run_id: int, changes: Description) -> RunDetail:
+    """Rename a run, or replace its notes: `seen` are those that were there when you began to write.
+
+    Notes that somebody has changed meanwhile are not overwritten: 409.
+    """
+    run, user = editable_run(request, run_id), user_of(request)
+    with transaction.atomic():
+        if changes.name is not None:
+            run = rename_run(run, user, changes.name)
+        if changes.notes is not None:
+            run = write_notes(run, user, changes.notes, changes.seen)
+    return selectors.run_detail(run, request.user)
 
 
 @router.delete("{int:run_id}", response={204: None, **NOT_FOR_YOU, 409: Detail}, auth=SIGNED_IN)

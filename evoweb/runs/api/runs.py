@@ -12,7 +12,7 @@ from evoweb.runs.deeds import services, sharing
 from evoweb.runs.deeds.extending import extend_run
 from evoweb.runs.deeds.forking import fork_run
 from evoweb.runs.models import Run
-from evoweb.runs.reading import selectors
+from evoweb.runs.reading import lists, selectors
 from evoweb.runs.schemas.runs import DeedRow, RunPage, RunQuery, RunSummary
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
@@ -45,7 +45,7 @@ class Fork(Schema):
 @router.get("", response={200: RunPage, 422: Problems})
 def list_runs(request: HttpRequest, query: Query[RunQuery]) -> RunPage:
     """The runs that you may see."""
-    return selectors.run_page(request.user, query)
+    return lists.run_page(request.user, query)
 
 
 @router.post("", response={201: RunSummary, 409: Detail, 422: Problems})

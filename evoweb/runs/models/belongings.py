@@ -55,6 +55,7 @@ class Webhook(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="webhook")
     url = models.URLField(max_length=500)
     secret = models.CharField(max_length=64, editable=False, help_text="Signs what is sent")
+    site = models.CharField(max_length=200, blank=True, help_text="Where the user reaches EvoWeb, for links")
     active = models.BooleanField(default=True)
     created = models.DateTimeField(db_default=Now())
 

@@ -1,4 +1,4 @@
-"""The Account page: a person's use and bounds, keys to the API, and password."""
+"""The Account page: a person's use and bounds, keys to the API, webhook, and password."""
 
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import ApiToken
+from evoweb.runs.pages.hook_form import hook_context
 from evoweb.runs.people.quotas import bounds_of, use_of
 from evoweb.runs.people.tokens import issue_token, live_tokens, revoke_token
 
@@ -47,7 +48,7 @@ class TokenForm(forms.Form):
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """What the person uses and may use, their tokens, and a form for another."""
-    return account_page(request, TokenForm())
+    return account_page(request)
 
 
 @login_required
@@ -59,10 +60,10 @@ def make_token(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             token = issue_token(user_of(request), form.cleaned_data["name"], form.cleaned_data["scope"])
-            return account_page(request, TokenForm(), fresh=token, status=201)
+            return account_page(request, status=201, fresh=token)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return account_page(request, form, status=422)
+    return account_page(request, status=422, form=form)
 
 
 @login_required
@@ -75,14 +76,16 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     return redirect("runs:account")
 
 
-def account_page(request: HttpRequest, form: TokenForm, fresh: str = "", status: int = 200) -> HttpResponse:
+def account_page(request: HttpRequest, status: int = 200, **fresh: Any) -> HttpResponse:
+    """The page; `fresh` is what it shows besides: a form with errors, a token or a secret that was just made."""
     user = user_of(request)
     context = {
-        "form": form,
-        "fresh": fresh,
+        "form": TokenForm(),
         "tokens": live_tokens(user),
         "uses": list(zip(COUNTED, use_of(user), bounds_of(user), strict=True)),
         "has_password": user.has_usable_password(),
+        **hook_context(user),
+        **fresh,
     }
     return render(request, "runs/account.html", context, status=status)
 

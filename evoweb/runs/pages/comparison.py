@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from evoweb.runs.models import Run
 from evoweb.runs.pages.views import RUNS_LISTED, of_a_visible_run
-from evoweb.runs.reading import histories, selectors
+from evoweb.runs.reading import histories, lists, selectors
 from evoweb.runs.schemas.runs import RunQuery
 from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES
 
@@ -46,7 +46,7 @@ def comparable_runs(request: HttpRequest) -> list[dict[str, Any]]:
     """The runs to choose from; a public link leads to one run and lists no others."""
     if not request.user.is_authenticated:
         return []
-    page = selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED))
+    page = lists.run_page(request.user, RunQuery(limit=RUNS_LISTED))
     return [{"id": run.id, "name": run.name} for run in page.items if run.generation is not None]
 
 

@@ -7,6 +7,7 @@ from evoweb.runs.pages import (
     comparison,
     embeds,
     form_views,
+    hooks,
     how,
     lineage,
     parameters,
@@ -34,6 +35,10 @@ urlpatterns = [
     path("account/password/", account.password, name="password"),
     path("account/tokens/", account.make_token, name="make-token"),
     path("account/tokens/<int:token_id>/revoke/", account.revoke, name="revoke-token"),
+    path("account/webhook/", hooks.save, name="save-hook"),
+    path("account/webhook/secret/", hooks.make_secret, name="hook-secret"),
+    path("account/webhook/test/", hooks.test, name="test-hook"),
+    path("account/webhook/remove/", hooks.remove, name="remove-hook"),
     path("system/", views.system, name="system"),
     path("metrics", metrics, name="metrics"),
 ]

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
+from pydantic import ValidationError
 
 from evoweb.runs.deeds import services, sharing
 from evoweb.runs.deeds.deleting import delete_run
@@ -19,11 +20,12 @@ from evoweb.runs.deeds.extending import LEGAL
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, Score, State
-from evoweb.runs.reading import creatures, selectors
+from evoweb.runs.reading import creatures, lists, selectors
 from evoweb.runs.schemas.runs import RunQuery
 from evoweb.runs.system.state import system_state
 
-RUNS_LISTED = 200  # newest; older ones are found by search
+RUNS_A_PAGE = 50  # of the home page
+RUNS_LISTED = 200  # to choose from
 ACTIONS = [  # buttons: name, label, icon, states in which it is offered
     ("pause", "Pause", "pause-fill", (State.QUEUED, State.RUNNING)),
     ("resume", "Resume", "play-fill", (State.PAUSED, State.FAILED)),
@@ -61,8 +63,20 @@ def of_a_visible_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """All runs this person may see, live."""
-    page = selectors.run_page(request.user, RunQuery(limit=RUNS_LISTED))
-    return render(request, "runs/home.html", {"runs": page.items, "props": page.model_dump(mode="json")})
+    found = lists.home_page(request.user, query_of(request))
+    return render(request, "runs/home.html", {"runs": found.page.items, "props": found.model_dump(mode="json")})
+
+
+def query_of(request: HttpRequest) -> RunQuery:
+    """What an address of the home page asks for (frontend/src/home/query.ts); nonsense asks for everything."""
+    given = request.GET
+    words = {name: given[name] for name in ("search", "state", "order") if name in given}
+    page = given.get("page", "1")
+    offset = RUNS_A_PAGE * (max(1, int(page)) - 1) if page.isdecimal() and len(page) < 6 else 0
+    try:
+        return RunQuery(tag=given.getlist("tag"), limit=RUNS_A_PAGE, offset=offset, **words)  # type: ignore[arg-type]
+    except ValidationError:
+        return RunQuery(limit=RUNS_A_PAGE)
 
 
 @require_GET

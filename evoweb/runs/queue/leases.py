@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, Now
 from evoweb.runs.clock import in_future
 from evoweb.runs.events import announce
 from evoweb.runs.models import ACTIVE, Run, State
+from evoweb.runs.outbox import tell_end
 from evoweb.runs.queue.slots import process_name, ring_slots
 
 LEASE = timedelta(seconds=20)  # a worker that is silent for so long is taken for dead
@@ -159,6 +160,7 @@ def fail_run(run: Run, error: str) -> None:
             state=State.FAILED, error=error, finished=Now(), lease_until=None, epoch=F("epoch") + 1, rung=None
         ):
             announce(run)
+            tell_end(run.pk)
 
 
 def ring_again() -> int:

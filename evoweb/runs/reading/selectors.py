@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import OrderBy
+from django.db.models import Q, QuerySet
 
 from evoweb.runs.costs import backend_of, bytes_kept, episode_steps, n_simulated, seconds_of_generation, usual_speed
 from evoweb.runs.models import UNFINISHED, Deed, Run
@@ -15,23 +14,12 @@ from evoweb.runs.schemas.runs import (
     Estimate,
     RunDetail,
     RunLink,
-    RunPage,
-    RunQuery,
     RunSummary,
     Spark,
     StateName,
 )
 from simulation.champions import layouts_met
 from simulation.config import RunConfig
-
-RUN_ORDERS: dict[str, list[str | OrderBy]] = {
-    "-created": ["-created", "-id"],
-    "created": ["created", "id"],
-    "name": ["name", "id"],
-    "-held-out": [F("held_out_mean").desc(nulls_last=True), "-id"],
-    "-generation": ["-next_generation", "-id"],
-}
-
 
 RUNS_COMPARED = 50
 FORKS_LISTED = 50
@@ -68,18 +56,6 @@ def may_edit(run: Run, user: User | AnonymousUser) -> bool:
 
 
 # --- Runs
-
-
-def run_page(user: User | AnonymousUser, query: RunQuery) -> RunPage:
-    """The visible runs that the query asks for."""
-    runs = visible_runs(user)
-    if query.search:
-        part = query.search
-        runs = runs.filter(Q(name__icontains=part) | Q(owner__username__icontains=part) | Q(preset__icontains=part))
-    if query.state:
-        runs = runs.filter(state=query.state)
-    page = runs.select_related("owner").order_by(*RUN_ORDERS[query.order])[query.offset : query.offset + query.limit]
-    return RunPage(count=runs.count(), items=[run_summary(run, user) for run in page])
 
 
 def runs_to_watch(user: User | AnonymousUser, also: Iterable[int] = ()) -> list[RunSummary]:
@@ -127,6 +103,7 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         device=run.device,
         may_edit=may_edit(run, user),
         public=run.public,
+        tags=run.tags,
     )
 
 
@@ -136,6 +113,7 @@ def run_detail(run: Run, user: User | AnonymousUser) -> RunDetail:
     forks = visible_runs(user).filter(parent=run).order_by("pk")[:FORKS_LISTED]
     return RunDetail(
         **run_summary(run, user).model_dump(),
+        notes=run.notes,
         config=run.config,
         parent=RunLink(id=parent.pk, name=parent.name) if parent else None,
         forked_at=run.forked_at,

@@ -1,7 +1,7 @@
 """Runs, as lists and pages show them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field, JsonValue
@@ -9,16 +9,28 @@ from pydantic import Field, JsonValue
 from simulation.champions import LayoutsMet
 
 StateName = Literal["QUEUED", "RUNNING", "PAUSED", "DONE", "FAILED", "CANCELLED"]
+# fmt: off
+RunOrder = Literal[
+    "created", "name", "state", "generation", "best", "held-out", "speed", "owner", "elapsed",
+    "-created", "-name", "-state", "-generation", "-best", "-held-out", "-speed", "-owner", "-elapsed",
+]
+# fmt: on
 
 
 class RunQuery(Schema):
     """Which runs to list, and in what order."""
 
     search: str = Field(
-        default="", max_length=100, pattern=r"^[^\x00]*$", description="Part of a name, an owner's name or a preset"
+        default="",
+        max_length=100,
+        pattern=r"^[^\x00]*$",
+        description="Words, each part of a run's name, tags, task, brain or preset, or of its owner's name",
     )
     state: Literal["", StateName] = ""
-    order: Literal["-created", "created", "name", "-held-out", "-generation"] = "-created"
+    tag: list[Annotated[str, Field(max_length=30, pattern=r"^[^\x00]*$")]] = Field(
+        default=[], max_length=20, description="All of which a run must have"
+    )
+    order: RunOrder = "-created"
     limit: int = Field(default=50, ge=1, le=200)
     offset: int = Field(default=0, ge=0, le=1_000_000)
 
@@ -76,6 +88,7 @@ class RunSummary(Schema):
     device: str
     may_edit: bool
     public: bool
+    tags: list[str]
 
 
 class RunLink(Schema):
@@ -88,6 +101,7 @@ class RunLink(Schema):
 class RunDetail(RunSummary):
     """A run with its settings, where it comes from and what came of it."""
 
+    notes: str
     config: dict[str, JsonValue]
     parent: RunLink | None = Field(description="The run it was forked from; null as well where you may not see that")
     forked_at: int | None = Field(description="The parent's generation whose creatures it began with")
@@ -107,7 +121,23 @@ class RunPage(Schema):
     """Some of the runs, and how many there are in all."""
 
     count: int
+    states: dict[str, int] = Field(description="How many there would be in each state, whatever state was asked for")
     items: list[RunSummary]
+
+
+class TagCount(Schema):
+    """A tag, and how many runs have it."""
+
+    tag: str
+    runs: int
+
+
+class HomePage(Schema):
+    """What the home page begins with."""
+
+    page: RunPage
+    running: list[RunSummary] = Field(description="Those that are computed at this moment, the newest first")
+    tags: list[TagCount]
 
 
 class Estimate(Schema):

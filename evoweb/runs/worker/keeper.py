@@ -13,6 +13,7 @@ from evoweb.runs.queue.canary import Canaries
 from evoweb.runs.queue.disk import Watch
 from evoweb.runs.queue.leases import cut_off_the_stopped, ring_again
 from evoweb.runs.queue.slots import DEAD_AFTER, HOST
+from evoweb.runs.worker.postman import Postman, forget_old_calls
 from evoweb.runs.worker.retention import collect
 
 COLLECT_EVERY_SECONDS = 60.0
@@ -26,6 +27,7 @@ class Rounds:
     def __init__(self) -> None:
         self.canaries = Canaries()
         self.disk = Watch()
+        self.postman = Postman()
         self.collected_at = -COLLECT_EVERY_SECONDS
 
     def go(self) -> None:
@@ -39,15 +41,17 @@ class Rounds:
         if woken := wake_rested():
             logger.info("A new day for %d runs that had used up theirs", woken)
         self.canaries.go_round()
+        self.postman.go()
         self.collect()
 
     def collect(self) -> None:
-        """Now and then, remove stored replays that need not be kept."""
+        """Now and then, remove stored replays and calls of webhooks that need not be kept."""
         if time.monotonic() - self.collected_at < COLLECT_EVERY_SECONDS:
             return
         self.collected_at = time.monotonic()
         if collected := collect():
             logger.info("Collected %d stored replays", collected)
+        forget_old_calls()
 
 
 def report() -> None:

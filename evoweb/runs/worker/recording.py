@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 
 from evoweb.runs.events import announce
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
+from evoweb.runs.outbox import tell_end
 from evoweb.runs.people.quotas import note_use
 from evoweb.runs.queue.leases import LeaseLost, held, lease_transaction
 from evoweb.runs.reading.stored import sha256_of
@@ -72,6 +73,7 @@ def advance(run: Run, evolved: Evolved) -> None:
     if stop or evolved.number == config.generations:
         reason = stop.reason if stop else ""
         held(run).update(state=State.DONE, reason=reason, finished=Now(), lease_until=None, rung=None)
+        tell_end(run.pk)
 
 
 def progress_after(run: Run, evolved: Evolved) -> dict[str, Any]:

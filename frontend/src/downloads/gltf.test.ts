@@ -11,8 +11,8 @@ import {
 import { type GLTF, GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { beforeAll, expect, test } from "vitest";
 import { durationOf } from "../api/clip";
+import { belly, bulge } from "../viewer/muscle-shape";
 import { Pose } from "../viewer/pose";
-import { belly, bulge } from "../viewer/spindle";
 import { walkingClip } from "../viewer/synthetic";
 import { Ramp } from "../viewer/theme";
 import { creatureGlb } from "./creature-gltf";

@@ -41,6 +41,26 @@ export interface Batch {
   frames?: boolean;
 }
 
+/** A deed, and the runs to do it with. */
+export interface Bulk {
+  deed: "pause" | "resume" | "cancel" | "delete" | "tag" | "untag";
+  runs: number[];
+  tag?: string;
+}
+
+/** What became of the deed with each run, in the order they were named. */
+export interface BulkAnswer {
+  results: BulkResult[];
+}
+
+/** What became of the deed with one run. */
+export interface BulkResult {
+  run: number;
+  done: boolean;
+  why: string;
+  summary: RunSummary | null;
+}
+
 /** Columns of the table of runs, to keep under a name. */
 export interface Columns {
   name: string;
@@ -161,6 +181,13 @@ export interface DeedRow {
   by: string;
   deed: string;
   detail: Record<string, JsonValue>;
+}
+
+/** What of a run's name and notes is to change. */
+export interface Description {
+  name?: string | null;
+  notes?: string | null;
+  seen?: string;
 }
 
 /** What changes of a creature of yours; what is left out, or null, stays. */
@@ -650,6 +677,8 @@ export interface RunDetail {
   device: string;
   may_edit: boolean;
   public: boolean;
+  tags: string[];
+  notes: string;
   config: Record<string, JsonValue>;
   parent: RunLink | null;
   forked_at: number | null;
@@ -665,6 +694,7 @@ export interface RunLink {
 /** Some of the runs, and how many there are in all. */
 export interface RunPage {
   count: number;
+  states: Record<string, number>;
   items: RunSummary[];
 }
 
@@ -672,7 +702,8 @@ export interface RunPage {
 export interface RunQuery {
   search?: string;
   state?: "" | "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";
-  order?: "-created" | "created" | "name" | "-held-out" | "-generation";
+  tag?: string[];
+  order?: "created" | "name" | "state" | "generation" | "best" | "held-out" | "speed" | "owner" | "elapsed" | "-created" | "-name" | "-state" | "-generation" | "-best" | "-held-out" | "-speed" | "-owner" | "-elapsed";
   limit?: number;
   offset?: number;
 }
@@ -712,6 +743,7 @@ export interface RunSummary {
   device: string;
   may_edit: boolean;
   public: boolean;
+  tags: string[];
 }
 
 /** What each creature reached, in the order of the genomes; frames: creature, frame, node, [x, y, z] in m. */
@@ -765,6 +797,18 @@ export interface SystemState {
   runs: Record<string, number>;
   storage: Storage;
   versions: Record<string, string>;
+}
+
+/** A tag, and how many runs have it. */
+export interface TagCount {
+  tag: string;
+  runs: number;
+}
+
+/** Tags to put on a run, and to take off. */
+export interface Tags {
+  add?: string[];
+  remove?: string[];
 }
 
 /** How many creatures to make; the same seed and settings make the same ones. */

@@ -1,6 +1,7 @@
 /** One creature of a generation as a card that opens its replay. */
 
 import type { CreatureRow } from "../generated/api";
+import { thumbnails } from "../viewer/index";
 import { el, icon, put, write } from "./dom";
 import { count, score } from "./format";
 import { type Thumb, thumb } from "./thumb";
@@ -28,7 +29,7 @@ export function origin(creature: CreatureRow): string {
 
 /** @param isLast whether a generation is the run's last one, out of which nobody is selected */
 export function creatureCard(run: number, isLast: (generation: number) => boolean): CreatureCard {
-  const small: Thumb = thumb("Creature");
+  const small: Thumb = thumb("Creature", thumbnails);
   const rank = el("span", { class: "creature-rank" });
   const streak = el("span", { class: "creature-streak", title: "Generations survived" });
   const link = el("a");

@@ -37,6 +37,7 @@ export function aRun(changes: Partial<RunSummary> = {}): RunSummary {
     device: "cpu",
     may_edit: true,
     public: false,
+    tags: [],
     ...changes,
   };
 }

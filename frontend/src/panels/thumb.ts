@@ -1,7 +1,8 @@
 /** Small moving creatures on the pages: loaded when they come on screen, stopped when they are taken away. */
 
 import { clipSocket } from "../api/clips";
-import { thumbnails } from "../viewer/index";
+import { sketches } from "../sketch/sketches";
+import type { Thumbnails } from "../viewer/types";
 import { el } from "./dom";
 
 export interface Thumb {
@@ -15,8 +16,11 @@ export interface Thumb {
 
 const MARGIN = "120px";
 
-/** A stage with a canvas for one creature. */
-export function thumb(label: string): Thumb {
+/**
+ * A stage with a canvas for one creature.
+ * @param drawn by what: sketches need no 3D engine
+ */
+export function thumb(label: string, drawn: Thumbnails = sketches): Thumb {
   const root = el("div", { class: "stage" });
   let key = "";
   let stopDrawing = () => {};
@@ -45,7 +49,7 @@ export function thumb(label: string): Thumb {
           watcher?.disconnect();
           const canvas = el("canvas", { role: "img", "aria-label": `${label} ${creature}` });
           root.replaceChildren(canvas);
-          stopDrawing = thumbnails.attach(canvas, clipSocket().request(run, creature, generation));
+          stopDrawing = drawn.attach(canvas, clipSocket().request(run, creature, generation));
         },
         { rootMargin: MARGIN },
       );

@@ -10,9 +10,10 @@ import {
   MeshStandardMaterial,
 } from "three";
 import type { Layer } from "./layer";
+import { belly, bulge, contraction, INSET } from "./muscle-shape";
 import type { Tint } from "./nodes";
 import type { Pose } from "./pose";
-import { belly, bulge, contraction, INSET, spindleGeometry } from "./spindle";
+import { spindleGeometry } from "./spindle";
 import type { Theme } from "./theme";
 
 const RACE_LIGHTER = 0.38;

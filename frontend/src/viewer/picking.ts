@@ -1,8 +1,8 @@
 /** Which muscle lies under the pointer. */
 
 import { type Camera, Raycaster, Vector2, Vector3 } from "three";
+import { belly, bulge } from "./muscle-shape";
 import type { Pose } from "./pose";
-import { belly, bulge } from "./spindle";
 
 /** m round a muscle that count as it, so that thin ones can be met */
 const SLACK = 0.025;

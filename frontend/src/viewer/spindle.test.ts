@@ -1,8 +1,9 @@
 import { Matrix4, Vector3 } from "three";
 import { expect, test } from "vitest";
+import { belly, bulge, contraction, INSET, profile } from "./muscle-shape";
 import { writeSpindle } from "./muscles";
 import { Pose } from "./pose";
-import { belly, bulge, contraction, INSET, profile, spindleGeometry } from "./spindle";
+import { spindleGeometry } from "./spindle";
 import { walkingClip } from "./synthetic";
 
 test("a spindle is thickest in its middle and alike at both ends", () => {

@@ -1,32 +1,11 @@
-/** The shape of a muscle: a spindle whose belly tells stiffness and whose bulge tells contraction. */
+/** The shape of a muscle as a mesh: a spindle. */
 
 import { Float32BufferAttribute, LatheGeometry, Vector2 } from "three";
+import { profile } from "./muscle-shape";
 
 const ROUND = 18;
 const ALONG = 22;
 const END_SHADE = 0.62;
-/** of a node's radius: where a muscle begins, inside the node */
-export const INSET = 0.72;
-
-/** Thickness at `share` (0..1) of the length, 1 at the belly. */
-export function profile(share: number): number {
-  return 0.46 + 0.54 * Math.sin(Math.PI * share) ** 1.4;
-}
-
-/** m, radius of the belly of a muscle of `stiffness` N/m at rest. */
-export function belly(stiffness: number): number {
-  return 0.03 + 0.05 * Math.min(Math.max((stiffness - 50) / 150, 0), 1);
-}
-
-/** How much thicker a muscle is now than at rest: what it loses in length it gains in girth. */
-export function bulge(length: number, rest: number): number {
-  return Math.min(Math.max(Math.sqrt(rest / Math.max(length, 1e-6)), 0.72), 1.4);
-}
-
-/** Place on the length scale: 0 stretched by 40 % or more, 0.5 at rest, 1 contracted by 40 % or more. */
-export function contraction(length: number, rest: number): number {
-  return Math.min(Math.max(0.5 + (1 - length / rest) / 0.8, 0), 1);
-}
 
 /** Along y from 0 to 1, belly of radius 1, darker towards its ends. */
 export function spindleGeometry(along = ALONG, round = ROUND): LatheGeometry {

@@ -1,0 +1,63 @@
+/** A run that is computed, as a card above the table. */
+
+import type { RunSummary } from "../generated/api";
+import { el, put, write } from "../panels/dom";
+import { count, score, short } from "../panels/format";
+import { pill, showBar } from "../panels/pill";
+import { heldOutWords, SCORE_NAMES } from "../panels/scores";
+import { thumb } from "../panels/thumb";
+import { type RunView, showChampion, showSpark } from "./run-view";
+
+export function runCard(run: RunSummary): RunView {
+  const small = thumb("Champion");
+  const state = el("span");
+  const line = el("p", { class: "small num run-line", title: "Speed in creature-steps per second" });
+  const bar = el("div");
+  const best = el("div", { class: "key-figure num" });
+  const heldOut = el("div", { class: "faint small num" });
+  const spark = el("div");
+  const link = el("a", { href: `/runs/${run.id}/` }, run.name);
+  const root = el(
+    "article",
+    { class: "run-card" },
+    small.root,
+    el(
+      "div",
+      { class: "run-card-body" },
+      el("div", { class: "run-card-head" }, el("h2", { title: run.name }, link), state),
+      line,
+      bar,
+      el(
+        "div",
+        { class: "figures" },
+        el("div", {}, el("div", { class: "faint small" }, SCORE_NAMES[run.layouts]), best, heldOut),
+        spark,
+      ),
+    ),
+  );
+  return {
+    root,
+    update(now) {
+      showChampion(small, now);
+      write(link, now.name);
+      if (state.dataset.state !== now.state) put(state, pill(now.state));
+      state.dataset.state = now.state;
+      const speed = now.creature_steps_per_s;
+      const rate = speed === null ? "" : ` · ${short(speed)} steps/s`;
+      write(
+        line,
+        now.generation === null
+          ? "Starting"
+          : `Generation ${count(now.generation)} of ${count(now.generations)}${rate}`,
+      );
+      showBar(bar, now);
+      write(best, score(now.best));
+      write(heldOut, heldOutWords(now));
+      showSpark(spark, now);
+    },
+    remove() {
+      small.stop();
+      root.remove();
+    },
+  };
+}
