@@ -1,6 +1,7 @@
 """Creatures, as they stood in a generation. What holds a genome reads it out of a checkpoint, which loads torch."""
 
 import re
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Max, Q
@@ -8,8 +9,18 @@ from django.db.models import Count, Max, Q
 from evoweb.runs.engine import engine
 from evoweb.runs.models import Creature, Generation, Run, Score
 from evoweb.runs.reading.stored import DamagedError, checkpoint_of
-from evoweb.runs.schemas.creatures import CreatureCounts, CreatureDetail, CreaturePage, CreatureQuery, CreatureRow
+from evoweb.runs.schemas.creatures import (
+    CreatureCounts,
+    CreatureDetail,
+    CreaturePage,
+    CreatureQuery,
+    CreatureRow,
+    Sense,
+)
+from simulation.config import RunConfig
 from simulation.errors import CheckpointError
+
+CHILDREN_NAMED = 6
 
 CREATURE_FILTERS = {
     "all": Q(),
@@ -95,8 +106,44 @@ def creature_detail(run: Run, score: Score, user: User | AnonymousUser) -> Creat
         genome=genome,
         genome_error=trouble,
         held_out=generation.held_out if generation.champion == score.creature.name else None,
+        **offspring(run, score),
+        senses=senses_of(run.run_config()),
         pinned=score.pins.filter(user=user).exists() if user.is_authenticated else None,
     )
+
+
+def offspring(run: Run, score: Score) -> dict[str, Any]:
+    """How many children a creature has in the generation after the score's, and the best of them."""
+    born = score.generation.number + 1
+    children = Score.objects.filter(
+        generation__run=run,
+        generation__number=born,
+        creature__born=born,
+        creature__parents__contains=[score.creature.name],
+    )
+    best = children.select_related("creature").order_by("rank")[:CHILDREN_NAMED]
+    return {"children": children.count(), "best_children": [child.creature.name for child in best]}
+
+
+def senses_of(config: RunConfig) -> list[Sense]:
+    """What the inputs of nets are under these settings; none without a net. Loads torch."""
+    from simulation.brains.sensors import FAR, FAST_CENTRE, FAST_NODE  # noqa: PLC0415 - loads torch
+    from simulation.population import input_slots  # noqa: PLC0415 - loads torch
+
+    decisions_per_s = config.physics_hz / config.brain_every
+    scales = {
+        "motion": (FAST_CENTRE * decisions_per_s, "m/s"),
+        "distance": (FAR, "m"),
+        "strain": (100.0, "%"),
+        "velocity": (FAST_NODE, "m/s"),
+    }
+    senses = {name: slot.stop - slot.start for name, slot in input_slots(config).items()} if config.hidden_slots else {}
+    return [
+        Sense(name=name, inputs=inputs, full=full, unit=unit)
+        for name, inputs in senses.items()
+        for full, unit in [scales.get(name, (1.0, ""))]
+        if inputs
+    ]
 
 
 def genome_of(run: Run, score: Score) -> dict[str, object]:

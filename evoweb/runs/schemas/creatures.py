@@ -35,6 +35,15 @@ class CreatureRow(Schema):
     has_clip: bool
 
 
+class Sense(Schema):
+    """What some of a net's inputs tell it."""
+
+    name: str
+    inputs: int = Field(description="Of strain, velocity (x, y, z) and ground one for every place a body may have")
+    full: float = Field(description="What an input of 1 stands for")
+    unit: str
+
+
 class CreatureDetail(CreatureRow):
     """A creature with its genome."""
 
@@ -43,6 +52,9 @@ class CreatureDetail(CreatureRow):
     genome: dict[str, Any] | None
     genome_error: str = Field(description="Why the genome cannot be read; empty where it can")
     held_out: list[float] | None
+    children: int = Field(description="Born into the next generation")
+    best_children: list[str] = Field(description="The best few of them, as they did there")
+    senses: list[Sense] = Field(description="Of the net, in the order of the rows of its weights")
     pinned: bool | None = Field(description="Whether you have pinned this replay; null where you have not signed in")
 
 

@@ -127,6 +127,9 @@ export interface CreatureDetail {
   genome: Record<string, unknown> | null;
   genome_error: string;
   held_out: number[] | null;
+  children: number;
+  best_children: string[];
+  senses: Sense[];
   pinned: boolean | null;
 }
 
@@ -753,6 +756,14 @@ export interface Scores {
   targets_reached: number[];
   disqualified: string[];
   frames: number[][][][] | null;
+}
+
+/** What some of a net's inputs tell it. */
+export interface Sense {
+  name: string;
+  inputs: number;
+  full: number;
+  unit: string;
 }
 
 /** A worker slot, and whether it hears the bells that are rung at it. */
