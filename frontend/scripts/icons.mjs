@@ -5,10 +5,11 @@ const NAMES = `
 activity arrow-clockwise arrow-counterclockwise arrow-left arrow-left-right arrows-fullscreen bell bell-fill
 bell-slash box box-arrow-in-right box-arrow-right braces bug camera-video check-lg chevron-down chevron-left
 chevron-right circle-fill clipboard-check code-slash dash-lg diagram-3 download exclamation-octagon
-exclamation-triangle eye fast-forward-fill film github hourglass-split info-circle keyboard lightning-charge
-link-45deg list-ul moon-stars pause-fill pencil person pin-angle pin-angle-fill play-fill plus-lg question-circle
-repeat search share shield-check shield-lock shuffle signpost-split skip-backward-fill skip-end-fill skip-start-fill
-slash-circle sliders sort-down sort-up star-fill sun table tag three-dots tools trash trophy wifi-off x-lg x-octagon
+exclamation-triangle eye fast-forward-fill film github grid-3x3 hourglass-split info-circle keyboard
+lightning-charge link-45deg list-ul moon-stars palette pause-fill pencil person pin-angle pin-angle-fill play-fill
+plus-lg question-circle repeat search share shield-check shield-lock shuffle signpost-split skip-backward-fill
+skip-end-fill skip-start-fill slash-circle sliders sort-down sort-up star-fill sun table tag three-dots tools trash
+trophy volume-up wifi-off x-lg x-octagon
 `
   .trim()
   .split(/\s+/);

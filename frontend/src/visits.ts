@@ -61,6 +61,7 @@ class Visits {
     this.asked = new AbortController();
     const { signal } = this.asked;
     if (address === this.kept?.address) {
+      this.shown.abort();
       arrive();
       this.comeBack(this.kept);
       return;
@@ -88,7 +89,6 @@ class Visits {
   }
 
   private comeBack(kept: Kept): void {
-    this.shown.abort();
     this.put(kept.title, kept.bodyClass, kept.content, kept.address);
     scrollTo(0, kept.scrolled);
   }

@@ -113,13 +113,29 @@ def is_complaint(said: ConsoleMessage) -> bool:
 
 
 @pytest.fixture(scope="session")
+def thinker(app: App, chromium: Browser, owner: Path) -> str:
+    """Address of the replay of a champion that NEAT drives, two crossings of genes from its beginnings."""
+    settings = {"brain": "neat", "population": 12, "generations": 2, "seconds": 4, "seed": 3, "crossover_rate": 1}
+    run = finished_run(app, chromium, owner, "Thinkers", settings)
+    context = chromium.new_context(storage_state=owner)
+    name = context.request.get(f"{app.address}/api{run}generations/2").json()["champion"]
+    context.close()
+    return f"{run}creatures/{name}/?generation=2"
+
+
+@pytest.fixture(scope="session")
 def run(app: App, chromium: Browser, owner: Path) -> str:
     """Address of a small run that is done: generations 0 to 4."""
+    settings = {"task": "forage", "population": 24, "generations": 4, "seconds": 8, "seed": 7}
+    return finished_run(app, chromium, owner, "Two dozen", settings)
+
+
+def finished_run(app: App, chromium: Browser, owner: Path, name: str, settings: dict[str, object]) -> str:
+    """Address of a run of these settings, once it is done."""
     context = chromium.new_context(storage_state=owner)
     page = context.new_page()
     page.goto(app.address + "/runs/new/")
-    settings = {"task": "forage", "population": 24, "generations": 4, "seconds": 8, "seed": 7}
-    started = post(page, app, "/api/runs", {"name": "Two dozen", "config": settings}).json()
+    started = post(page, app, "/api/runs", {"name": name, "config": settings}).json()
     deadline = time.monotonic() + START_S
     while page.request.get(f"{app.address}/api/runs/{started['id']}").json()["state"] != "DONE":
         assert time.monotonic() < deadline, "the run does not end"

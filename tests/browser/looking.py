@@ -16,6 +16,14 @@ COLOURS = """canvas => {
     }
     return seen.size;
 }"""
+GLANCE = """canvas => {
+    const small = document.createElement("canvas");
+    [small.width, small.height] = [24, 16];
+    const context = small.getContext("2d");
+    context.imageSmoothingQuality = "high";
+    context.drawImage(canvas, 0, 0, 24, 16);
+    return [...context.getImageData(0, 0, 24, 16).data];
+}"""
 STEP_MS = 250
 
 
@@ -27,6 +35,16 @@ def picture(canvas: Locator) -> str:
 def colours(canvas: Locator) -> int:
     """How many clearly different opaque colours it shows: a blank or lost picture has hardly any."""
     return int(canvas.evaluate(COLOURS))
+
+
+def glance(canvas: Locator) -> list[int]:
+    """The canvas in 24 × 16 dots, which hardly change when it is looked at from a hair's breadth beside."""
+    return [int(value) for value in canvas.evaluate(GLANCE)]
+
+
+def unlikeness(one: list[int], other: list[int]) -> float:
+    """Mean difference of two glances, 0 to 255."""
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)
 
 
 def await_change(canvas: Locator, before: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import await_change, await_rest, colours
+from tests.browser.looking import await_change, await_rest, colours, glance, picture, unlikeness
 
 Visit = Callable[..., Page]
 
@@ -71,6 +71,84 @@ def test_cameras_and_help_answer_to_the_keyboard(replay: Page) -> None:
     expect(replay.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     replay.keyboard.press("Escape")
     expect(replay.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
+
+
+def test_the_brain_is_alive_and_a_muscle_is_one_thing_wherever_it_is_shown(thinker: str, visit: Visit) -> None:
+    page = visit(f"{thinker}&frame=10", viewport={"width": 1300, "height": 900})
+    brain, table = page.get_by_test_id("brain-live"), page.get_by_role("region", name="Genome")
+    expect(page.get_by_test_id("time")).to_contain_text("frame 10 of")
+    senses = page.get_by_test_id("senses")
+    felt, shown = senses.inner_text(), picture(brain)
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    await_change(brain, shown)
+    assert senses.inner_text() != felt
+    stage = page.get_by_test_id("replay-canvas")
+    still = await_rest(stage)
+    row = table.locator("tbody tr").nth(1)
+    row.hover()
+    assert await_rest(stage) != still
+    name = row.locator("th").inner_text()
+    expect(page.locator(".brain-readout")).to_contain_text(f"muscle {name}")
+    page.get_by_test_id("brain").focus()
+    page.get_by_test_id("brain").press("Escape")
+    expect(row).not_to_have_class("is-marked")
+    assert await_rest(stage) == still
+    page.get_by_test_id("brain").press("ArrowDown")
+    expect(page.locator(".brain-readout")).to_contain_text("target x")
+    page.get_by_role("region", name="Brain").get_by_text("As a table").click()
+    expect(page.get_by_role("row", name=f"muscle {name}")).to_be_visible()
+
+
+def test_an_exact_link_shows_what_was_seen_and_going_back_leads_to_it(champion: str, visit: Visit) -> None:
+    page = visit(f"{champion}&frame=20")
+    canvas = page.get_by_test_id("replay-canvas")
+    await_rest(canvas)
+    usual = glance(canvas)
+    page.keyboard.press("f")
+    page.keyboard.press("2")
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 300, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 380, box["y"] + 170, steps=3)
+    page.mouse.up()
+    page.mouse.move(1, 1)
+    await_rest(canvas)
+    seen = glance(canvas)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link at this frame").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "&frame=20#camera=chase&look=" in link
+    assert link.endswith("&speed=0.5")
+
+    page.goto("about:blank")
+    page.goto(link)
+    await_rest(canvas)
+    assert unlikeness(glance(canvas), seen) < 0.05 * unlikeness(usual, seen)
+    expect(page.get_by_test_id("time")).to_contain_text("frame 20 of")
+    for pressed in ("Chase", "0.5×"):
+        expect(page.get_by_role("button", name=pressed, exact=True)).to_have_attribute("aria-pressed", "true")
+
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("region", name="Family").get_by_role("link").nth(1).click()
+    expect(page.get_by_test_id("time")).to_contain_text("frame 0 of")
+    page.go_back()
+    expect(page.get_by_test_id("time")).to_contain_text("frame 21 of")
+    expect(page.get_by_role("button", name="Chase")).to_have_attribute("aria-pressed", "true")
+
+
+def test_sound_is_off_until_it_is_asked_for_and_stays_as_it_was_left(champion: str, visit: Visit) -> None:
+    page = visit(f"{champion}&frame=5")
+    sound = page.get_by_role("button", name="Sound (M)")
+    expect(sound).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("m")
+    page.reload()
+    expect(sound).to_have_attribute("aria-pressed", "true")
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    expect(sound).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_creature_that_never_lived_is_a_friendly_404(run: str, visit: Visit) -> None:

@@ -3,7 +3,7 @@
 import type { CreatureDetail, RunSummary } from "../generated/api";
 import { el } from "../panels/dom";
 import { count } from "../panels/format";
-import { hud } from "../replay/hud";
+import { hud, legends } from "../replay/hud";
 import { stageOf } from "../replay/layout";
 import { replayAddress } from "../replay/link";
 import { loadClip } from "../replay/load";
@@ -33,14 +33,12 @@ export function mount(root: HTMLElement, { run, creature, frame }: Props, left: 
   void loadClip(notice, run, creature).then((clip) => {
     if (left.aborted) return;
     const { playback } = view;
-    const figures = hud();
+    const figures = hud(clip);
     const scrub = scrubBar(playback);
-    stage.append(
-      figures.root,
-      stageTools(view, () => clip.hz, left),
-    );
+    const tools = stageTools(view, { hz: () => clip.hz, colour: null, hearing: null }, left);
+    stage.append(figures.root, legends().root, tools.root);
     controls.append(scrub.root, transport(playback, { speeds: SPEEDS, hz: () => clip.hz }));
-    playback.onChange(() => figures.update(clip, playback.seconds));
+    playback.onChange(() => figures.update(Math.floor(playback.seconds * clip.hz + 1e-6)));
     view.show(clip);
     scrub.show(clip);
     if (frame !== null) view.seek(frame / clip.hz);

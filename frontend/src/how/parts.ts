@@ -1,13 +1,9 @@
 /** Which part of a body is under the pointer, and what it is called. */
 
-import { type Camera, type Ray, Raycaster, Sphere, Vector3 } from "three";
+import type { Camera } from "three";
 import { decimal } from "../panels/format";
-import { pickMuscle, placeIn } from "../viewer/picking";
+import { pick, placeIn } from "../viewer/picking";
 import type { Pose } from "../viewer/pose";
-
-const raycaster = new Raycaster();
-const ball = new Sphere();
-const met = new Vector3();
 
 /** The words for what lies under a pointer; null where there is only ground. */
 export function partAt(
@@ -16,29 +12,9 @@ export function partAt(
   canvas: HTMLCanvasElement,
   event: PointerEvent,
 ): string | null {
-  const place = placeIn(canvas, event);
-  raycaster.setFromCamera(place, camera);
-  const node = nearestNode(pose, raycaster.ray);
-  if (node !== null) return nodeWords(pose, node);
-  const muscle = pickMuscle(pose, camera, place);
-  return muscle === null ? null : muscleWords(pose, muscle);
-}
-
-/** The node that a ray meets first. */
-export function nearestNode({ clip, nodes }: Pose, ray: Ray): number | null {
-  let nearest: number | null = null;
-  let least = Infinity;
-  for (let node = 0; node < clip.nodes; node++) {
-    ball.center.fromArray(nodes, 3 * node);
-    ball.radius = clip.radius[node]!;
-    if (!ray.intersectSphere(ball, met)) continue;
-    const away = met.distanceToSquared(ray.origin);
-    if (away < least) {
-      least = away;
-      nearest = node;
-    }
-  }
-  return nearest;
+  const found = pick(pose, camera, placeIn(canvas, event));
+  if (!found) return null;
+  return found.kind === "node" ? nodeWords(pose, found.index) : muscleWords(pose, found.index);
 }
 
 function nodeWords({ clip }: Pose, node: number): string {

@@ -1,10 +1,11 @@
-/** Where a creature comes from and how it fared: parents as links, generations survived, held-out score. */
+/** Where a creature comes from, what came of it and how it fared: parents and children as links. */
 
 import type { CreatureDetail } from "../generated/api";
 import { lineageAddress } from "../lineage/address";
 import { el, icon } from "../panels/dom";
-import { decimal, plural, score } from "../panels/format";
+import { count, decimal, plural, score } from "../panels/format";
 import { replayAddress } from "./link";
+import { section } from "./panel";
 
 const OPERATORS: Record<string, string> = {
   random: "Random newborn",
@@ -26,13 +27,14 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
     ["Born in", el("dd", { class: "num" }, `generation ${kin.born}`)],
     ["Rank", el("dd", { class: "num" }, `${kin.rank}, ${kin.survives ? "survives" : "culled"}`)],
     ["Survived", el("dd", { class: "num" }, plural(kin.streak, "generation"))],
+    [`Children in ${kin.generation + 1}`, children(run, kin)],
   ];
   if (kin.held_out && kin.held_out.length > 1)
     rows.push(["Held-out mean", el("dd", { class: "num" }, heldOut(kin.held_out))]);
-  return el(
-    "section",
-    { class: "side-section" },
-    el("header", { class: "side-head" }, el("h2", {}, "Family")),
+  return section(
+    "Family",
+    "",
+    [],
     el("dl", { class: "facts" }, ...rows.map(([name, value]) => el("div", {}, el("dt", {}, name), value))),
     el(
       "p",
@@ -46,6 +48,19 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
       ),
     ),
   );
+}
+
+/** The best of them as links, and how many more there are. */
+function children(run: number, kin: CreatureDetail): HTMLElement {
+  const told = el("dd", { class: "num" });
+  kin.best_children.forEach((child, i) => {
+    if (i > 0) told.append(", ");
+    told.append(el("a", { href: replayAddress(run, child, kin.generation + 1) }, child));
+  });
+  const more = kin.children - kin.best_children.length;
+  if (more > 0) told.append(` and ${count(more)} more`);
+  if (!kin.children) told.append("none");
+  return told;
 }
 
 /** Mean ± standard deviation on layouts that selection never saw. */

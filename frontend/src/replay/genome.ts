@@ -3,10 +3,15 @@
 import type { Clip } from "../api/clip";
 import { el, segmented, write } from "../panels/dom";
 import { decimal, signed } from "../panels/format";
-import { Pose } from "../viewer/pose";
+import { lengthIn } from "../viewer/measures";
+import type { Brain } from "./brain/net";
+import type { Body } from "./brain/senses";
+import { type Focus, type Focused, joins } from "./focus";
+import { section } from "./panel";
 
 /** The genes that the tables show (format evoweb-genome/1). */
 export interface Genome {
+  frequency_multiplier: number;
   nodes: { position: [number, number, number]; size: number; friction: number }[];
   muscles: {
     ends: [number, number];
@@ -15,21 +20,25 @@ export interface Genome {
     damping: number;
     frequency: number;
     amplitude: number;
+    phase: number;
   }[];
+  brain: Brain | null;
 }
 
 export interface GenomePanel {
   root: HTMLElement;
-  /** Fill the "now" column. */
-  update(clip: Clip, seconds: number): void;
-  /** Mark one muscle's row; null: none. */
-  mark(muscle: number | null): void;
+  /** Fill the "now" column from a clip's frame. */
+  update(clip: Clip, frame: number): void;
 }
 
-/** @param hover called with the muscle whose row the pointer or the focus is on, null when it leaves */
-export function genomePanel(genome: Genome, hover: (muscle: number | null) => void): GenomePanel {
-  const muscles = muscleTable(genome, hover);
-  const nodes = nodeTable(genome);
+/** The names of a body's parts: nodes by number from 1, muscles by the nodes that they join. */
+export function bodyOf({ nodes, muscles }: Genome): Body {
+  return { nodes: nodes.length, muscles: muscles.map(({ ends }) => ends.map((end) => end + 1).join("–")) };
+}
+
+export function genomePanel(genome: Genome, focus: Focus): GenomePanel {
+  const muscles = muscleTable(genome, focus);
+  const nodes = nodeTable(genome, focus);
   const tabs = segmented("Genome", String, (key) => choose(key));
   const choices = [
     { key: "muscles", label: "Muscles", count: genome.muscles.length },
@@ -41,41 +50,32 @@ export function genomePanel(genome: Genome, hover: (muscle: number | null) => vo
     nodes.hidden = key !== "nodes";
   };
   choose("muscles");
-  const head = el("header", { class: "side-head" }, el("h2", {}, "Genome"), tabs.root);
-  return {
-    root: el(
-      "section",
-      { class: "side-section" },
-      head,
-      el("div", { class: "table-wrap" }, muscles.table, nodes),
-    ),
-    update: muscles.update,
-    mark: muscles.mark,
-  };
+  const tables = el("div", { class: "table-wrap" }, muscles.table, nodes);
+  return { root: section("Genome", "", [tabs.root], tables), update: muscles.update };
 }
 
 /** The panel of a genome that cannot be read. */
 export function unreadGenome(why: string): GenomePanel {
   const words = el("p", { class: "note warn" }, `The genome cannot be read. ${why}`);
-  const head = el("header", { class: "side-head" }, el("h2", {}, "Genome"));
-  return { root: el("section", { class: "side-section" }, head, words), update: () => {}, mark: () => {} };
+  return { root: section("Genome", "", [], words), update: () => {} };
 }
 
 interface MuscleTable {
   table: HTMLTableElement;
-  update(clip: Clip, seconds: number): void;
-  mark(muscle: number | null): void;
+  update: GenomePanel["update"];
 }
 
-function muscleTable({ muscles }: Genome, hover: (muscle: number | null) => void): MuscleTable {
+function muscleTable(genome: Genome, focus: Focus): MuscleTable {
+  const { muscles } = genome;
+  const names = bodyOf(genome).muscles;
   const longest = Math.max(...muscles.map((muscle) => muscle.rest_length));
   const stiffest = Math.max(...muscles.map(({ stiffness }) => stiffness));
   const now = muscles.map(() => el("td", { class: "num now" }));
   const rows = muscles.map((muscle, i) => {
     const row = el(
       "tr",
-      { onpointerenter: () => hover(i), onpointerleave: () => hover(null) },
-      el("th", { scope: "row" }, muscle.ends.map((end) => end + 1).join("–")),
+      {},
+      el("th", { scope: "row" }, names[i]!),
       measured(decimal(muscle.rest_length, 2), muscle.rest_length / longest),
       measured(decimal(muscle.stiffness, 0), muscle.stiffness / stiffest),
       el("td", { class: "num" }, decimal(muscle.frequency, 2)),
@@ -83,25 +83,23 @@ function muscleTable({ muscles }: Genome, hover: (muscle: number | null) => void
     );
     return row;
   });
-  let pose: Pose | null = null;
+  const ends = muscles.flatMap((muscle) => muscle.ends);
+  focusRows("muscle", rows, focus, (now, muscle) =>
+    now.kind === "muscle" ? now.index === muscle : joins(ends, muscle, now.index),
+  );
   return {
     table: table(["Muscle", "Rest m", "Stiff. N/m", "Freq. Hz", "Now"], rows),
-    update(clip, seconds) {
-      if (pose?.clip !== clip) pose = new Pose(clip);
-      pose.at(seconds);
+    update(clip, frame) {
       for (let muscle = 0; muscle < clip.muscles; muscle++) {
-        const change = 100 * (pose.muscleLength(muscle) / clip.restLength[muscle]! - 1);
+        const change = 100 * (lengthIn(clip, muscle, frame) / clip.restLength[muscle]! - 1);
         write(now[muscle]!, `${signed(change, 0)} %`);
         now[muscle]!.dataset.sign = change < -0.5 ? "contracted" : change > 0.5 ? "stretched" : "rest";
       }
     },
-    mark(muscle) {
-      for (const [i, row] of rows.entries()) row.classList.toggle("is-marked", i === muscle);
-    },
   };
 }
 
-function nodeTable({ nodes }: Genome): HTMLTableElement {
+function nodeTable({ nodes, muscles }: Genome, focus: Focus): HTMLTableElement {
   const largest = Math.max(...nodes.map(({ size }) => size));
   const rows = nodes.map(({ size, friction, position }, i) =>
     el(
@@ -113,7 +111,39 @@ function nodeTable({ nodes }: Genome): HTMLTableElement {
       el("td", { class: "num" }, position.map((metres) => decimal(metres, 2)).join(", ")),
     ),
   );
+  const ends = muscles.flatMap((muscle) => muscle.ends);
+  focusRows("node", rows, focus, (now, node) =>
+    now.kind === "node" ? now.index === node : joins(ends, now.index, node),
+  );
   return table(["Node", "Diameter m", "Friction", "Born at m"], rows);
+}
+
+/**
+ * Put what a row is about into focus while it is pointed at or walked to, and mark the rows that belong to what is.
+ * Up and down lead from row to row; the first of them is in the page's order.
+ */
+function focusRows(
+  kind: "muscle" | "node",
+  rows: HTMLTableRowElement[],
+  focus: Focus,
+  belongs: (now: Focused, row: number) => boolean,
+): void {
+  rows.forEach((row, i) => {
+    row.tabIndex = i ? -1 : 0;
+    row.addEventListener("pointerenter", () => focus.set(kind, i));
+    row.addEventListener("pointerleave", () => focus.clear());
+    row.addEventListener("focus", () => focus.set(kind, i));
+    row.addEventListener("blur", () => focus.clear());
+    row.addEventListener("keydown", ({ key }) => {
+      if (key === "ArrowDown") rows[i + 1]?.focus();
+      if (key === "ArrowUp") rows[i - 1]?.focus();
+    });
+  });
+  focus.onChange((now) => {
+    rows.forEach((row, i) => {
+      row.classList.toggle("is-marked", now !== null && now.kind !== "neuron" && belongs(now, i));
+    });
+  });
 }
 
 function table(heads: string[], rows: HTMLTableRowElement[]): HTMLTableElement {

@@ -7,11 +7,11 @@ import { distanceAt, scoreAt, speedAt } from "../viewer/measures";
 
 export interface Hud {
   root: HTMLElement;
-  update(clip: Clip, seconds: number): void;
+  update(frame: number): void;
 }
 
 /** Fitness, distance and speed at the moment shown. */
-export function hud(): Hud {
+export function hud(clip: Clip): Hud {
   const rows = ["Fitness", "Distance", "Speed"].map((name) => ({
     name,
     value: el("dd", { class: "num" }, "–"),
@@ -24,7 +24,8 @@ export function hud(): Hud {
   const [fitness, distance, speed] = rows.map(({ value }) => value);
   return {
     root,
-    update(clip, seconds) {
+    update(frame) {
+      const seconds = frame / clip.hz;
       write(fitness!, score(scoreAt(clip, seconds)));
       write(distance!, `${decimal(distanceAt(clip, seconds), 1)} m`);
       write(speed!, `${decimal(speedAt(clip, seconds), 2)} m/s`);
@@ -32,14 +33,24 @@ export function hud(): Hud {
   };
 }
 
+export interface Legends {
+  root: HTMLElement;
+  /** Say what the muscles' colours mean now. @param hz lowest and highest frequency; null: their length */
+  muscles(hz: [number, number] | null): void;
+}
+
 /** What the colours of muscles and nodes mean. */
-export function legends(): HTMLElement {
-  return el(
-    "div",
-    { class: "legends" },
-    legend("Muscle length", "length", "+40 %", "rest", "−40 %"),
-    legend("Node friction", "friction", "0.1 glossy", "1 matte"),
-  );
+export function legends(): Legends {
+  const length = legend("Muscle length", "length", "+40 %", "rest", "−40 %");
+  const friction = legend("Node friction", "friction", "0.1 glossy", "1 matte");
+  const root = el("div", { class: "legends" }, length, friction);
+  return {
+    root,
+    muscles(hz) {
+      const marks = hz?.map((value) => `${decimal(value, 2)} Hz`);
+      root.firstElementChild!.replaceWith(marks ? legend("Muscle frequency", "amount", ...marks) : length);
+    },
+  };
 }
 
 function legend(title: string, scale: string, ...marks: string[]): HTMLElement {

@@ -12,14 +12,25 @@ export interface ReplayActions {
   hz(): number;
   nextCamera(): void;
   toggleGrid(): void;
+  toggleTrail(): void;
+  /** null: there is nothing else to colour muscles by */
+  nextColour: (() => void) | null;
+  /** null: there is no sound here */
+  toggleSound: (() => void) | null;
   resetCamera(): void;
   showHelp(): void;
 }
 
 export function replayShortcuts(actions: ReplayActions): Shortcut[] {
-  const { playback, hz } = actions;
+  const { playback, hz, nextColour, toggleSound } = actions;
   const frame = (way: number) => () => step(playback, hz(), way);
   const second = (way: number) => () => playback.seek(playback.seconds + way);
+  const colour = nextColour && {
+    keys: ["c"],
+    shown: "C",
+    does: "Muscles by length or by frequency",
+    act: nextColour,
+  };
   return [
     { keys: [" "], shown: "space", does: "Play or pause", act: () => toggle(playback) },
     { keys: ["ArrowLeft"], shown: "←", does: "One frame back", act: frame(-1) },
@@ -38,6 +49,9 @@ export function replayShortcuts(actions: ReplayActions): Shortcut[] {
     { keys: ["f"], shown: "F", does: "Next camera: fixed, follow, chase", act: actions.nextCamera },
     { keys: ["r"], shown: "R", does: "Camera back to its place", act: actions.resetCamera },
     { keys: ["g"], shown: "G", does: "Metre lines", act: actions.toggleGrid },
+    { keys: ["t"], shown: "T", does: "Trail", act: actions.toggleTrail },
+    ...(colour ? [colour] : []),
+    ...(toggleSound ? [{ keys: ["m"], shown: "M", does: "Sound", act: toggleSound }] : []),
     { keys: ["?"], shown: "?", does: "This list", act: actions.showHelp },
   ];
 }

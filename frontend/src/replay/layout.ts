@@ -3,7 +3,6 @@
 import type { CreatureDetail, RunSummary } from "../generated/api";
 import { el, icon } from "../panels/dom";
 import { count } from "../panels/format";
-import { legends } from "./hud";
 import { pinButton } from "./pin";
 import { shareMenu } from "./share";
 
@@ -20,7 +19,7 @@ export interface Layout extends StageLayout {
   side: HTMLElement;
 }
 
-/** The stage of a creature, with its legends and room for words. */
+/** The stage of a creature, with room for words. */
 export function stageOf(creature: Pick<CreatureDetail, "name">): StageLayout {
   const canvas = el("canvas", {
     role: "img",
@@ -28,7 +27,7 @@ export function stageOf(creature: Pick<CreatureDetail, "name">): StageLayout {
     "data-testid": "replay-canvas",
   });
   const notice = el("div", { class: "stage-notice", role: "status" });
-  return { canvas, stage: el("div", { class: "replay-stage" }, canvas, legends(), notice), notice };
+  return { canvas, stage: el("div", { class: "replay-stage" }, canvas, notice), notice };
 }
 
 /** Build the page into `root`. @param address of what is shown now, for the link that is copied */

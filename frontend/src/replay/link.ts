@@ -4,10 +4,16 @@ import { el, icon, put } from "../panels/dom";
 
 const TOLD_MS = 2000;
 
-/** Address of a creature's replay, at a frame if one is given. */
-export function replayAddress(run: number, creature: string, generation: number, frame?: number): string {
+/** Address of a creature's replay, at a frame if one is given. @param sight how it is looked at, see sight.ts */
+export function replayAddress(
+  run: number,
+  creature: string,
+  generation: number,
+  frame?: number,
+  sight = "",
+): string {
   const at = frame === undefined ? "" : `&frame=${frame}`;
-  return `/runs/${run}/creatures/${creature}/?generation=${generation}${at}`;
+  return `/runs/${run}/creatures/${creature}/?generation=${generation}${at}${sight}`;
 }
 
 /** A button that copies an address, or what `worded` makes of it; where the clipboard is closed to us, it shows the address to copy by hand. */

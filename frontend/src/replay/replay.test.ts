@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test } from "vitest";
+import type { PartScores } from "../api/clip";
 import { Playback } from "../viewer/playback";
 import { walkingClip } from "../viewer/synthetic";
 import { replayShortcuts } from "./keys";
 import { replayAddress } from "./link";
-import { partsList } from "./parts";
+import { partAt, partsList } from "./parts";
 import { scrubBar, tickSeconds } from "./scrub";
 import { listenForShortcuts } from "./shortcuts";
+import { extremes, stacked } from "./stack";
 import { transport } from "./transport";
 
 let playback: Playback;
@@ -25,6 +27,9 @@ beforeEach(() => {
       hz: () => 15,
       nextCamera: note("camera"),
       toggleGrid: note("grid"),
+      toggleTrail: note("trail"),
+      nextColour: note("colour"),
+      toggleSound: note("sound"),
       resetCamera: note("reset"),
       showHelp: note("help"),
     }),
@@ -64,8 +69,8 @@ test("digits set the speed, letters the rest, in either case", () => {
   expect(playback.speed).toBe(2);
   press("l");
   expect(playback.loop).toBe(false);
-  for (const key of ["f", "G", "r", "?"]) press(key);
-  expect(calls).toEqual(["camera", "grid", "reset", "help"]);
+  for (const key of ["f", "G", "r", "t", "c", "m", "?"]) press(key);
+  expect(calls).toEqual(["camera", "grid", "reset", "trail", "colour", "sound", "help"]);
 });
 
 test("keys belong to a field while one types, and to the browser with ctrl", () => {
@@ -107,8 +112,47 @@ test("a link names run, creature, generation and frame", () => {
   expect(replayAddress(12, "131-44", 131, 175)).toBe("/runs/12/creatures/131-44/?generation=131&frame=175");
 });
 
+test("the scrub bar has a cross where the creature was disqualified, and says why", () => {
+  const bar = scrubBar(playback);
+  bar.show({ ...walkingClip(), disqualified: { reason: "too high", frame: 150 } });
+  expect(bar.root.querySelector(".out-mark")!.getAttribute("title")).toBe("Disqualified at 10.0 s: too high");
+});
+
+/** Points for pellets in whole hundreds, and a loss that comes and goes. */
+const PARTS: PartScores = {
+  names: ["pellets", "regression"],
+  values: Float32Array.of(0, 0, 100, -5, 200, 0),
+};
+
+test("parts are told for each frame; those that ended at nothing too, if they were something", () => {
+  const clip = { ...walkingClip(0.134), parts: { pellets: 200, regression: 0 }, partScores: PARTS };
+  const list = partsList(clip);
+  const now = (): string[] =>
+    [...list.root.querySelectorAll("td:nth-child(2)")].map((cell) => cell.textContent!);
+  list.update(1);
+  expect(now()).toEqual(["+100.0", "−5.0"]);
+  list.update(2);
+  expect(now()).toEqual(["+200.0", "+0.0"]);
+});
+
+test("a score of one part is that part in every frame; of several that were not recorded nothing is invented", () => {
+  const clip = walkingClip();
+  expect(partAt({ ...clip, parts: { distance: 3 } }, "distance", 30)).toBe(clip.score[30]);
+  expect(partAt(clip, "pellets", 30)).toBeNull();
+});
+
+test("layers pile up what adds and down what takes, and end at the score", () => {
+  const layers = stacked({ names: ["a", "b", "c"], values: Float32Array.of(3, -1, 2, 0, -4, 1) });
+  expect(layers.map(({ from, to }) => [from[0], to[0]])).toEqual([
+    [0, 3],
+    [0, -1],
+    [3, 5],
+  ]);
+  expect(extremes(layers)).toEqual([-4, 5]);
+});
+
 test("parts of the score carry their sign", () => {
-  const words = partsList(walkingClip()).textContent;
+  const words = partsList(walkingClip()).root.textContent;
   expect(words).toContain("Pellets, 2 × 100+200.0");
   expect(words).toContain("Progress to pellet 3+1.8");
   expect(words).toContain("Regression−6.8");

@@ -1,4 +1,4 @@
-/** Fitness over time, one clock with the scrub bar, and what the fitness is made of. */
+/** Fitness over time with its parts, one clock with the scrub bar, and what the fitness is made of. */
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
@@ -11,20 +11,18 @@ import { scoreUnit } from "../panels/tiles";
 import { scoreAt } from "../viewer/measures";
 import type { Playback } from "../viewer/playback";
 import { onThemeChange } from "../viewer/theme";
-import { partsList } from "./parts";
+import { type Panel, section } from "./panel";
+import { partColour, partsList } from "./parts";
+import { extremes, type Layer, stacked } from "./stack";
 
-const HEIGHT = 150;
+const HEIGHT = 160;
 
 /** The panel of a clip's score, until the page is left; a click in the chart goes to that moment. */
-export function scorePanel(clip: Clip, playback: Playback, left: AbortSignal): HTMLElement {
-  const chart = el("div", { class: "score-chart", role: "img", "aria-label": "Fitness over time" });
+export function scorePanel(clip: Clip, playback: Playback, left: AbortSignal): Panel {
+  const layers = clip.partScores ? stacked(clip.partScores) : [];
+  const what = layers.length ? "Fitness and its parts over time" : "Fitness over time";
+  const chart = el("div", { class: "score-chart", role: "img", "aria-label": what });
   const end = el("span", { class: "push num" }, el("b", {}, score(clip.fitness)), " at the end");
-  const title = el(
-    "h2",
-    {},
-    "Fitness ",
-    el("span", { class: "unit" }, `${scoreUnit(clip.task)}, by seconds`),
-  );
   const now = el("i", { class: "score-now" });
   const place = (plot: uPlot): void => {
     const share = playback.duration ? playback.seconds / playback.duration : 0;
@@ -32,25 +30,33 @@ export function scorePanel(clip: Clip, playback: Playback, left: AbortSignal): H
     const top = plot.valToPos(scoreAt(clip, playback.seconds), "y");
     now.style.setProperty("--top", `${top}px`);
   };
-  let plot = draw(chart, clip, now, place);
+  let plot = draw(chart, clip, layers, now, place);
   playback.onChange(() => place(plot));
   const sizes = new ResizeObserver(() => plot.setSize({ width: chart.clientWidth, height: HEIGHT }));
   sizes.observe(chart);
   const stopListening = onThemeChange(() => {
     plot.destroy();
-    plot = draw(chart, clip, now, place);
+    plot = draw(chart, clip, layers, now, place);
   });
   chart.addEventListener("pointerdown", (event) => {
     const box = plot.over.getBoundingClientRect();
     playback.seek(((event.clientX - box.left) / box.width) * playback.duration);
   });
-  const head = el("header", { class: "side-head" }, title, end);
   left.addEventListener("abort", () => {
     sizes.disconnect();
     stopListening();
     plot.destroy();
   });
-  return el("section", { class: "side-section" }, head, chart, disqualified(clip), partsList(clip));
+  const parts = partsList(clip);
+  const root = section(
+    "Fitness",
+    `${scoreUnit(clip.task)}, by seconds`,
+    [end],
+    chart,
+    disqualified(clip),
+    parts.root,
+  );
+  return { root, update: parts.update };
 }
 
 function disqualified(clip: Clip): HTMLElement | null {
@@ -64,9 +70,16 @@ function disqualified(clip: Clip): HTMLElement | null {
 }
 
 /** @param drawn called whenever the chart was drawn, when its scales are known */
-function draw(chart: HTMLElement, clip: Clip, now: HTMLElement, drawn: (plot: uPlot) => void): uPlot {
+function draw(
+  chart: HTMLElement,
+  clip: Clip,
+  layers: Layer[],
+  now: HTMLElement,
+  drawn: (plot: uPlot) => void,
+): uPlot {
   const seconds = Array.from(clip.score, (_, frame) => frame / clip.hz);
   const axis = { ...plainAxis(), grid: hairlines() };
+  const [lowest, highest] = extremes(layers);
   const options: uPlot.Options = {
     width: Math.max(chart.clientWidth, 200),
     height: HEIGHT,
@@ -75,18 +88,43 @@ function draw(chart: HTMLElement, clip: Clip, now: HTMLElement, drawn: (plot: uP
     cursor: { show: false },
     scales: {
       x: { time: false, range: [0, durationOf(clip)] },
-      y: { range: (_, low, high) => [Math.min(0, low), Math.max(high * 1.05, 1)] },
+      y: {
+        range: (_, low, high) => [
+          1.05 * Math.min(lowest, low, 0),
+          Math.max(1.05 * Math.max(high, highest), 1),
+        ],
+      },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 26, gap: 4 },
       { ...axis, size: 42, gap: 4 },
     ],
-    series: [{}, { stroke: token("accent"), width: 1.75, points: { show: false } }],
-    hooks: { draw: [(plot) => drawPellets(plot, clip), drawn] },
+    series: [{}, { stroke: token(layers.length ? "text" : "accent"), width: 1.75, points: { show: false } }],
+    hooks: {
+      drawAxes: [(plot) => drawLayers(plot, clip, layers)],
+      draw: [(plot) => drawPellets(plot, clip), drawn],
+    },
   };
   const plot = new uPlot(options, [seconds, Array.from(clip.score)], chart);
   plot.over.append(now);
   return plot;
+}
+
+/** Each part an area of its colour, under the line of their sum. */
+function drawLayers(plot: uPlot, { hz }: Clip, layers: Layer[]): void {
+  const { ctx } = plot;
+  ctx.save();
+  ctx.globalAlpha = 0.6;
+  for (const { name, from, to } of layers) {
+    ctx.fillStyle = token(partColour(name));
+    ctx.beginPath();
+    for (let frame = 0; frame < to.length; frame++)
+      ctx.lineTo(plot.valToPos(frame / hz, "x", true), plot.valToPos(to[frame]!, "y", true));
+    for (let frame = from.length - 1; frame >= 0; frame--)
+      ctx.lineTo(plot.valToPos(frame / hz, "x", true), plot.valToPos(from[frame]!, "y", true));
+    ctx.fill();
+  }
+  ctx.restore();
 }
 
 /** A gold diamond on the time axis wherever a pellet was reached. */

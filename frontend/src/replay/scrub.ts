@@ -1,7 +1,7 @@
 /** The scrub bar: the clip's time from left to right, its score as an area, a diamond where a pellet was reached. */
 
 import { type Clip, durationOf } from "../api/clip";
-import { el, svgElement } from "../panels/dom";
+import { el, icon, svgElement } from "../panels/dom";
 import { decimal } from "../panels/format";
 import type { Playback } from "../viewer/playback";
 
@@ -48,7 +48,7 @@ export function scrubBar(playback: Playback): ScrubBar {
   const show = (clip: Clip): void => {
     setDuration();
     area.replaceChildren(scoreArea(clip));
-    events.replaceChildren(...diamonds(clip));
+    events.replaceChildren(...diamonds(clip), ...(clip.disqualified ? [outMark(clip)] : []));
   };
   return { root: el("div", { class: "scrub" }, track, ticks), show, setDuration };
 }
@@ -96,6 +96,16 @@ function scoreArea(clip: Clip): SVGSVGElement {
     svgElement("path", { class: "scrub-line", d: `M${line}`, "vector-effect": "non-scaling-stroke" }),
   );
   return svg;
+}
+
+/** A cross where the creature was disqualified. */
+function outMark(clip: Clip): HTMLElement {
+  const { reason, frame } = clip.disqualified!;
+  const seconds = frame / clip.hz;
+  const title = `Disqualified at ${decimal(seconds, 1)} s: ${reason}`;
+  const mark = el("span", { class: "out-mark", title }, icon("x-octagon"));
+  mark.style.setProperty("--share", `${seconds / Math.max(durationOf(clip), 1e-9)}`);
+  return mark;
 }
 
 function diamonds(clip: Clip): HTMLElement[] {

@@ -6,6 +6,9 @@ import type { Playback } from "../viewer/playback";
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4];
 
+/** How often the time is written anew while it runs; faster nobody can read. */
+const TOLD_HZ = 15;
+
 export interface TransportOptions {
   speeds?: number[];
   /** frames per second of the clip: with it come step buttons and the frame's number */
@@ -28,7 +31,11 @@ export function transport(playback: Playback, { speeds = SPEEDS, hz }: Transport
   const choices = speeds.map((value) => ({ key: `${value}`, label: `${value}×` }));
   const steps = hz ? [stepButton(playback, hz, -1), stepButton(playback, hz, 1)] : [];
   let drawn: boolean | null = null;
+  let told = -1;
   const update = (): void => {
+    const moment = Math.floor(playback.seconds * TOLD_HZ);
+    if (playback.playing && drawn && moment === told) return;
+    told = moment;
     if (drawn !== playback.playing) {
       drawn = playback.playing;
       put(play, icon(drawn ? "pause-fill" : "play-fill"));

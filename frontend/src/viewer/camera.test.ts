@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { CameraRig } from "./camera";
 import { Pose } from "./pose";
 import { RECIPES, Stage, viewingDistance } from "./stage";
-import { walkingClip } from "./synthetic";
+import { jerkyClip, randomNumbers, walkingClip } from "./synthetic";
 import { Ramp, type Theme } from "./theme";
 import { LEAST_RADIUS, LONGEST_LEASH, Track, turn } from "./track";
 
@@ -21,6 +21,7 @@ const theme: Theme = {
   length: ramp,
   friction: ramp,
   ordered: ramp,
+  amount: ramp,
 };
 const FAST = walkingClip(20, 30);
 
@@ -49,6 +50,50 @@ test.each(["follow", "chase"] as const)("%s keeps a creature of 30 m/s in the pi
     expect(Math.abs(place.x)).toBeLessThan(0.6);
     expect(Math.abs(place.y)).toBeLessThan(0.6);
   }
+});
+
+test.each(["follow", "chase"] as const)("%s never loses a creature, however it is thrown about", (mode) => {
+  for (let seed = 1; seed <= 25; seed++) {
+    const clip = jerkyClip(seed);
+    const { rig, stage } = rigWatching(clip);
+    const random = randomNumbers(seed + 99);
+    rig.setMode(mode);
+    for (let seconds = 0; seconds <= 12; seconds += 0.1 * random()) {
+      rig.update(seconds);
+      const place = inPicture(stage, seconds, clip);
+      expect(Math.abs(place.x), `seed ${seed} at ${seconds} s`).toBeLessThan(0.95);
+      expect(Math.abs(place.y), `seed ${seed} at ${seconds} s`).toBeLessThan(0.95);
+    }
+  }
+});
+
+test("a stance taken down can be taken again, in every mode, at another size of the picture", () => {
+  for (const mode of ["fixed", "follow", "chase"] as const) {
+    const { rig } = rigWatching();
+    rig.update(7);
+    rig.setMode(mode);
+    rig.orbit(0.8);
+    const stance = rig.stance();
+    const other = rigWatching().rig;
+    other.update(7);
+    other.take(stance);
+    expect(other.mode).toBe(mode);
+    expect(other.stance().azimuth).toBeCloseTo(stance.azimuth, 6);
+    expect(other.stance().elevation).toBeCloseTo(stance.elevation, 6);
+    expect(other.stance().distance).toBeCloseTo(stance.distance, 6);
+    other.reshape(0.6);
+    expect(other.stance().distance).toBeCloseTo(stance.distance, 6);
+  }
+});
+
+test("where the mode itself would stand is told without going there", () => {
+  const { rig, stage } = rigWatching();
+  rig.update(3);
+  rig.orbit(1);
+  const before = stage.camera.position.clone();
+  const own = rig.own();
+  expect(stage.camera.position.distanceTo(before)).toBeLessThan(1e-6);
+  expect(rig.stance().azimuth - own.azimuth).toBeCloseTo(1, 5);
 });
 
 test("a moment looks the same however one got there", () => {

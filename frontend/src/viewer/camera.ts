@@ -10,6 +10,18 @@ const CHASE_ELEVATION = 0.26;
 const CHASE_NEARER = 0.8;
 const UP = new Vector3(0, 1, 0);
 
+/** How a camera stands to what it watches: all that is needed to stand there again. */
+export interface Stance {
+  mode: CameraMode;
+  /** rad, round the vertical from +z towards +x, and above the ground */
+  azimuth: number;
+  elevation: number;
+  /** times as far away as a picture of the whole wants it */
+  distance: number;
+  /** m, from the creature to the point looked at */
+  pan: [number, number, number];
+}
+
 export class CameraRig {
   mode: CameraMode = "follow";
   /** Point the camera looks at. */
@@ -60,6 +72,38 @@ export class CameraRig {
     this.camera.position.add(this.focus);
     this.target.copy(this.focus);
     this.apply();
+  }
+
+  /** How it stands now. */
+  stance(): Stance {
+    const away = new Spherical().setFromVector3(this.next.copy(this.camera.position).sub(this.target));
+    const { x, y, z } = this.next.copy(this.target).sub(this.focus);
+    return {
+      mode: this.mode,
+      azimuth: away.theta,
+      elevation: Math.PI / 2 - away.phi,
+      distance: away.radius / viewingDistance(this.camera, this.radius),
+      pan: [x, y, z],
+    };
+  }
+
+  /** Stand like this, at the moment last shown. */
+  take({ mode, azimuth, elevation, distance, pan }: Stance): void {
+    this.mode = mode;
+    this.target.copy(this.focus).add(this.next.set(...pan));
+    const radius = distance * viewingDistance(this.camera, this.radius);
+    this.camera.position.setFromSpherical(new Spherical(radius, Math.PI / 2 - elevation, azimuth));
+    this.camera.position.add(this.target);
+    this.apply();
+  }
+
+  /** Where the mode itself would stand now. */
+  own(): Stance {
+    const before = this.stance();
+    this.reset();
+    const own = this.stance();
+    this.take(before);
+    return own;
   }
 
   /** Keep what is watched as large in the picture when the canvas changes its shape. */

@@ -4,6 +4,7 @@ import { Group } from "three";
 import type { Clip } from "../api/clip";
 import type { Layer } from "./layer";
 import { type MuscleLayer, muscleLayer } from "./muscles";
+import { type NodeMarks, nodeMarks } from "./node-marks";
 import { nodeLayer, type Tint } from "./nodes";
 import { pelletLayer } from "./pellets";
 import { Pose } from "./pose";
@@ -18,13 +19,22 @@ export class Cast {
   readonly object = new Group();
   readonly poses: Pose[];
   readonly muscles: MuscleLayer;
+  /** what can be lit of the first creature's body, and its path; null where there is none */
+  readonly extras: { nodes: NodeMarks | null; trail: Layer | null };
   /** the ground that they stand on; null: level */
   readonly relief: Relief | null;
   private readonly layers: Layer[];
 
-  constructor(poses: Pose[], muscles: MuscleLayer, layers: Layer[], theme: Theme) {
+  constructor(
+    poses: Pose[],
+    muscles: MuscleLayer,
+    layers: Layer[],
+    theme: Theme,
+    extras: Partial<Cast["extras"]> = {},
+  ) {
     this.poses = poses;
     this.muscles = muscles;
+    this.extras = { nodes: null, trail: null, ...extras };
     this.layers = layers;
     const terrain = poses[0]?.clip.terrain;
     this.relief = terrain ? new Relief(terrain) : null;
@@ -53,10 +63,12 @@ export class Cast {
 export function wholeCast(clip: Clip, theme: Theme, trail?: TrailColour): Cast {
   const pose = new Pose(clip);
   const muscles = muscleLayer([pose], BY_FRICTION, theme);
-  const layers = [nodeLayer([pose], BY_FRICTION), muscles, pelletLayer(clip)];
-  if (clip.frames > 1) layers.push(trailLayer(pose, trail));
-  if (clip.frames > 1 && !trail) layers.push(selectionLayer(pose));
-  return new Cast([pose], muscles, layers, theme);
+  const nodes = nodeMarks(pose);
+  const path = clip.frames > 1 ? trailLayer(pose, trail) : null;
+  const layers = [nodeLayer([pose], BY_FRICTION), nodes, muscles, pelletLayer(clip)];
+  if (path) layers.push(path);
+  if (path && !trail) layers.push(selectionLayer(pose));
+  return new Cast([pose], muscles, layers, theme, { nodes, trail: path });
 }
 
 /** One creature alone, in fewer triangles. */

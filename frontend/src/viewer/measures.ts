@@ -42,3 +42,13 @@ export function speedAt(clip: Clip, seconds: number): number {
     at(clip, from, (frame) => clip.centre[3 * frame + axis]!);
   return Math.hypot(moved(0), moved(2)) / (to - from);
 }
+
+/** m, a muscle's length in a stored frame; allocates nothing. */
+export function lengthIn({ offsets, ends, nodes }: Clip, muscle: number, frame: number): number {
+  const a = 3 * (frame * nodes + ends[2 * muscle]!);
+  const b = 3 * (frame * nodes + ends[2 * muscle + 1]!);
+  const dx = offsets[b]! - offsets[a]!;
+  const dy = offsets[b + 1]! - offsets[a + 1]!;
+  const dz = offsets[b + 2]! - offsets[a + 2]!;
+  return 0.001 * Math.hypot(dx, dy, dz);
+}

@@ -22,6 +22,8 @@ const WHITE = new Color(0xffffff);
 export interface MuscleLayer extends Layer {
   /** Light one muscle of the first creature up; null: none. */
   highlight(muscle: number | null): void;
+  /** Colour the first creature's muscles by a share 0..1 of each, low to high; null: by what they do now. */
+  colourBy(shares: ArrayLike<number> | null): void;
 }
 
 export function muscleLayer(poses: Pose[], tint: Tint, theme: Theme, along = 22): MuscleLayer {
@@ -37,7 +39,7 @@ export function muscleLayer(poses: Pose[], tint: Tint, theme: Theme, along = 22)
   lit.visible = false;
   const object = new Group();
   object.add(mesh, lit);
-  const state: State = { mesh, lit, highlighted: null, theme, tints: [] };
+  const state: State = { mesh, lit, highlighted: null, shares: null, theme, tints: [] };
   return {
     object,
     show: () => placeMuscles(state, poses),
@@ -49,6 +51,9 @@ export function muscleLayer(poses: Pose[], tint: Tint, theme: Theme, along = 22)
     highlight: (muscle) => {
       state.highlighted = muscle;
       lit.visible = muscle !== null;
+    },
+    colourBy: (shares) => {
+      state.shares = shares;
     },
     dispose: () => {
       geometry.dispose();
@@ -63,12 +68,13 @@ interface State {
   mesh: InstancedMesh;
   lit: Mesh<ReturnType<typeof spindleGeometry>, MeshStandardMaterial>;
   highlighted: number | null;
+  shares: ArrayLike<number> | null;
   theme: Theme;
   tints: (Color | null)[];
 }
 
 function placeMuscles(state: State, poses: Pose[]): void {
-  const { mesh, theme } = state;
+  const { mesh, theme, shares } = state;
   const colours = mesh.instanceColor!.array;
   let instance = 0;
   for (let creature = 0; creature < poses.length; creature++) {
@@ -80,6 +86,7 @@ function placeMuscles(state: State, poses: Pose[]): void {
       const rest = clip.restLength[muscle]!;
       writeSpindle(mesh.instanceMatrix.array, 16 * instance, pose, muscle, length);
       if (tint) tint.toArray(colours, 3 * instance);
+      else if (shares) theme.amount.write(shares[muscle]!, colours, 3 * instance);
       else theme.length.write(contraction(length, rest), colours, 3 * instance);
       instance++;
     }

@@ -1,6 +1,6 @@
-/** Which muscle lies under the pointer. */
+/** What of a body lies under the pointer. */
 
-import { type Camera, Raycaster, Vector2, Vector3 } from "three";
+import { type Camera, Raycaster, Sphere, Vector2, Vector3 } from "three";
 import { belly, bulge } from "./muscle-shape";
 import type { Pose } from "./pose";
 
@@ -11,13 +11,29 @@ const raycaster = new Raycaster();
 const a = new Vector3();
 const b = new Vector3();
 const onRay = new Vector3();
+const sphere = new Sphere();
 
-/** The nearest muscle at a place of the picture (x, y: −1..1, y up); null where there is none. */
-export function pickMuscle(pose: Pose, camera: Camera, place: Vector2): number | null {
+export interface Picked {
+  kind: "muscle" | "node";
+  index: number;
+}
+
+/** The nearest muscle or node at a place of the picture (x, y: −1..1, y up); null where there is none. */
+export function pick(pose: Pose, camera: Camera, place: Vector2): Picked | null {
   raycaster.setFromCamera(place, camera);
   const { clip } = pose;
-  let nearest: number | null = null;
+  let nearest: Picked | null = null;
   let least = Infinity;
+  for (let node = 0; node < clip.nodes; node++) {
+    a.fromArray(pose.nodes, 3 * node);
+    sphere.set(a, clip.radius[node]!);
+    if (!raycaster.ray.intersectSphere(sphere, onRay)) continue;
+    const away = onRay.distanceToSquared(raycaster.ray.origin);
+    if (away < least) {
+      least = away;
+      nearest = { kind: "node", index: node };
+    }
+  }
   for (let muscle = 0; muscle < clip.muscles; muscle++) {
     a.fromArray(pose.nodes, 3 * clip.ends[2 * muscle]!);
     b.fromArray(pose.nodes, 3 * clip.ends[2 * muscle + 1]!);
@@ -26,7 +42,7 @@ export function pickMuscle(pose: Pose, camera: Camera, place: Vector2): number |
     const away = onRay.distanceToSquared(raycaster.ray.origin);
     if (away < least) {
       least = away;
-      nearest = muscle;
+      nearest = { kind: "muscle", index: muscle };
     }
   }
   return nearest;

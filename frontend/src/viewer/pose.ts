@@ -1,6 +1,7 @@
 /** A creature at one moment: node positions interpolated between the frames of its clip. */
 
 import type { Clip } from "../api/clip";
+import { between } from "./curve";
 
 const MM = 0.001;
 
@@ -34,16 +35,12 @@ export class Pose {
     const { clip, nodes, centre } = this;
     const exact = Math.min(Math.max(seconds * clip.hz, 0), clip.frames - 1);
     const from = Math.floor(exact);
-    const to = Math.min(from + 1, clip.frames - 1);
     const share = exact - from;
-    for (let axis = 0; axis < 3; axis++) {
-      centre[axis] = mix(clip.centre[3 * from + axis]!, clip.centre[3 * to + axis]!, share);
-    }
+    for (let axis = 0; axis < 3; axis++)
+      centre[axis] = between(clip.centre, 3, axis, from, share, clip.frames);
     const width = nodes.length;
-    for (let i = 0; i < width; i++) {
-      const offset = mix(clip.offsets[from * width + i]!, clip.offsets[to * width + i]!, share);
-      nodes[i] = centre[i % 3]! + MM * offset;
-    }
+    for (let i = 0; i < width; i++)
+      nodes[i] = centre[i % 3]! + MM * between(clip.offsets, width, i, from, share, clip.frames);
     if (this.placement) this.place(this.placement);
   }
 
@@ -68,8 +65,4 @@ export class Pose {
     const { nodes } = this;
     return Math.hypot(nodes[b]! - nodes[a]!, nodes[b + 1]! - nodes[a + 1]!, nodes[b + 2]! - nodes[a + 2]!);
   }
-}
-
-function mix(a: number, b: number, share: number): number {
-  return a + (b - a) * share;
 }

@@ -57,3 +57,27 @@ export function walkingClip(seconds = 20, speed = 0.8): Clip {
     partScores: null,
   };
 }
+
+/** Random numbers 0..1, always the same for a seed (Park & Miller 1988). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** The walking body on a way of jerks: it stands, drifts, races at up to 60 m/s, and is thrown up to 30 m in a frame. */
+export function jerkyClip(seed: number): Clip {
+  const random = randomNumbers(seed);
+  const clip = walkingClip(12, 0);
+  let [x, z, speed, way] = [0, 0, 0, 0];
+  for (let frame = 1; frame < clip.frames; frame++) {
+    if (random() < 0.1) [speed, way] = [60 * random() ** 3, 2 * Math.PI * random()];
+    const thrown = random() < 0.02 ? 30 * random() : 0;
+    x += (speed / clip.hz + thrown) * Math.cos(way);
+    z += (speed / clip.hz + thrown) * Math.sin(way);
+    clip.centre.set([x, 0.5 + 6 * thrown * random(), z], 3 * frame);
+  }
+  return clip;
+}

@@ -58,6 +58,8 @@ export interface Theme {
   friction: Ramp;
   /** oldest → newest */
   ordered: Ramp;
+  /** little → much */
+  amount: Ramp;
 }
 
 /** The theme the page shows now. */
@@ -77,6 +79,7 @@ export function readTheme(): Theme {
     length: tokens("d1", "d2", "d3", "d4", "d5"),
     friction: tokens("f0", "f1", "f2"),
     ordered: tokens("o1", "o2", "o3", "o4", "o5"),
+    amount: tokens("h2", "h3", "h4", "h5", "h6"),
   };
 }
 

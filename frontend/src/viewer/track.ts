@@ -1,6 +1,7 @@
 /** Where a camera looks to keep a creature in view: its path, smoothed forwards and backwards in time. */
 
 import type { Clip } from "../api/clip";
+import { between } from "./curve";
 
 const FOCUS_BLUR_S = 0.5;
 const HEADING_BLUR_S = 1.2;
@@ -31,8 +32,10 @@ export class Track implements Watched {
   readonly extent: number;
   private readonly hz: number;
   private readonly frames: number;
-  /** [frames · 3] m */
-  private readonly focus: Float32Array;
+  /** [frames · 3] m, the clip's centre of mass */
+  private readonly centre: Float32Array;
+  /** [frames · 3] m, from it to the point looked at: between frames too, that is never further away than this */
+  private readonly aside: Float32Array;
   /** [frames] rad about y, 0 along +x */
   private readonly heading: Float32Array;
 
@@ -45,15 +48,26 @@ export class Track implements Watched {
     const { centres, extent } = boxCentres(clip);
     this.extent = extent;
     this.radius = Math.max(leastRadius, extent);
-    this.focus = leashed(smoothed(centres, 3, FOCUS_BLUR_S * clip.hz), centres);
+    this.centre = clip.centre;
+    this.aside = leashed(smoothed(centres, 3, FOCUS_BLUR_S * clip.hz), centres).map(
+      (x, i) => x - clip.centre[i]!,
+    );
     this.heading = headings(smoothed(centres, 3, HEADING_BLUR_S * clip.hz), clip.hz);
   }
 
   focusAt(seconds: number, out: { set(x: number, y: number, z: number): unknown }): void {
     const { from, to, share } = this.between(seconds);
-    const f = this.focus;
-    const axis = (i: number): number => f[3 * from + i]! + (f[3 * to + i]! - f[3 * from + i]!) * share;
-    out.set(axis(0), axis(1), axis(2));
+    out.set(
+      this.axisAt(0, from, to, share),
+      this.axisAt(1, from, to, share),
+      this.axisAt(2, from, to, share),
+    );
+  }
+
+  private axisAt(axis: number, from: number, to: number, share: number): number {
+    const { centre, aside, frames } = this;
+    const a = aside[3 * from + axis]!;
+    return between(centre, 3, axis, from, share, frames) + a + (aside[3 * to + axis]! - a) * share;
   }
 
   headingAt(seconds: number): number {

@@ -3,11 +3,11 @@
 import { type Camera, Vector3 } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import { type Clip, durationOf } from "../api/clip";
-import { CameraRig } from "./camera";
+import { CameraRig, type Stance } from "./camera";
 import { type Cast, wholeCast } from "./cast";
 import { sleep, wake } from "./frames";
 import { sharedPainter } from "./painter";
-import { pickMuscle, placeIn } from "./picking";
+import { type Picked, pick, placeIn } from "./picking";
 import { Playback } from "./playback";
 import { Sharpness } from "./sharpness";
 import { RECIPES, Stage } from "./stage";
@@ -102,16 +102,36 @@ export class View implements CreatureView {
     this.redraw();
   }
 
-  /** Light up one muscle; null: none. */
-  highlight(muscle: number | null): void {
-    this.cast?.muscles.highlight(muscle);
+  showTrail(visible: boolean): void {
+    const trail = this.cast?.extras.trail;
+    if (trail) trail.object.visible = visible;
     this.redraw();
   }
 
-  /** The muscle under a pointer, or null. */
-  muscleAt(event: PointerEvent): number | null {
+  /** Light up a muscle (null: none) and put rims round some nodes. */
+  light(muscle: number | null, nodes: readonly number[]): void {
+    this.cast?.muscles.highlight(muscle);
+    this.cast?.extras.nodes?.mark(nodes);
+    this.redraw();
+  }
+
+  /** Colour muscles by a share 0..1 of each; null: by how contracted they are. */
+  colourMuscles(shares: ArrayLike<number> | null): void {
+    this.cast?.muscles.colourBy(shares);
+    this.redraw();
+  }
+
+  /** What of the creature is under a pointer. */
+  pickAt(event: PointerEvent): Picked | null {
     const pose = this.cast?.poses[0];
-    return pose ? pickMuscle(pose, this.stage.camera, placeIn(this.canvas, event)) : null;
+    return pose ? pick(pose, this.stage.camera, placeIn(this.canvas, event)) : null;
+  }
+
+  /** Look as `stance` says at the moment shown. */
+  take(stance: Stance): void {
+    this.rig.update(this.playback.seconds);
+    this.rig.take(stance);
+    this.redraw();
   }
 
   dispose(): void {
