@@ -1,5 +1,6 @@
 """The Replay page: a creature moves, stands still, is scrubbed through, and is linked to at a frame."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -117,6 +118,7 @@ def test_an_exact_link_shows_what_was_seen_and_going_back_leads_to_it(champion: 
     await_rest(canvas)
     seen = glance(canvas)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("Share", exact=True).click()
     page.get_by_role("button", name="Copy link at this frame").click()
     expect(page.get_by_text("Copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -132,7 +134,7 @@ def test_an_exact_link_shows_what_was_seen_and_going_back_leads_to_it(champion: 
         expect(page.get_by_role("button", name=pressed, exact=True)).to_have_attribute("aria-pressed", "true")
 
     page.keyboard.press("ArrowRight")
-    page.get_by_role("region", name="Family").get_by_role("link").nth(1).click()
+    page.get_by_role("region", name="Family").get_by_role("link", name=re.compile(r"^\d+-\d+$")).first.click()
     expect(page.get_by_test_id("time")).to_contain_text("frame 0 of")
     page.go_back()
     expect(page.get_by_test_id("time")).to_contain_text("frame 21 of")
