@@ -6,6 +6,7 @@ more than a population of these settings needs.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,8 +99,8 @@ def under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
 
-def decode_creature(data: bytes, config: RunConfig, creature_id: int) -> tuple[int, Population]:
-    """The generation's number and one of its creatures, empty where it has no such; the others are not looked at.
+def decode_creatures(data: bytes, config: RunConfig, ids: Sequence[int]) -> tuple[int, Population]:
+    """The generation's number and those of its creatures that have these ids; the others are not looked at.
 
     Raises:
         CheckpointError: the bytes are damaged, of another format, or of a run with other settings.
@@ -107,7 +108,7 @@ def decode_creature(data: bytes, config: RunConfig, creature_id: int) -> tuple[i
     with one_torch_thread():
         template = newborns(config, 1, seed=0)
         generation, tensors = opened(data, config, template)
-        row = (tensors["population.id"] == creature_id).nonzero()[:, 0]
+        row = torch.isin(tensors["population.id"], torch.tensor(ids)).nonzero()[:, 0]
         own = {name: tensor[row] for name, tensor in tensors.items() if name.startswith("population.")}
         check_finite(own)
         return generation, filled(template, own)

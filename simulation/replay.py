@@ -1,5 +1,6 @@
 """Replay: a creature's episode as a clip, filmed before or simulated again to the same bits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,17 @@ def genome_of(data: bytes, config: RunConfig, creature_id: int) -> dict[str, obj
     return genome_json(creature, 0, config)
 
 
+def genomes_of(data: bytes, config: RunConfig, creature_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The genome JSON of creatures of a checkpoint's generation by their ids; raises as `replay` does."""
+    generation, creatures = checkpoint.decode_creatures(data, config, creature_ids)
+    found = {int(creature_id): row for row, creature_id in enumerate(creatures.id)}
+    if missing := set(creature_ids) - found.keys():
+        raise LookupError(f"generation {generation} has no creature {name_of(min(missing))}")
+    return {creature_id: genome_json(creatures, row, config) for creature_id, row in found.items()}
+
+
 def _creature(config: RunConfig, data: bytes, creature_id: int) -> tuple[int, Population]:
-    generation, creature = checkpoint.decode_creature(data, config, creature_id)
+    generation, creature = checkpoint.decode_creatures(data, config, [creature_id])
     if not len(creature):
         raise LookupError(f"generation {generation} has no creature {name_of(creature_id)}")
     return generation, creature

@@ -87,7 +87,7 @@ def test_the_champion_scores_again_what_is_recorded_when_it_is_replayed(way, bra
 def replayed_score(config: RunConfig, generation: Generation) -> float:
     """What the champion scores alone, read out of the checkpoint, in all layouts of its generation."""
     creature_id = int(generation.id[generation.champion])
-    number, creature = checkpoints.decode_creature(generation.checkpoint, config, creature_id)
+    number, creature = checkpoints.decode_creatures(generation.checkpoint, config, [creature_id])
     return float(simulate_batch(creature, config, layouts_of(config, number)).fitness)
 
 

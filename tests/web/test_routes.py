@@ -35,6 +35,7 @@ GET    /                                                  login   200   200   20
 GET    /runs/new/                                         login   200   200   200   200
 POST   /runs/new/                                         login   422   422   422   422
 GET    /compare/                                          login   302   302   302   302
+GET    /hall/                                             login   200   200   200   200
 GET    /account/                                          login   200   200   200   200
 GET    /account/password/                                 login   200   200   200   200
 POST   /account/password/                                 login   200   200   200   200
@@ -161,6 +162,11 @@ GET    /api/runs/{public}/generations.csv                 200     200   200   20
 GET    /api/runs/{public}/generations/0/creatures.csv     200     200   200   200   200
 GET    /api/runs/{public}/creatures/0-0/genome.json       200     200   200   200   200
 GET    /api/runs/{public}/creatures/0-0/clip              200     200   200   200   200
+GET    /api/hall                                          401     200   200   200   200
+GET    /api/hall/pins                                     401     200   200   200   200
+POST   /api/import/check                                  401     422   422   422   422
+POST   /api/import/runs                                   401     422   422   422   422
+POST   /api/import/designs                                401     422   422   422   422
 POST   /api/simulation/batch                              401     422   422   422   422
 POST   /api/genetics/generate                             401     200   200   200   200
 POST   /api/genetics/evolve                               401     422   422   422   422

@@ -13,6 +13,8 @@ from evoweb.runs.api.designs import router as designs
 from evoweb.runs.api.downloads import router as downloads
 from evoweb.runs.api.estimates import router as estimates
 from evoweb.runs.api.genetics import router as genetics
+from evoweb.runs.api.hall import router as hall
+from evoweb.runs.api.imports import router as imports
 from evoweb.runs.api.lineage import router as lineage
 from evoweb.runs.api.pins import router as pins
 from evoweb.runs.api.presets import router as own_presets
@@ -47,6 +49,8 @@ api.add_router("", pins)
 api.add_router("", estimates)
 api.add_router("designs", designs)
 api.add_router("own-presets", own_presets)
+api.add_router("hall", hall)
+api.add_router("import", imports)
 api.add_router("", comparison)
 api.add_router("simulation", simulation)
 api.add_router("genetics", genetics)

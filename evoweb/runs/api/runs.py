@@ -11,8 +11,10 @@ from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.deeds import services, sharing
 from evoweb.runs.deeds.extending import extend_run
 from evoweb.runs.deeds.forking import fork_run
+from evoweb.runs.deeds.founding import found_run
 from evoweb.runs.models import Run
 from evoweb.runs.reading import lists, selectors
+from evoweb.runs.schemas.founders import Chosen, Founding
 from evoweb.runs.schemas.runs import DeedRow, RunPage, RunQuery, RunSummary
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
@@ -21,11 +23,12 @@ router = Router(tags=["runs"])
 
 
 class NewRun(Schema):
-    """A run to start: a preset's settings, if one is named, changed by `config`."""
+    """A run to start: a preset's settings, if one is named, changed by `config`; and whom it begins with."""
 
     name: str
     preset: str = ""
     config: Settings = Field(default_factory=dict)
+    founders: Chosen = Field(default_factory=Founding)
 
 
 class Extension(Schema):
@@ -48,11 +51,16 @@ def list_runs(request: HttpRequest, query: Query[RunQuery]) -> RunPage:
     return lists.run_page(request.user, query)
 
 
-@router.post("", response={201: RunSummary, 409: Detail, 422: Problems})
+@router.post("", response={201: RunSummary, 409: Detail, 422: Problems, 429: Detail, 503: Detail})
 def start_run(request: HttpRequest, new: NewRun) -> Status[RunSummary]:
-    """Start a run; it is queued and computed by the next free worker."""
+    """Start a run; it is queued and computed by the next free worker.
+
+    It begins with `founders`, where any are given: settings that have no room for them are refused by name. More
+    genomes than fit into 1 MB go to /api/import/runs.
+    """
     base: dict[str, Any] = PRESETS[new.preset].settings if new.preset in PRESETS else {}
-    run = services.start_run(user_of(request), new.name, RunConfig.parse(base | new.config), new.preset)
+    config = RunConfig.parse(base | new.config)
+    run = found_run(user_of(request), new.name, config, new.preset, new.founders)
     return Status(201, selectors.run_summary(run, request.user))
 
 

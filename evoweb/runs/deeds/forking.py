@@ -39,7 +39,7 @@ def fork_run(run: Run, generation: int, by: User, name: str, changes: Mapping[st
             founders = founders_of(checkpoint_of(recorded), run.run_config(), config)
         except (CheckpointError, DamagedError) as error:  # another version's, or spoilt
             raise Refused(f"The creatures of generation {generation} cannot be read: {error}") from error
-    return start_run(by, name, config, run.preset, Origin(run, generation, founders))
+    return start_run(by, name, config, run.preset, Origin(founders, run, generation))
 
 
 def generations_in_words(run: Run) -> str:

@@ -1,5 +1,7 @@
 """What people do with runs. Each is one transaction that also tells who watches."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -24,11 +26,12 @@ from simulation.presets import PRESETS
 
 
 class Origin(NamedTuple):
-    """Where the creatures come from with which a run begins, and these themselves (simulation/founding.py)."""
+    """The creatures with which a run begins (simulation/founding.py), and where they come from."""
 
-    parent: Run
-    generation: int
     founders: bytes
+    parent: Run | None = None  # whose generation they are; None: they were chosen one by one
+    generation: int | None = None
+    detail: Mapping[str, Any] = MappingProxyType({})  # what the audit trail says of those chosen
 
 
 def start_run(owner: User, name: str, config: RunConfig, preset: str = "", origin: Origin | None = None) -> Run:
@@ -64,8 +67,11 @@ def start_run(owner: User, name: str, config: RunConfig, preset: str = "", origi
 
 def found(run: Run, origin: Origin) -> None:
     """Let a run that has not begun begin with these creatures."""
-    parent = Run.objects.select_for_update(no_key=True).get(pk=origin.parent.pk)  # it must not go this moment
     Founders.objects.create(run=run, content=origin.founders, sha256=sha256_of(origin.founders))
+    if origin.parent is None:
+        note(run, "founded", run.owner, **origin.detail)
+        return
+    parent = Run.objects.select_for_update(no_key=True).get(pk=origin.parent.pk)  # it must not go this moment
     run.parent, run.forked_at = parent, origin.generation
     run.save(update_fields=["parent", "forked_at"])
     note(run, "forked", run.owner, parent=parent.pk, generation=origin.generation)

@@ -1,17 +1,16 @@
-"""Pages with a form about a run: begin, fork, extend one. Errors stand at their fields (422), and nothing is lost."""
+"""Pages with a form about a run that is there: fork, extend it. Errors stand at their fields (422); nothing is lost."""
 
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evoweb.runs.deeds.extending import EXTENDABLE, extend_run
 from evoweb.runs.deeds.forking import fork_run
-from evoweb.runs.deeds.services import start_run
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run
@@ -19,55 +18,31 @@ from evoweb.runs.pages.forms import (
     ExtendForm,
     ForkForm,
     LaunchForm,
-    RunForm,
     SettingsForm,
-    preset_settings,
     written_out,
 )
 from evoweb.runs.pages.specs import SCHEMA
 from evoweb.runs.reading import selectors
-from simulation.errors import Busy, ConfigError
-from simulation.presets import PRESETS
+from simulation.errors import Busy, InvalidInput
 
-FIRST_PRESET = next(iter(PRESETS))
 PARENT = "parent"  # stands for a fork's parent where a new run has its preset
+
+Bases = dict[str, tuple[str, dict[str, Any]]]  # titles and settings that one may start from, by key
 
 
 def done(form: SettingsForm, deed: Callable[[], Run]) -> Run | None:
     """The run after the deed that a valid form asks for; what is refused becomes errors of the form."""
     try:
         return deed()
-    except ConfigError as error:
+    except InvalidInput as error:
         form.add_problems(error.problems)
     except (Refused, Busy, Loading) as refused:
         form.add_error(None, str(refused))
     return None
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def new_run(request: HttpRequest) -> HttpResponse:
-    """The form of a new run, filled with a preset; posted, it starts the run."""
-    if request.method == "POST":
-        form = RunForm(request.POST)
-        if form.is_valid():
-            owner, wanted = cast("User", request.user), form.cleaned_data
-            run = done(form, lambda: start_run(owner, wanted["name"], form.config, wanted["preset"]))
-            if run is not None:
-                return redirect("runs:run", run.pk)
-        preset = form.cleaned_data.get("preset", "")
-    else:
-        preset = request.GET.get("preset", FIRST_PRESET)
-        if preset not in PRESETS:
-            raise Http404("No such preset")
-        form = RunForm(initial={**preset_settings(preset), "name": PRESETS[preset].title, "preset": preset})
-    presets = {key: (found.title, preset_settings(key)) for key, found in PRESETS.items()}
-    context = form_context(form, preset, presets) | {"preset": preset, "presets": PRESETS}
-    return render(request, "runs/new.html", context, status=422 if form.errors else 200)
-
-
-def form_context(form: LaunchForm, chosen: str, bases: dict[str, tuple[str, dict[str, Any]]]) -> dict[str, Any]:
-    """What templates/runs/new.html draws. Bases: titles and settings that one may start from, by key."""
+def form_context(form: LaunchForm, chosen: str, bases: Bases) -> dict[str, Any]:
+    """What templates/runs/new.html draws."""
     presets = {key: {"title": title, "settings": settings} for key, (title, settings) in bases.items()}
     return {"form": form, "props": {"schema": SCHEMA, "presets": presets, "preset": chosen}}
 

@@ -111,13 +111,14 @@ class LaunchForm(SettingsForm):
 
 
 class RunForm(LaunchForm):
-    """A new run, filled with a preset."""
+    """A new run, filled with a preset, EvoWeb's or one's own."""
 
     preset = forms.ChoiceField(
         choices=[("", ""), *((key, preset.title) for key, preset in PRESETS.items())],
         required=False,
         widget=forms.HiddenInput,
     )
+    base = forms.CharField(required=False, widget=forms.HiddenInput)  # what fills the form, where that is no preset
 
 
 class ForkForm(LaunchForm):

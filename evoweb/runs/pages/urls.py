@@ -7,9 +7,11 @@ from evoweb.runs.pages import (
     comparison,
     embeds,
     form_views,
+    hall,
     hooks,
     how,
     lineage,
+    new_run,
     parameters,
     views,
 )
@@ -18,7 +20,7 @@ from evoweb.runs.system.metrics import metrics
 app_name = "runs"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("runs/new/", form_views.new_run, name="new"),
+    path("runs/new/", new_run.new_run, name="new"),
     path("runs/<int:run_id>/", views.run_page, name="run"),
     *(path(f"runs/<int:run_id>/{deed}/", views.act, {"deed": deed}, name=deed) for deed in views.DEEDS),
     path("runs/<int:run_id>/delete/", views.delete, name="delete"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("compare/", comparison.compare_latest, name="compare-latest"),
     path("how-it-works/", how.how, name="how"),
     path("docs/parameters/", parameters.parameters, name="parameters"),
+    path("hall/", hall.hall, name="hall"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/tokens/", account.make_token, name="make-token"),

@@ -61,6 +61,12 @@ export interface BulkResult {
   summary: RunSummary | null;
 }
 
+/** Creatures, and the settings of a run that they might begin. */
+export interface Candidates {
+  founders: Founding;
+  config?: RunConfig;
+}
+
 /** Columns of the table of runs, to keep under a name. */
 export interface Columns {
   name: string;
@@ -95,6 +101,13 @@ export interface Comparison {
   runs: ComparedRun[];
   same: Record<string, JsonValue>;
   left_out: number[];
+}
+
+/** A creature of a run that you may see, as it stood in a generation. */
+export interface CreatureAt {
+  run: number;
+  creature: string;
+  generation: number;
 }
 
 /** Creatures of a generation under each filter. */
@@ -280,6 +293,22 @@ export interface FounderOrigin {
   generation: number;
 }
 
+/** Whether creatures fit into settings. */
+export interface FoundersFit {
+  problems: ProblemShape[];
+  changes: Record<string, unknown>;
+}
+
+/** Creatures that a run begins with, in this order: of runs, of your own, and genomes in the public format.
+
+They are the first of generation 0; offspring of theirs, bred as the settings say, fill the population up. A single
+one has mutated copies. None at all: all are born at random. */
+export interface Founding {
+  creatures?: CreatureAt[];
+  designs?: number[];
+  genomes?: unknown[];
+}
+
 /** A generation in figures. */
 export interface GenerationStats {
   number: number;
@@ -320,6 +349,41 @@ export interface GenerationStats {
 /** Creatures in the public format. */
 export interface Genomes {
   genomes: (Record<string, unknown>)[];
+}
+
+/** A creature worth seeing, with what a card says of it. */
+export interface HallEntry {
+  run: number;
+  creature: string;
+  generation: number;
+  run_name: string;
+  owner: string;
+  task: string;
+  brain: string;
+  fitness: number;
+  held_out_mean: number | null;
+  nodes: number;
+  muscles: number;
+}
+
+/** The best champions of a task by their held-out mean, one a run; how many there are, and of which tasks. */
+export interface HallPage {
+  task: string;
+  count: number;
+  tasks: TaskCount[];
+  items: HallEntry[];
+}
+
+/** Which champions to list; scores of different tasks do not compare, so one task's at a time. */
+export interface HallQuery {
+  task?: string;
+  brain?: string;
+  owner?: string;
+  preset?: string;
+  tag?: string;
+  search?: string;
+  limit?: number;
+  offset?: number;
 }
 
 /** What a run's champion reached in the layouts that selection never sees. */
@@ -399,17 +463,24 @@ export interface NewDesign {
   genome: unknown;
 }
 
+/** Creatures to keep, in the public format; several are numbered. */
+export interface NewDesigns {
+  name: string;
+  genomes: unknown[];
+}
+
 /** Settings to keep; what they do not state has its default. */
 export interface NewPreset {
   name: string;
   settings?: RunConfig;
 }
 
-/** A run to start: a preset's settings, if one is named, changed by `config`. */
+/** A run to start: a preset's settings, if one is named, changed by `config`; and whom it begins with. */
 export interface NewRun {
   name: string;
   preset?: string;
   config?: RunConfig;
+  founders?: unknown;
 }
 
 /** How far creatures behave from their nearest neighbours in behaviour. */
@@ -820,6 +891,12 @@ export interface TagCount {
 export interface Tags {
   add?: string[];
   remove?: string[];
+}
+
+/** How many champions of a task there are under the other filters. */
+export interface TaskCount {
+  task: string;
+  count: number;
 }
 
 /** How many creatures to make; the same seed and settings make the same ones. */
