@@ -41,6 +41,8 @@ class Fit:
     def changes(self, origin: RunConfig) -> dict[str, Any]:
         """Settings to change so that the founders fit, where they can: nets are then as under this one's origin."""
         config, wanted = self._config, dict[str, Any]()
+        if len(self._met["kind"]) > 1:
+            return {}
         for what in ("nodes", "muscles"):
             wanted[f"max_{what}"] = max(getattr(config, f"max_{what}"), *self._met[what])
             wanted[f"min_{what}"] = min(getattr(config, f"min_{what}"), *self._met[what])

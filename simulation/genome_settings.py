@@ -74,7 +74,7 @@ def _candidates(kind: str, genomes: list[Any], near: RunConfig) -> Iterator[dict
     sizes = {f"max_{what}": max(getattr(near, f"max_{what}"), most) for what, (_, most) in room.items()}
     sizes |= {f"min_{what}": min(getattr(near, f"min_{what}"), least) for what, (least, _) in room.items()}
     if kind == "none":
-        yield sizes | {"brain": "none"}
+        yield widest() | {"brain": "none"}
         return
     nets = [genome["brain"] for genome in given if isinstance(genome.get("brain"), dict)]
     changes = sizes | _shape(kind, nets)
@@ -88,6 +88,13 @@ def _candidates(kind: str, genomes: list[Any], near: RunConfig) -> Iterator[dict
     yield from (changes | senses[at] for at in sorted(range(len(senses)), key=differences.__getitem__))
     brain = near.brain if near.brain in BRAINS[kind] else BRAINS[kind][0]
     yield changes | {"brain": brain}  # which none can read, or only these inputs' meaning was guessed wrong
+
+
+def widest() -> dict[str, Any]:
+    """Sizes of bodies as far as settings go; a body without a net does not depend on how much room there is for it."""
+    fields = RunConfig.model_fields
+    names = [f"{most}_{what}" for what in ("nodes", "muscles") for most in ("min", "max")]
+    return {name: bounds_of(fields[name])[name.startswith("max")] for name in names}
 
 
 def _room(what: str, genomes: list[dict[str, Any]]) -> tuple[int, int]:

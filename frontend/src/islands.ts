@@ -11,6 +11,7 @@ const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
   runs: () => import("./home/home"),
   "new-run": () => import("./form/new-run"),
   run: () => import("./panels/run"),
+  hall: () => import("./hall/hall"),
   replay: (props) => {
     askForClip(props);
     return import("./replay/replay");

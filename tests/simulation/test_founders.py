@@ -251,6 +251,7 @@ def test_brains_of_several_kinds_are_refused_at_the_brain():
             founders_given(given, settings(brain))
         words = dict(refusal.value.problems)["brain"]
         assert words == "cannot be right for all: the founders have neat nets, no net"
+    assert changes_for(given, settings("pure", max_nodes=4, min_nodes=3)) == {}
 
 
 @pytest.mark.parametrize(

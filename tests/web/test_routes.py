@@ -163,6 +163,7 @@ GET    /api/runs/{public}/generations/0/creatures.csv     200     200   200   20
 GET    /api/runs/{public}/creatures/0-0/genome.json       200     200   200   200   200
 GET    /api/runs/{public}/creatures/0-0/clip              200     200   200   200   200
 GET    /api/hall                                          401     200   200   200   200
+GET    /api/hall/filters                                  401     200   200   200   200
 GET    /api/hall/pins                                     401     200   200   200   200
 POST   /api/import/check                                  401     422   422   422   422
 POST   /api/import/runs                                   401     422   422   422   422

@@ -5,8 +5,8 @@ from ninja import Query, Router
 
 from evoweb.runs.api.runs import user_of
 from evoweb.runs.api.shapes import Problems
-from evoweb.runs.reading.hall import hall_page, pinned_entries
-from evoweb.runs.schemas.founders import HallEntry, HallPage, HallQuery
+from evoweb.runs.reading.hall import hall_filters, hall_page, pinned_entries
+from evoweb.runs.schemas.founders import HallEntry, HallFilters, HallPage, HallQuery
 
 router = Router(tags=["hall"])
 
@@ -15,6 +15,12 @@ router = Router(tags=["hall"])
 def list_champions(request: HttpRequest, query: Query[HallQuery]) -> HallPage:
     """Champions of one task, the best by held-out mean first: one a run, and none that its run was given."""
     return hall_page(request.user, query)
+
+
+@router.get("filters", response=HallFilters)
+def list_filters(request: HttpRequest) -> HallFilters:
+    """What the champions that you may see can be narrowed to."""
+    return hall_filters(request.user)
 
 
 @router.get("pins", response=list[HallEntry])

@@ -27,8 +27,22 @@ export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
 
 /** POST a JSON body, decoded. @throws ApiError */
 export function postJson<T>(url: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return call<T>(url, sent("POST", body, signal));
+}
+
+/** PUT a JSON body, decoded. @throws ApiError */
+export function putJson<T>(url: string, body: unknown): Promise<T> {
+  return call<T>(url, sent("PUT", body));
+}
+
+/** DELETE what lies at an address. @throws ApiError */
+export async function deleteAt(url: string): Promise<void> {
+  await call<null>(url, sent("DELETE", {}));
+}
+
+function sent(method: string, body: unknown, signal?: AbortSignal): RequestInit {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
-  return call<T>(url, { method: "POST", headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) });
+  return { method, headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) };
 }
 
 /** GET, as the bytes that were sent. @throws ApiError */

@@ -366,6 +366,14 @@ export interface HallEntry {
   muscles: number;
 }
 
+/** What the hall can be narrowed to. */
+export interface HallFilters {
+  brains: string[];
+  owners: string[];
+  presets: string[];
+  tags: string[];
+}
+
 /** The best champions of a task by their held-out mean, one a run; how many there are, and of which tasks. */
 export interface HallPage {
   task: string;

@@ -1,0 +1,180 @@
+/** Genomes from elsewhere: dropped, chosen or pasted, checked by the server, then begun with or kept. */
+
+import { ApiError, postJson } from "../api/http";
+import type { DesignRow } from "../generated/api";
+import { askName } from "../panels/ask-name";
+import { el, icon, put } from "../panels/dom";
+import { bytes, plural } from "../panels/format";
+import { type Founder, foundingOf } from "./founder";
+import { foundersIn, genomesOf, MOST_BYTES, problemLine, type Read } from "./reading";
+
+const WAIT_MS = 400;
+const PROBLEMS_LISTED = 100;
+
+interface Wishes {
+  /** told the genomes each time that they are found sound; none while they are not */
+  found(founders: Founder[]): void;
+  /** told the rows that were kept as one's own */
+  kept(designs: DesignRow[]): void;
+}
+
+export class Importing {
+  readonly root: HTMLElement;
+  private readonly wishes: Wishes;
+  private readonly text: HTMLTextAreaElement;
+  private readonly files: HTMLInputElement;
+  private readonly verdict = el("div", { class: "import-verdict", role: "status" });
+  private readonly keep: HTMLButtonElement;
+  /** texts of files; what is pasted stands in the field itself */
+  private held: { name: string; text: string }[] = [];
+  private founders: Founder[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private asked: AbortController | undefined;
+
+  constructor(wishes: Wishes) {
+    this.wishes = wishes;
+    this.text = el("textarea", {
+      class: "form-control",
+      rows: 8,
+      spellcheck: "false",
+      "aria-label": "Genomes as JSON",
+      placeholder: '{"format": "evoweb-genome/1", …} or a list of such',
+      oninput: () => {
+        this.held = [];
+        this.later();
+      },
+    });
+    this.files = el("input", {
+      type: "file",
+      accept: ".json,application/json",
+      multiple: true,
+      class: "visually-hidden",
+      "aria-label": "Files of genomes",
+      onchange: () => void this.take([...(this.files.files ?? [])]),
+    });
+    const choose = el("button", { class: "btn btn-quiet", type: "button" }, icon("braces"), "Choose files");
+    choose.addEventListener("click", () => this.files.click());
+    this.keep = el("button", { class: "btn btn-quiet", type: "button", hidden: true }, "Keep as designs");
+    this.keep.addEventListener("click", () => void this.keepAll());
+    this.root = el(
+      "div",
+      { class: "importing" },
+      el(
+        "p",
+        { class: "faint" },
+        "Paste genomes, drop files here or choose them: one creature or a list, as downloads give them.",
+      ),
+      this.text,
+      el("div", { class: "import-buttons" }, choose, this.files, this.keep),
+      this.verdict,
+    );
+    this.root.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      this.root.classList.add("is-over");
+    });
+    this.root.addEventListener("dragleave", () => this.root.classList.remove("is-over"));
+    this.root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.root.classList.remove("is-over");
+      void this.take([...(event.dataTransfer?.files ?? [])]);
+    });
+  }
+
+  /** Show genomes that were found sound before. */
+  hold(founders: Founder[]): void {
+    const { genomes } = foundingOf(founders);
+    this.text.value = JSON.stringify(genomes.length === 1 ? genomes[0] : genomes, null, 1);
+    this.founders = founders;
+    this.keep.hidden = false;
+    put(this.verdict, el("p", {}, icon("check-lg"), ` ${plural(genomes.length, "genome")}, all sound.`));
+  }
+
+  private async take(files: File[]): Promise<void> {
+    if (files.length === 0) return;
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (size > MOST_BYTES)
+      return this.refuse(`${bytes(size)} are more than the ${bytes(MOST_BYTES)} allowed.`);
+    this.held = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
+    this.text.value = this.held.length === 1 ? (this.held[0]?.text ?? "") : "";
+    this.files.value = "";
+    void this.check();
+  }
+
+  private later(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.check(), WAIT_MS);
+  }
+
+  private read(): Read | null {
+    const texts = this.held.length > 1 ? this.held.map(({ text }) => text) : [this.text.value];
+    if (texts.every((text) => text.trim() === "")) return null;
+    if (texts.join("").length > MOST_BYTES) return { trouble: `More than the ${bytes(MOST_BYTES)} allowed.` };
+    return genomesOf(texts);
+  }
+
+  /** Ask the server whether the genomes are sound; the latest question wins. */
+  private async check(): Promise<void> {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    const read = this.read();
+    if (!read) {
+      put(this.verdict);
+      return this.settle([]);
+    }
+    if ("trouble" in read) return this.refuse(read.trouble);
+    put(this.verdict, el("p", { class: "faint" }, `Checking ${plural(read.genomes.length, "genome")} …`));
+    try {
+      const founders = { genomes: read.genomes };
+      await postJson("/api/import/check", { founders }, this.asked.signal);
+    } catch (error) {
+      if (!(error instanceof ApiError)) return; // a later question replaced this one
+      if (error.retryAfterMs !== null) setTimeout(() => void this.check(), error.retryAfterMs);
+      const lines = error.problems.map((problem) => problemLine(problem, read.genomes.length));
+      return this.refuse(lines.length ? `${plural(lines.length, "problem")}:` : error.message, lines);
+    }
+    const from = this.held.length > 1 ? ` of ${plural(this.held.length, "file")}` : "";
+    put(
+      this.verdict,
+      el("p", {}, icon("check-lg"), ` ${plural(read.genomes.length, "genome")}${from}, all sound.`),
+    );
+    this.settle(foundersIn(read.genomes));
+  }
+
+  private refuse(words: string, lines: string[] = []): void {
+    const shown = lines.slice(0, PROBLEMS_LISTED).map((line) => el("li", {}, line));
+    put(
+      this.verdict,
+      el(
+        "div",
+        { class: "note danger" },
+        icon("exclamation-octagon"),
+        el(
+          "div",
+          {},
+          el("p", {}, words),
+          shown.length > 0 && el("ul", { class: "import-problems" }, ...shown),
+        ),
+      ),
+    );
+    this.settle([]);
+  }
+
+  private settle(founders: Founder[]): void {
+    this.founders = founders;
+    this.keep.hidden = founders.length === 0;
+    this.wishes.found(founders);
+  }
+
+  private async keepAll(): Promise<void> {
+    const { genomes } = foundingOf(this.founders);
+    const take = async (name: string) => {
+      const kept = await postJson<DesignRow[]>("/api/import/designs", { name, genomes });
+      put(
+        this.verdict,
+        el("p", {}, icon("check-lg"), ` ${plural(kept.length, "creature")} kept as your own.`),
+      );
+      this.wishes.kept(kept);
+    };
+    await askName({ title: "Keep as your own", value: "Imported", yes: "Keep", take });
+  }
+}
