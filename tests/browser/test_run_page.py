@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import START_S, App, post
+from tests.browser.looking import await_change, picture
 
 Visit = Callable[..., Page]
 SMALL = {"population": 40, "generations": 4, "seconds": 4, "seed": 7}
@@ -41,6 +42,8 @@ def test_the_map_of_elites_is_walked_with_arrow_keys_and_opens_a_creature(run_of
     cells.first.focus()
     told = page.locator(".elite-words")
     expect(told).to_contain_text("fitness")
+    moving = page.locator(".elite-told canvas")
+    await_change(moving, picture(moving))
     before = told.inner_text()
     page.keyboard.press("End")
     expect(told).not_to_have_text(before)
@@ -53,11 +56,22 @@ def test_the_map_of_elites_is_walked_with_arrow_keys_and_opens_a_creature(run_of
 
 def test_a_run_shows_the_charts_of_what_it_counts_and_no_others(run_of: Callable[..., Page]) -> None:
     page = run_of(task="forage", brain="neat", selection="rank", islands=2, migration_every=2)
-    for chart in ("Species by generation", "Offspring that survive", "Size of nets", "Best of each island"):
+    shown = (
+        "Species by generation",
+        "Distribution of fitness",
+        "Sizes of bodies",
+        "Size of nets",
+        "Best of each island",
+    )
+    for chart in (*shown, "Offspring that survive"):
         expect(page.get_by_role("img", name=re.compile(f"^{chart}"))).to_be_visible()
-    for chart in ("Novelty", "Cells of the map"):
+    for chart in ("Novelty", "Cells of the map", "Mutation in force"):
         expect(page.get_by_role("img", name=re.compile(f"^{chart}"))).to_have_count(0)
     expect(page.get_by_role("img", name=re.compile("^Size of nets.*connections [1-9]"))).to_be_visible()
+    rail = page.get_by_role("slider", name="Generation")
+    rail.hover(position={"x": 5, "y": 20})
+    for words in page.locator(".history-words").all():  # one cursor over the rail and all charts
+        expect(words).to_contain_text("generation 0: ")
 
 
 def test_beside_the_champions_score_stands_its_held_out_mean(run_of: Callable[..., Page]) -> None:

@@ -7,6 +7,7 @@ import { el } from "../panels/dom";
 import { count, score } from "../panels/format";
 import { THEME_EVENT } from "../panels/theme";
 import { hairlines, plainAxis } from "./axis";
+import { cursor } from "./cursor";
 import { drawEndLabels, type EndLabel } from "./end-labels";
 import { token } from "./tokens";
 
@@ -21,6 +22,8 @@ export interface Picture {
   data(generations: GenerationStats[]): uPlot.AlignedData;
   series(): uPlot.Series[];
   bands?(): uPlot.Band[];
+  /** A mark of the vertical axis; blank where it says nothing. */
+  tick?(mark: number): string;
   /** Ends of the vertical axis for values between these. */
   range(low: number, high: number): [number, number];
   /** Drawn over the axes and under the lines. */
@@ -53,6 +56,7 @@ export class GenerationPlot {
     this.listener = listener;
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.root);
     window.addEventListener(THEME_EVENT, () => this.rebuild());
+    cursor.onMove((generation) => this.follow(generation));
   }
 
   update(generations: GenerationStats[]): void {
@@ -115,7 +119,7 @@ export class GenerationPlot {
           label: picture.axis,
           grid: hairlines(),
           size: 46,
-          values: (_, marks) => marks.map(tick),
+          values: (_, marks) => marks.map(picture.tick ?? tick),
         },
       ],
       series: [{}, ...picture.series()],
@@ -123,10 +127,24 @@ export class GenerationPlot {
       hooks: {
         drawAxes: [(plot) => picture.under?.(plot, this.generations)],
         draw: [(plot) => this.drawChosen(plot), (plot) => this.drawLabels(plot)],
-        setCursor: [(plot) => this.listener.hover(this.generations[plot.cursor.idx ?? -1] ?? null)],
+        setCursor: [(plot) => this.hover(this.generations[plot.cursor.idx ?? -1] ?? null)],
         ready: [(plot) => plot.over.addEventListener("click", () => this.click(plot))],
       },
     };
+  }
+
+  private hover(stats: GenerationStats | null): void {
+    this.listener.hover(stats);
+    cursor.move(stats?.number ?? null);
+  }
+
+  /** Put the cursor where it is elsewhere on the page. */
+  private follow(generation: number | null): void {
+    const { plot } = this;
+    const here = this.generations[plot?.cursor.idx ?? -1]?.number ?? null;
+    if (!plot || generation === here) return;
+    const left = generation === null ? -10 : plot.valToPos(generation, "x");
+    plot.setCursor({ left, top: generation === null ? -10 : 0 });
   }
 
   private click(plot: uPlot): void {
@@ -160,8 +178,8 @@ export function line(stroke: string, width: number, dash?: number[]): uPlot.Seri
   return { stroke, width, points: { show: false }, ...(dash ? { dash } : {}) };
 }
 
-/** Generations are whole; marks between them are left blank. */
-function whole(mark: number): string {
+/** What is counted is whole; marks between are left blank. */
+export function whole(mark: number): string {
   return Number.isInteger(mark) ? count(mark) : "";
 }
 

@@ -4,7 +4,7 @@ import type { GenerationStats } from "../generated/api";
 import { onRows } from "./rail-scale";
 import { token } from "./tokens";
 
-/** Rows of fitness, and the height to which they are smoothed; columns stay sharp. */
+/** Rows of fitness, and the height to which they are smoothed. */
 const ROWS = 40;
 const HEIGHT = 112;
 /** Share of the population on one row that is drawn in the strongest colour. */
@@ -14,38 +14,51 @@ const MOST_COLUMNS = 2048;
 
 type Colour = [number, number, number];
 
-/** Paint the strip, one pixel a generation; null before the first one. */
-export function heatStrip(generations: GenerationStats[]): HTMLCanvasElement | null {
-  if (generations.length === 0) return null;
+/** The fitness at the strip's lower and upper edge. */
+export function stripSpan(generations: GenerationStats[]): [low: number, high: number] {
   const low = generations.reduce((so, { worst }) => Math.min(so, worst), 0);
-  const high = generations.reduce((so, { best }) => Math.max(so, best), low + 1e-9);
-  const n = Math.min(generations.length, MOST_COLUMNS);
-  const columns = Array.from({ length: n }, (_, i) => {
-    const { histogram } = generations[Math.floor((i / n) * generations.length)]!;
-    const population = histogram.counts.reduce((sum, creatures) => sum + creatures, 0) || 1;
-    return onRows(histogram, low, high, ROWS).map((creatures) => creatures / population);
-  });
-  return smoothed(columns);
+  return [low, generations.reduce((so, { best }) => Math.max(so, best), low + 1e-9)];
 }
 
-/** The columns as a picture, smooth from row to row. */
-function smoothed(columns: Float64Array[]): HTMLCanvasElement | null {
-  const sharp = canvasOf(columns.length, ROWS);
-  const tall = canvasOf(columns.length, HEIGHT);
-  const from = sharp.getContext("2d");
-  const to = tall.getContext("2d");
-  if (!from || !to) return null;
-  const image = from.createImageData(columns.length, ROWS);
+/** Paint the strip of fitness, one pixel a generation; null before the first one. */
+export function heatStrip(generations: GenerationStats[]): HTMLCanvasElement | null {
+  const [low, high] = stripSpan(generations);
+  const columns = columnsOf(generations, ({ histogram }) => shares(onRows(histogram, low, high, ROWS)));
+  const sharp = painted(columns, FULL);
+  if (!sharp) return null;
+  const tall = canvasOf(sharp.width, HEIGHT);
+  tall.getContext("2d")?.drawImage(sharp, 0, 0, sharp.width, HEIGHT);
+  return tall;
+}
+
+/** A column for every generation, or for evenly chosen ones where they are very many. */
+export function columnsOf<T>(generations: GenerationStats[], column: (stats: GenerationStats) => T): T[] {
+  const n = Math.min(generations.length, MOST_COLUMNS);
+  return Array.from({ length: n }, (_, i) => column(generations[Math.floor((i / n) * generations.length)]!));
+}
+
+/** Numbers of creatures as shares of all of them. */
+export function shares(counts: Float64Array): Float64Array {
+  const all = counts.reduce((sum, creatures) => sum + creatures, 0) || 1;
+  return counts.map((creatures) => creatures / all);
+}
+
+/** Columns of shares, the lowest row first, as a picture of one pixel each. @param full share in the strongest colour */
+export function painted(columns: Float64Array[], full: number): HTMLCanvasElement | null {
+  const rows = columns[0]?.length ?? 0;
+  const canvas = canvasOf(columns.length, rows);
+  const context = rows > 0 ? canvas.getContext("2d") : null;
+  if (!context) return null;
+  const image = context.createImageData(columns.length, rows);
   const scale = heatScale();
   columns.forEach((column, x) => {
     column.forEach((share, row) => {
-      const colour = colourAt(scale, Math.sqrt(share / FULL));
-      image.data.set([...colour, 255], 4 * ((ROWS - 1 - row) * columns.length + x));
+      const colour = colourAt(scale, Math.sqrt(share / full));
+      image.data.set([...colour, 255], 4 * ((rows - 1 - row) * columns.length + x));
     });
   });
-  from.putImageData(image, 0, 0);
-  to.drawImage(sharp, 0, 0, columns.length, HEIGHT);
-  return tall;
+  context.putImageData(image, 0, 0);
+  return canvas;
 }
 
 function canvasOf(width: number, height: number): HTMLCanvasElement {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aGeneration } from "../panels/samples";
-import { HISTORIES, historyPicture, historyWords, survival } from "./history";
+import { HISTORIES, historyPicture, historyWords, mutationHistories, survival } from "./history";
 import { speciesBands, speciesWords } from "./species";
 
 const species = (...sizes: [id: number, size: number][]) =>
@@ -124,9 +124,14 @@ describe("charts of evolution", () => {
       [null, 5],
     ]);
   });
-  it("take a boost of 1 for none", () => {
-    const boost = history("Mutation boost");
-    expect([boost.isIn(aGeneration(0)), boost.isIn(aGeneration(0, { boost: 4 }))]).toEqual([false, true]);
+  it("multiply the rates of mutation by the boost, up to certainty, where it adapts", () => {
+    const settings = { mutation_rate: 0.2, structural_rate: 0.1, weight_decay: "off" };
+    const [rates] = mutationHistories({ ...settings, adaptive_mutation: true });
+    expect(historyWords(rates!, aGeneration(0))).toBe("gene 20 %, structure 10 %");
+    expect(historyWords(rates!, aGeneration(0, { boost: 8 }))).toBe("gene 100 %, structure 80 %");
+    expect(rates!.isIn(aGeneration(0))).toBe(true);
+    const still = mutationHistories({ ...settings, adaptive_mutation: false });
+    expect(still.some(({ isIn }) => isIn(aGeneration(0, { weight_magnitude: 0.1 })))).toBe(false);
   });
   it("count the map in percent of its cells", () => {
     const map = {

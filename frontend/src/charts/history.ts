@@ -41,6 +41,41 @@ export function survival(stats: GenerationStats, operator: string): number | nul
 
 const one = (name: string, value: Curve["value"]): Curve => ({ name, colour: "c1", value });
 
+/** What of a run's settings says how mutation changes while it goes on. */
+export interface MutationSettings {
+  mutation_rate: number;
+  structural_rate: number;
+  adaptive_mutation: boolean;
+  weight_decay: string;
+}
+
+/** Mutation as it is in force, in a run where that is not always the same. */
+export function mutationHistories(settings: MutationSettings): History[] {
+  const { mutation_rate, structural_rate, adaptive_mutation, weight_decay } = settings;
+  const percent = (rate: number, { boost }: GenerationStats) => 100 * Math.min(1, rate * boost);
+  return [
+    {
+      title: "Mutation in force",
+      unit: "% chance",
+      isIn: () => adaptive_mutation,
+      curves: () => [
+        one("gene", (stats) => percent(mutation_rate, stats)),
+        { name: "structure", colour: "c2", dash: [6, 3], value: (stats) => percent(structural_rate, stats) },
+      ],
+      shown: (value) => `${decimal(value, value < 9.95 ? 1 : 0)} %`,
+      fromZero: true,
+    },
+    {
+      title: "Size of weight changes",
+      unit: "standard deviation",
+      isIn: ({ weight_magnitude }) => weight_magnitude > 0 && weight_decay !== "off",
+      curves: () => [one("size", ({ weight_magnitude }) => weight_magnitude)],
+      shown: (value) => decimal(value, 3),
+      fromZero: true,
+    },
+  ];
+}
+
 export const HISTORIES: History[] = [
   {
     title: "Offspring that survive",
@@ -91,14 +126,6 @@ export const HISTORIES: History[] = [
       { name: "mean", colour: "c2", dash: [6, 3], value: ({ novelty }) => novelty?.mean ?? null },
     ],
     shown: score,
-    fromZero: true,
-  },
-  {
-    title: "Mutation boost",
-    unit: "times",
-    isIn: ({ boost }) => boost !== 1,
-    curves: () => [one("boost", ({ boost }) => boost)],
-    shown: (value) => `× ${decimal(value, 1)}`,
     fromZero: true,
   },
   {

@@ -5,6 +5,7 @@ import { el } from "../panels/dom";
 import { count, score } from "../panels/format";
 import { heldOutOf } from "../panels/scores";
 import { THEME_EVENT } from "../panels/theme";
+import { cursor } from "./cursor";
 import { heatStrip } from "./heat";
 import { generationAt, positionOf, spanOf, stepBy, ticks } from "./rail-scale";
 import { tickFont, token } from "./tokens";
@@ -34,6 +35,7 @@ class RailCanvas implements Rail {
   private strip: HTMLCanvasElement | null = null;
   private planned = 0;
   private chosen = 0;
+  private hovered: number | null = null;
 
   constructor(onChoose: (generation: number) => void) {
     this.onChoose = onChoose;
@@ -46,6 +48,12 @@ class RailCanvas implements Rail {
     this.root.addEventListener("pointerdown", (event) => this.press(event));
     this.root.addEventListener("pointermove", (event) => {
       if (this.root.hasPointerCapture(event.pointerId)) this.point(event);
+      cursor.move(this.generations.length ? this.under(event) : null);
+    });
+    this.root.addEventListener("pointerleave", () => cursor.move(null));
+    cursor.onMove((generation) => {
+      this.hovered = generation;
+      this.draw();
     });
     new ResizeObserver(() => this.draw()).observe(this.root);
     window.addEventListener(THEME_EVENT, () => this.repaint());
@@ -91,9 +99,13 @@ class RailCanvas implements Rail {
 
   private point(event: PointerEvent): void {
     if (this.generations.length === 0) return;
-    const box = this.root.getBoundingClientRect();
-    const to = generationAt(event.clientX - box.left, box.width, this.span, this.generations.length);
+    const to = this.under(event);
     if (to !== this.chosen) this.onChoose(to);
+  }
+
+  private under(event: PointerEvent): number {
+    const box = this.root.getBoundingClientRect();
+    return generationAt(event.clientX - box.left, box.width, this.span, this.generations.length);
   }
 
   private repaint(): void {
@@ -112,6 +124,7 @@ class RailCanvas implements Rail {
     const done = (this.generations.length / this.span) * width;
     this.drawTrack(context, width, done);
     this.drawTicks(context, width);
+    if (this.hovered !== null) this.drawCursor(context, positionOf(this.hovered, width, this.span));
     const x = positionOf(this.chosen, width, this.span);
     if (this.generations.length) this.drawKnob(context, Math.max(KNOB, Math.min(width - KNOB, x)));
   }
@@ -146,6 +159,16 @@ class RailCanvas implements Rail {
       const half = context.measureText(count(mark)).width / 2;
       context.fillText(count(mark), Math.min(width - 2 * half, Math.max(0, x - half)), TRACK + 15);
     }
+  }
+
+  /** The cursor that all charts of the page share. */
+  private drawCursor(context: CanvasRenderingContext2D, x: number): void {
+    context.strokeStyle = token("text-3");
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.lineTo(x, TRACK);
+    context.stroke();
   }
 
   private drawKnob(context: CanvasRenderingContext2D, x: number): void {

@@ -83,7 +83,10 @@ export function speciesWords({ species }: GenerationStats, most = 3): string {
   return `${count(species.length)} species · ${named}${rest}`;
 }
 
-/** Bands of all species; names stand at the ends of those that live, a cross where one has died out. */
+/**
+ * Bands of all species; names stand at the ends of those that live, and within those that have died out where they were
+ * largest. A cross is where one ended.
+ */
 export function speciesPicture(): Picture {
   let bands: Band[] = [];
   return {
@@ -107,7 +110,11 @@ export function speciesPicture(): Picture {
     under(plot, generations) {
       plot.ctx.save();
       for (const band of bands) drawBand(plot, band);
-      for (const band of bands) if (band.last < generations.length - 1) drawEnd(plot, band);
+      for (const band of bands) {
+        if (band.last === generations.length - 1) continue;
+        drawEnd(plot, band);
+        drawName(plot, band);
+      }
       plot.ctx.restore();
     },
     labels: (plot, generations) =>
@@ -168,4 +175,26 @@ function drawEnd(plot: uPlot, band: Band): void {
   ctx.moveTo(x - arm, y + arm);
   ctx.lineTo(x + arm, y - arm);
   ctx.stroke();
+}
+
+/** The name of a species that has died out, where it was largest, if it has room there. */
+function drawName(plot: uPlot, band: Band): void {
+  const { ctx } = plot;
+  const at = band.size.indexOf(band.size.reduce((most, size) => Math.max(most, size), 0));
+  const x = (generation: number) => plot.valToPos(plot.data[0][generation]!, "x", true);
+  const name = `no. ${band.id}`;
+  ctx.font = `${500} ${11 * devicePixelRatio}px ${token("font")}`;
+  const width = ctx.measureText(name).width + 8 * devicePixelRatio;
+  const [left, right] = [x(band.first), x(band.last)];
+  if (right - left < width || heightOf(plot, band, at) < LEAST_HEIGHT * devicePixelRatio) return;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.strokeStyle = token("surface");
+  ctx.fillStyle = token("text");
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.lineJoin = "round";
+  const middle = Math.max(left + width / 2, Math.min(right - width / 2, x(at)));
+  const y = plot.valToPos(band.below[at]! + band.size[at]! / 2, "y", true);
+  ctx.strokeText(name, middle, y);
+  ctx.fillText(name, middle, y);
 }

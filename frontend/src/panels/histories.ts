@@ -1,10 +1,19 @@
 /** The run page's charts of evolution: a panel for each figure that the run has. */
 
 import { GenerationPlot, type Picture, type PlotListener } from "../charts/generation-plot";
-import { HISTORIES, historyPicture, historyWords } from "../charts/history";
+import {
+  HISTORIES,
+  type History,
+  historyPicture,
+  historyWords,
+  type MutationSettings,
+  mutationHistories,
+} from "../charts/history";
 import { speciesPicture, speciesWords } from "../charts/species";
-import type { GenerationStats } from "../generated/api";
+import { distributionPicture, distributionWords, sizePicture, sizeWords } from "../charts/strips";
+import type { GenerationStats, RunDetail } from "../generated/api";
 import { el, write } from "./dom";
+import { scoreUnit } from "./tiles";
 
 export interface HistoryPanels {
   root: HTMLElement;
@@ -24,30 +33,58 @@ interface Kind {
   words(stats: GenerationStats): string;
 }
 
-const KINDS: Kind[] = [
-  {
-    title: "Species",
-    unit: "creatures in each, by generation; × died out",
-    class: "history history-wide",
-    isIn: ({ species }) => species.length > 0,
-    picture: speciesPicture,
-    words: (stats) => `generation ${stats.number}: ${speciesWords(stats)}`,
-  },
-  ...HISTORIES.map((history) => ({
+/** What a run page can show, in its order. @param unit of scores */
+function kindsOf(settings: MutationSettings, unit: string): Kind[] {
+  return [
+    {
+      title: "Species",
+      unit: "creatures in each, by generation; × died out",
+      class: "history history-wide",
+      isIn: ({ species }) => species.length > 0,
+      picture: speciesPicture,
+      words: (stats) => `generation ${stats.number}: ${speciesWords(stats)}`,
+    },
+    {
+      title: "Distribution of fitness",
+      unit: `${unit}, stronger is more creatures`,
+      class: "history",
+      isIn: () => true,
+      picture: () => distributionPicture(`fitness, ${unit}`),
+      words: (stats) => `generation ${stats.number}: ${distributionWords(stats)}`,
+    },
+    {
+      title: "Sizes of bodies",
+      unit: "nodes, stronger is more creatures",
+      class: "history",
+      isIn: ({ nodes }) => Object.keys(nodes).length > 0,
+      picture: sizePicture,
+      words: (stats) => `generation ${stats.number}: ${sizeWords(stats)}`,
+    },
+    ...[...HISTORIES, ...mutationHistories(settings)].map(curveKind),
+  ];
+}
+
+function curveKind(history: History): Kind {
+  return {
     title: history.title,
     unit: history.unit,
     class: "history",
     isIn: history.isIn,
-    picture: (first: GenerationStats) => historyPicture(history, first),
-    words: (stats: GenerationStats) => `generation ${stats.number}: ${historyWords(history, stats)}`,
-  })),
-];
+    picture: (first) => historyPicture(history, first),
+    words: (stats) => `generation ${stats.number}: ${historyWords(history, stats)}`,
+  };
+}
 
 /**
  * @param first stands before all charts
  * @param choose told the generation that a person clicked on
  */
-export function historyPanels(first: HTMLElement, choose: (generation: number) => void): HistoryPanels {
+export function historyPanels(
+  { config, task }: RunDetail,
+  first: HTMLElement,
+  choose: (generation: number) => void,
+): HistoryPanels {
+  const kinds = kindsOf(config as unknown as MutationSettings, scoreUnit(task));
   const root = el("div", { class: "histories wide" }, first);
   const plots = new Map<Kind, GenerationPlot>();
   const told: ((stats: GenerationStats) => void)[] = [];
@@ -57,14 +94,14 @@ export function historyPanels(first: HTMLElement, choose: (generation: number) =
     root,
     update(generations) {
       known = generations;
-      for (const kind of KINDS) {
+      for (const kind of kinds) {
         const earliest = plots.has(kind) ? undefined : generations.find(kind.isIn);
         if (!earliest) continue;
         const { plot, panel, tell } = historyPanel(kind, earliest, choose);
         plot.choose(chosen);
         plots.set(kind, plot);
         told.push(tell);
-        root.insertBefore(panel, root.children[1 + orderOf(kind, plots)] ?? null);
+        root.insertBefore(panel, root.children[1 + orderOf(kind, kinds, plots)] ?? null);
       }
       for (const plot of plots.values()) plot.update(generations);
     },
@@ -78,8 +115,8 @@ export function historyPanels(first: HTMLElement, choose: (generation: number) =
 }
 
 /** Place of a kind's panel among those there are. */
-function orderOf(kind: Kind, shown: Map<Kind, unknown>): number {
-  return KINDS.slice(0, KINDS.indexOf(kind)).filter((other) => shown.has(other)).length;
+function orderOf(kind: Kind, kinds: Kind[], shown: Map<Kind, unknown>): number {
+  return kinds.slice(0, kinds.indexOf(kind)).filter((other) => shown.has(other)).length;
 }
 
 function historyPanel(

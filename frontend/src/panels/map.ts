@@ -6,6 +6,7 @@ import type { EliteMap, GenerationStats } from "../generated/api";
 import { replayAddress } from "../replay/link";
 import { el, put, write } from "./dom";
 import { count, decimal, plural, score } from "./format";
+import { thumb } from "./thumb";
 
 export interface MapPanel {
   root: HTMLElement;
@@ -13,6 +14,8 @@ export interface MapPanel {
   show(stats: GenerationStats): void;
 }
 
+/** Who passes over cells does not ask for everybody's replay. */
+const LINGER_MS = 250;
 /** While the page follows a fast run, maps are fetched at most this often. */
 const PACE_MS = 1500;
 
@@ -25,12 +28,15 @@ class Panel implements MapPanel {
   private readonly run: number;
   private readonly facts = el("span", { class: "faint small num" });
   private readonly body = el("div", { class: "panel-body" });
+  private readonly elite = thumb("Elite");
+  private lingering: ReturnType<typeof setTimeout> | undefined;
   private wanted = -1;
   private shown = -1;
   private busy = false;
 
   constructor(run: number) {
     this.run = run;
+    this.elite.say("a cell's creature moves here");
     const title = el(
       "h2",
       {},
@@ -72,9 +78,14 @@ class Panel implements MapPanel {
     const filled = `${count(map.elites.length)} of ${plural(map.cells ** 2, "cell")} filled`;
     write(this.facts, `generation ${count(generation)}: ${filled} (${decimal(100 * map.coverage, 1)} %)`);
     const words = el("p", { class: "elite-words small num", "aria-live": "polite" }, HINT);
-    const tell = (elite: Elite) => write(words, eliteWords(map, elite));
+    const tell = (elite: Elite) => {
+      write(words, eliteWords(map, elite));
+      clearTimeout(this.lingering);
+      this.lingering = setTimeout(() => this.elite.show(this.run, elite.creature, generation), LINGER_MS);
+    };
     const grid = eliteGrid(map, (elite) => replayAddress(this.run, elite.creature, generation), tell);
-    put(this.body, el("div", { class: "elite-chart" }, ...axes(map), grid), legend(map), words);
+    const told = el("div", { class: "elite-told" }, this.elite.root, words);
+    put(this.body, told, el("div", { class: "elite-chart" }, ...axes(map), grid), legend(map));
   }
 }
 

@@ -60,7 +60,7 @@ class RunPage {
     });
     this.chart.root.append(this.chartWait);
     this.map = mapPanel(run.id);
-    this.histories = historyPanels(this.map.root, (generation) => this.choose(generation, false));
+    this.histories = historyPanels(run, this.map.root, (generation) => this.choose(generation, false));
     this.creatures = new Creatures(run.id, (generation) => isLastOf(this.run, generation));
     this.follow = el(
       "button",
