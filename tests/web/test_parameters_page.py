@@ -71,3 +71,18 @@ def test_how_it_works_takes_the_newest_run_in_sight_that_has_gone_on_for_a_while
     html = page("/how-it-works/", client)
     assert f'"run": {mine.pk}' in html
     assert [int(number) for number in re.findall(r'"generation": (\d+)', html)] == [0, 3, 12]
+
+
+def test_a_run_tells_its_settings_that_have_an_effect_and_marks_what_is_not_the_default() -> None:
+    run = recorded_run(generations=1, public=True)
+    html = page(f"/runs/{run.pk}/")
+    told = re.findall(r'<dt>(.+?) <span class="tip">.*?</dt><dd class="num">(.*?)</dd>', html, re.DOTALL)
+    values = {title: re.sub(r"<[^>]+>", "", value) for title, value in told}
+    config = run.run_config()
+    assert values["Population"] == f"{config.population} creatures"
+    assert values["Seed"] == str(config.seed)
+    assert "Brain" in values
+    assert "Hidden neurons" not in values  # no net, no such neurons
+    marked = {title for title, value in told if "not the default" in value}
+    assert "Population" in marked
+    assert "Gravity" not in marked

@@ -1,9 +1,10 @@
 """What every setting says of itself, for forms, tips and the page of all parameters; all of it is RunConfig's."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulation.config import RunConfig
+from simulation.config import GROUPS, RunConfig
 from simulation.setting import allowed, conditions_of, spaced
 
 SCHEMA: dict[str, dict[str, Any]] = RunConfig.model_json_schema()["properties"]
@@ -41,14 +42,17 @@ class Spec:
     @property
     def default(self) -> str:
         """What it is where nobody says."""
-        default = SCHEMA[self.name].get("default")
-        return self.empty if default is None else f"{self.in_words(default)} {self.unit}".strip()
+        return self.told(SCHEMA[self.name].get("default"))
 
     @property
     def conditions(self) -> list[str]:
         """When it has an effect: any one of these; none where it always has."""
         found = conditions_of(RunConfig.model_fields[self.name])
         return [" and ".join(requirement(*one) for one in condition.items()) for condition in found if condition]
+
+    def told(self, value: Any) -> str:
+        """A value of it with its unit; where there is none, what that means."""
+        return self.empty if value is None else f"{self.in_words(value)} {self.unit}".strip()
 
     def in_words(self, value: Any) -> str:
         """A value of it as the pages show it, without its unit."""
@@ -88,6 +92,35 @@ def label_of(schema: dict[str, Any], choice: str) -> str:
 
 
 SPECS: dict[str, Spec] = {name: spec_of(name) for name in SCHEMA}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a setting of a run is, in words."""
+
+    spec: Spec
+    value: str
+    is_usual: bool  # what it is where nobody says
+
+
+def told(settings: Mapping[str, Any]) -> Iterator[tuple[str, list[Told]]]:
+    """The settings of a run that have an effect, under RunConfig's headings."""
+    full = {name: settings.get(name, SCHEMA[name].get("default")) for name in SPECS}
+    for group, title in GROUPS.items():
+        specs = [spec for spec in SPECS.values() if spec.group == group and has_effect(spec, full)]
+        if specs:
+            yield title, [Told(spec, spec.told(full[spec.name]), is_usual(spec, full)) for spec in specs]
+
+
+def has_effect(spec: Spec, settings: Mapping[str, Any]) -> bool:
+    """Whether a setting has one beside these others."""
+    conditions = conditions_of(RunConfig.model_fields[spec.name])
+    return any(all(settings[other] in choices for other, choices in one.items()) for one in conditions)
+
+
+def is_usual(spec: Spec, settings: Mapping[str, Any]) -> bool:
+    """Whether a setting is by default what it is here; a seed has no default."""
+    return "default" in SCHEMA[spec.name] and settings[spec.name] == SCHEMA[spec.name]["default"]
 
 
 def requirement(name: str, values: list[Any]) -> str:

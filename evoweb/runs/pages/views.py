@@ -20,6 +20,7 @@ from evoweb.runs.deeds.extending import LEGAL
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, Score, State
+from evoweb.runs.pages.specs import told
 from evoweb.runs.reading import creatures, lists, selectors
 from evoweb.runs.schemas.runs import RunQuery
 from evoweb.runs.system.state import system_state
@@ -85,6 +86,7 @@ def run_page(request: HttpRequest, found: Run) -> HttpResponse:
     """One run: curves, champion, generations and creatures, live."""
     run = selectors.run_detail(found, request.user)
     context = {"run": run, "props": run.model_dump(mode="json"), "actions": ACTIONS, "extendable": LEGAL}
+    context["settings"] = list(told(found.config))
     if run.may_edit:
         context["deeds"] = selectors.deeds_of(found)
     return render(request, "runs/run.html", context | {"link": request.build_absolute_uri(request.path)})

@@ -31,7 +31,7 @@ export function tile(name: string, below?: HTMLElement): Tile {
   const figure = el("strong");
   const unit = el("span");
   return {
-    root: el("div", { class: "tile" }, title, el("dd", {}, figure, unit), below),
+    root: el("div", { class: "tile" }, title, el("dd", {}, figure, unit, below)),
     rename: (other) => write(title, other),
     show(value, text) {
       write(figure, value);
