@@ -45,6 +45,9 @@ def test_an_ancestry_is_drawn_and_walked_with_arrow_keys(run: str, app: App, vis
     page.get_by_role("button", name="Whole run").click()
     expect(page.get_by_text("Living in generation 4: 24 creatures")).to_be_visible()
     assert colours(family) >= 6
+    plain = picture(family)
+    page.get_by_role("button", name="Second parents").click()
+    await_change(family, plain)
     page.get_by_text("The living, as a list").click()
     expect(page.locator(".kin-list li")).to_have_count(24)
     page.locator(".kin-list button").first.click()

@@ -116,10 +116,19 @@ def test_a_phylogeny_keeps_the_living_and_where_lines_part(told: Any, owner: Use
     assert edges(tree) == {"3-2": ["2-1"], "3-1": ["2-1"], "3-0": ["1-0"], "2-1": ["1-0"], "1-0": ["0-0"], "0-0": []}
     of = {name: place for place, name in enumerate(tree["creatures"])}
     assert tree["skipped"][of["3-0"]] == 1
+    assert tree["others"] == [None] * 6  # the second parent of 2-1 has no line of first parents to the living
     assert tree["ancestor"] == of["1-0"]
     assert [tree["living"][of[name]] for name in ("0-0", "1-0", "2-1", "3-1")] == [3, 3, 2, 1]
     assert [name for name in of if tree["is_alive"][of[name]]] == ["3-2", "3-1", "3-0"]
     assert (tree["generation"], tree["population"], tree["species"]) == (3, 3, None)
+
+
+def test_a_second_parent_is_told_by_the_nearest_before_it_that_is_shown(told: Any, owner: User) -> None:
+    births = {"0-0": [], "0-1": [], "1-0": ["0-0"], "1-1": ["0-1"], "2-0": ["1-0"], "2-1": ["1-1", "1-0"]}
+    tree = told(family(births, owner=owner), "phylogeny")
+    of = {name: place for place, name in enumerate(tree["creatures"])}
+    assert tree["others"][of["2-1"]] == of["0-0"]
+    assert tree["others"][of["2-0"]] is None
 
 
 def test_a_parent_who_lives_beside_its_child_stands_in_the_tree_as_both(told: Any, owner: User) -> None:

@@ -14,11 +14,11 @@ from evoweb.runs.models import Creature, Run, Score
 # planner from reading the whole table instead.
 WALK = """
 WITH RECURSIVE walk(id, born, index, parents) AS (
-    SELECT id, born, index, parents{some} FROM runs_creature WHERE run_id = %(run)s AND id = ANY(%(seeds)s)
+    SELECT id, born, index, parents FROM runs_creature WHERE run_id = %(run)s AND id = ANY(%(seeds)s)
   UNION
-    SELECT found.id, found.born, found.index, found.parents{some}
+    SELECT found.id, found.born, found.index, found.parents
     FROM walk
-    CROSS JOIN LATERAL unnest(walk.parents) AS parent(name)
+    CROSS JOIN LATERAL unnest(walk.parents{some}) AS parent(name)
     CROSS JOIN LATERAL (
         SELECT * FROM runs_creature
         WHERE run_id = %(run)s

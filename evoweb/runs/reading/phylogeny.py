@@ -22,6 +22,7 @@ class Tree:
     parent: dict[str, str | None]  # of those that are kept: the nearest kept one along first parents
     skipped: dict[str, int]  # creatures between the two
     living: Counter[str]  # living descendants, the creature itself among them
+    other: dict[str, str | None]  # of a crossover's second parent the nearest kept creature, itself or before it
 
 
 def phylogeny(run: Run, query: PhylogenyQuery) -> Phylogeny:
@@ -52,13 +53,14 @@ def phylogeny(run: Run, query: PhylogenyQuery) -> Phylogeny:
         nodes=[fact.nodes for fact in of],
         muscles=[fact.muscles for fact in of],
         parents=[[] if parent is None else [places[parent]] for parent in tree.parent.values()],
+        others=[None if other is None else places[other] for other in tree.other.values()],
         generation=number,
         skipped=[tree.skipped[name] for name in shown],
         living=[tree.living[name] for name in shown],
         is_alive=[name in rows for name in shown],
         ancestor=None if root is None else places[root],
         population=scores.count(),
-        is_cut=any(parent not in known for birth in known.values() for parent in birth.parents),
+        is_cut=any(parent not in known for birth in known.values() for parent in birth.parents[:1]),
         species=species_along(tree, rows, species_in(run, generation)) if query.species else None,
     )
 
@@ -66,22 +68,31 @@ def phylogeny(run: Run, query: PhylogenyQuery) -> Phylogeny:
 def tree_of(known: dict[str, Birth], alive: set[str]) -> Tree:
     """Who is alive, from whom several of them descend, and the first of each line."""
     births = sorted(known.values(), key=lambda birth: (birth.born, bool(birth.parents), birth.index), reverse=True)
-    first = {birth.name: next((name for name in birth.parents if name in known), None) for birth in births}
+    first = {birth.name: next((name for name in birth.parents[:1] if name in known), None) for birth in births}
     children = Counter(parent for parent in first.values() if parent)
     living = Counter(alive)
     for name, parent in first.items():  # children before their parents
         if parent:
             living[parent] += living[name]
-    kept = [name for name in first if name in alive or children[name] > 1 or first[name] is None]
-    parents: dict[str, str | None] = {}
-    skipped = {}
-    stays = set(kept)
-    for name in kept:
-        up, between = first[name], 0
-        while up is not None and up not in stays:
-            up, between = first[up], between + 1
-        parents[name], skipped[name] = up, between
-    return Tree(parents, skipped, living)
+    stays = {name: None for name in first if name in alive or children[name] > 1 or first[name] is None}
+
+    def nearest(name: str | None) -> tuple[str | None, int]:
+        """The creature, or the nearest before it that stays, and how many were passed on the way."""
+        passed = 0
+        while name is not None and name not in stays:
+            name, passed = first.get(name), passed + 1
+        return name, passed
+
+    up = {name: nearest(first[name]) for name in stays}
+    other = {
+        name: nearest(next((parent for parent in known[name].parents[1:] if parent in known), None)) for name in stays
+    }
+    return Tree(
+        parent={name: parent for name, (parent, _) in up.items()},
+        skipped={name: passed for name, (_, passed) in up.items()},
+        living=living,
+        other={name: parent for name, (parent, _) in other.items()},
+    )
 
 
 def latest_in_common(tree: Tree, living: int) -> str | None:

@@ -67,6 +67,9 @@ class Phylogeny(Kin):
     Shown are the living, those from whom several lines of the living part, and the first of each line.
     """
 
+    others: list[int | None] = Field(
+        description="Of who was born by crossover: place of the second parent, or of the nearest shown before it"
+    )
     generation: int
     skipped: list[int] = Field(description="Creatures left out between each and its parent here")
     living: list[int] = Field(description="Descendants of each that live in the generation, itself among them")

@@ -536,6 +536,7 @@ export interface Phylogeny {
   nodes: number[];
   muscles: number[];
   parents: number[][];
+  others: (number | null)[];
   generation: number;
   skipped: number[];
   living: number[];

@@ -85,6 +85,7 @@ export class AncestryView implements FamilyView {
       subject: 0,
       colour: (place: number) => shareOf(family.fitness[place]!, span),
       mark: null,
+      isOpen: (place: number) => kin.hidden[place]! > 0,
     };
     let isFolding = family.names.length > FOLDED_FROM;
     const folding = el("button", {

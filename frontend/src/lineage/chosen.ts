@@ -116,8 +116,11 @@ function rowsOf(family: Family, place: number, { choose }: KinListener): HTMLEle
       ),
     ],
   ];
-  if (parents.length) rows.push([parents.length === 1 ? "Parent" : "Parents", kin(parents)]);
-  if (children.length) rows.push([children.length === 1 ? "Child here" : "Children here", kin(children)]);
+  const [above, below] = family.isWhole
+    ? [parents.length === 1 ? "Parent" : "Parents", "Children here"]
+    : ["Comes from", "From it come"];
+  if (parents.length) rows.push([above, kin(parents)]);
+  if (children.length) rows.push([below, kin(children)]);
   return rows.map(([name, value]) => el("div", {}, el("dt", {}, name), value));
 }
 

@@ -33,6 +33,8 @@ const AXIS = 22;
 const NAMES = { lane: 22, apart: 58, line: 15 };
 /** px between lanes from which on folded stretches have room for their number */
 const PILL_WORDS = 14;
+/** px along and across */
+const STUB = 7;
 const RADIUS = { least: 1.6, most: 6.5 };
 const DASH: Record<string, number[]> = { crossover: [5, 3], migration: [1.5, 3], mutation: [] };
 
@@ -124,7 +126,27 @@ function drawLines(
       }
     }
   }
+  drawOthers(context, box, look, zoom, picture, shown, layout);
   context.setLineDash([]);
+}
+
+/** Second parents of a tree's creatures, beside the lines that make it a tree. */
+function drawOthers(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  look: Look,
+  zoom: Zoom,
+  { others }: Picture,
+  shown: Shown,
+  layout: Layout,
+): void {
+  if (!others) return;
+  context.strokeStyle = colourOf(look, "text-3");
+  context.lineWidth = 1;
+  context.setLineDash(DASH.crossover!);
+  others.forEach((other, place) => {
+    if (other !== null) branch(context, box, zoom, layout, shown.nodeOf[other]!, shown.nodeOf[place]!);
+  });
 }
 
 function branch(
@@ -171,6 +193,7 @@ function drawNodes(
       typeof colour === "string" ? colourOf(look, colour) : look.heat[Math.round(colour * (HEAT_STEPS - 1))]!;
     context.strokeStyle = colourOf(look, "text-2");
     const size = node === chosen || node === marked ? Math.max(radius, 5) : radius;
+    if (picture.isOpen?.(members[0]!)) stub(context, x - size, y);
     context.beginPath();
     if (members.length > 1) pill(context, x, end, y, Math.max(size, 3));
     else shape(context, picture.family.operators[place]!, x, y, size);
@@ -181,6 +204,17 @@ function drawNodes(
     if (node === chosen || node === hovered) ring(context, look, x, y, size, node === chosen);
     if (node === marked) words(context, look, picture.mark!.words, x, y - size - 10, box);
   }
+}
+
+/** A short way back to parents that are not shown. */
+function stub(context: CanvasRenderingContext2D, x: number, y: number): void {
+  context.save();
+  context.setLineDash([2, 2]);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x - STUB, y - STUB);
+  context.stroke();
+  context.restore();
 }
 
 function ring(

@@ -204,7 +204,7 @@ class Film implements FamilyView {
         title: label,
         onclick: () => this.playback.seek(at * SCENE),
       },
-      el("b", {}, `gen. ${count(born)}`),
+      el("b", {}, el("i", {}, "gen. "), count(born)),
       el("span", {}, name),
     );
   }

@@ -29,6 +29,10 @@ export interface Picture {
   mark: { place: number; words: string } | null;
   /** words on the line that leads to a creature: how many are left out there */
   edgeWords?: (place: number) => string;
+  /** whether a creature has parents that are not shown */
+  isOpen?: (place: number) => boolean;
+  /** second parents that are drawn beside the tree; places, null: none */
+  others?: (number | null)[];
 }
 
 /** px within which a node is hit, and that a press may move and still be a click */
@@ -42,7 +46,12 @@ const SHALLOW = 5;
 
 export class Graph {
   readonly root: HTMLElement;
-  private readonly canvas = el("canvas", { tabindex: 0, role: "img", "data-testid": "family" });
+  private readonly canvas = el("canvas", {
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "family graph",
+    "data-testid": "family",
+  });
   private readonly zoom = new Zoom();
   private readonly listener: GraphListener;
   private readonly pointers = new Map<number, { x: number; y: number }>();

@@ -23,6 +23,7 @@ export class PhylogenyView implements FamilyView {
   private readonly left = new AbortController();
   private generation: number | null;
   private colour: "fitness" | "species" = "fitness";
+  private isCrossed = false;
 
   /** @param ancestry told the creature whose ancestry is asked for */
   constructor(
@@ -74,9 +75,10 @@ export class PhylogenyView implements FamilyView {
       open: (place) => location.assign(replayAddress(run.id, family.names[place]!, family.born[place]!)),
     });
     const species = this.colour === "species" ? tree.species : null;
+    const colours = speciesColours(species ?? []);
     const below = [
       el("p", { class: "kin-words small" }, phylogenyWords(tree)),
-      legend(family, species ? speciesLegend(species) : fitnessScale(span, scoreUnit(run.task))),
+      legend(family, species ? speciesLegend(colours) : fitnessScale(span, scoreUnit(run.task))),
       familyList(
         "The living, as a list",
         family,
@@ -84,15 +86,20 @@ export class PhylogenyView implements FamilyView {
         (place) => graph.choose(place),
       ),
     ];
-    put(this.root, frame(graph, [this.generations(tree), this.colours(tree)], below, panel.root));
+    put(
+      this.root,
+      frame(graph, [this.generations(tree), this.colours(tree), this.crossings(tree)], below, panel.root),
+    );
     const first = tree.ancestor ?? fittest(tree);
     graph.show(
       {
         kind: "tree",
         family,
         subject: first,
-        colour: (place) => (species ? speciesColour(species[place]!) : shareOf(family.fitness[place]!, span)),
+        colour: (place) =>
+          species ? (colours.get(species[place]!) ?? "c-other") : shareOf(family.fitness[place]!, span),
         mark: tree.ancestor === null ? null : { place: tree.ancestor, words: "latest common ancestor" },
+        ...(this.isCrossed ? { others: tree.others } : {}),
         edgeWords: (place) => (tree.skipped[place]! > 0 ? `${count(tree.skipped[place]!)} left out` : ""),
       },
       false,
@@ -116,6 +123,18 @@ export class PhylogenyView implements FamilyView {
       void this.load();
     });
     return el("label", { class: "kin-choice small" }, "living in generation", input);
+  }
+
+  /** A button that lets second parents be drawn, where there are any. */
+  private crossings(tree: Phylogeny): HTMLElement {
+    const button = el("button", { class: "btn btn-bare", type: "button" }, "Second parents");
+    button.hidden = tree.others.every((other) => other === null);
+    button.setAttribute("aria-pressed", `${this.isCrossed}`);
+    button.addEventListener("click", () => {
+      this.isCrossed = !this.isCrossed;
+      this.draw(tree);
+    });
+    return button;
   }
 
   private colours(tree: Phylogeny): HTMLElement {
@@ -177,20 +196,30 @@ function notesOn(tree: Phylogeny, place: number): string[] {
   return notes;
 }
 
-/** Token of a species' colour; those of several have none. */
-export function speciesColour(species: number): string {
-  return species === 0 ? "c-other" : `c${((species - 1) % COLOURS) + 1}`;
-}
-
-/** Species by number, the largest first. */
-function speciesLegend(species: number[]): HTMLElement {
+/**
+ * Tokens of the colours of species, the largest first: the one after its number, or the next that is free. Further
+ * species share a grey, and so do creatures from whom several come.
+ */
+export function speciesColours(species: number[]): Map<number, string> {
   const sizes = new Map<number, number>();
   for (const each of species) if (each) sizes.set(each, (sizes.get(each) ?? 0) + 1);
-  const largest = [...sizes].sort(([a, m], [b, n]) => n - m || a - b).slice(0, COLOURS);
-  const names = largest.map(([number]) => {
+  const colours = new Map<number, string>();
+  const taken = new Set<string>();
+  for (const [number] of [...sizes].sort(([a, m], [b, n]) => n - m || a - b)) {
+    const wishes = Array.from({ length: COLOURS }, (_, i) => `c${((number - 1 + i) % COLOURS) + 1}`);
+    const colour = wishes.find((wish) => !taken.has(wish)) ?? "c-other";
+    taken.add(colour);
+    colours.set(number, colour);
+  }
+  return colours;
+}
+
+function speciesLegend(colours: Map<number, string>): HTMLElement {
+  const entry = (colour: string, words: string) => {
     const swatch = el("i", { class: "swatch" });
-    swatch.style.setProperty("--colour", `var(--ev-${speciesColour(number)})`);
-    return el("span", {}, swatch, `no. ${number}`);
-  });
-  return el("span", { class: "kin-species" }, "species", ...names);
+    swatch.style.setProperty("--colour", `var(--ev-${colour})`);
+    return el("span", {}, swatch, words);
+  };
+  const named = [...colours].slice(0, COLOURS).map(([number, colour]) => entry(colour, `no. ${number}`));
+  return el("span", { class: "kin-species" }, "species", ...named, entry("c-other", "several, or others"));
 }
