@@ -9,9 +9,10 @@ from torch import Tensor
 
 from simulation.config import RunConfig
 from simulation.errors import GenomeError, Problem
+from simulation.gene_facts import CREATURE, FORMAT, MUSCLE, NODE
 from simulation.genes import UNIT_VECTORS
 from simulation.genome_brains import BRAIN_FORMATS
-from simulation.genome_reader import CREATURE, FORMAT, MUSCLE, NODE, Reader
+from simulation.genome_reader import Reader
 from simulation.population import NO_PARENT, OPERATORS, Population
 
 MOST_BYTES = 2**20  # of one genome's JSON

@@ -8,11 +8,14 @@ from simulation.errors import Problem
 
 
 class Bound(NamedTuple):
-    """What a number may be."""
+    """What a number may be; of a gene also what is usual, and what people call it."""
 
     low: float
     high: float
     unit: str = ""
+    usual: float = 0.0
+    title: str = ""
+    description: str = ""
 
     def __str__(self) -> str:
         return f"must be {self.low:g} to {self.high:g}" + (f" {self.unit}" if self.unit else "")

@@ -1,42 +1,14 @@
-"""Reading genome JSON: what a genome may hold, and everything that is wrong with one that does not.
-
-Stricter than Python and wider than evolution: what the physics can carry is allowed (a muscle without damping, a node
-20 m up), even where no mutation leads there.
-"""
+"""Reading genome JSON: everything that is wrong with a genome; what its genes may be stands in gene_facts.py."""
 
 import math
 from typing import Any
 
-import numpy as np
-
+from simulation.gene_facts import CREATURE, FORMAT, MUSCLE, NODE, POSITION
 from simulation.genes import UNIT_VECTORS
 from simulation.genome_brains import BRAIN_FORMATS
 from simulation.genome_fields import Bound, Fields
 
-FORMAT = "evoweb-genome/1"
 UNIT_TOLERANCE = 1e-3
-
-
-def gene(low: float, high: float, unit: str = "") -> Bound:
-    """What a gene may be. Genes are float32, in which the number nearest to 0.6 is a little more: it belongs to it."""
-    return Bound(min(low, float(np.float32(low))), max(high, float(np.float32(high))), unit)
-
-
-CREATURE = {"frequency_multiplier": gene(0.8, 1.2), "hue": gene(0, 1)}
-POSITION = (gene(-20, 20, "m"), gene(0, 20, "m"), gene(-20, 20, "m"))
-NODE = {"size": gene(0.2, 0.6, "m"), "friction": gene(0, 1)}
-MUSCLE = {
-    "rest_length": gene(0.2, 4, "m"),
-    "stiffness": gene(0, 500, "N/m"),
-    "damping": gene(0, 6, "N·s/m"),
-    "frequency": gene(0, 2, "Hz"),
-    "amplitude": gene(0, 0.5),
-    "phase": gene(-2 * math.pi, 2 * math.pi, "rad"),
-    "direction_strength": gene(0, 1),
-    "velocity_strength": gene(0, 1),
-    "distance_bias": gene(-1, 1),
-    "distance_strength": gene(0, 1),
-}
 COMPONENT = Bound(-1 - 1e-6, 1 + 1e-6)  # to divide by the length rounds
 
 
@@ -67,7 +39,7 @@ class Reader(Fields):
         self.numbers(found, path, NODE)
         if "position" in found:
             position = self.items(found["position"], f"{path}.position", 3, 3, "number")
-            for axis, (coordinate, bound) in enumerate(zip(position, POSITION, strict=False)):
+            for axis, (coordinate, bound) in enumerate(zip(position, POSITION.values(), strict=False)):
                 self.number(coordinate, f"{path}.position[{axis}]", bound)
 
     def muscle(self, value: object, path: str) -> None:

@@ -23,6 +23,7 @@ const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
   compare: () => import("./compare/compare"),
   lineage: () => import("./lineage/lineage"),
   fresh: () => import("./panels/fresh"),
+  editor: () => import("./editor/page"),
   system: () => import("./system/system"),
   how: () => import("./how/how"),
 };

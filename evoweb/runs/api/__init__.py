@@ -23,6 +23,7 @@ from evoweb.runs.api.runs import router as runs
 from evoweb.runs.api.simulation import router as simulation
 from evoweb.runs.api.system import router as system
 from evoweb.runs.api.together import router as together
+from evoweb.runs.api.trials import router as trials
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from simulation.errors import Busy, GenomeError, InvalidInput, Problem
@@ -53,6 +54,7 @@ api.add_router("hall", hall)
 api.add_router("import", imports)
 api.add_router("", comparison)
 api.add_router("simulation", simulation)
+api.add_router("simulation", trials)
 api.add_router("genetics", genetics)
 api.add_router("system", system)
 

@@ -1,6 +1,7 @@
 """/api/genetics: new creatures, and the next generation of given ones."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -11,6 +12,8 @@ from evoweb.runs.api.simulation import MOST_GENOMES
 from evoweb.runs.compute import seat
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
+from simulation.gene_facts import CREATURE, MUSCLE, NODE, POSITION, VECTORS
+from simulation.genome_fields import Bound
 
 router = Router(tags=["genetics"])
 
@@ -48,6 +51,25 @@ class Offspring(Schema):
     operators: list[str]
 
 
+class GeneFacts(Schema):
+    """What a gene of the public format may be, what is usual, and what it does."""
+
+    name: str
+    of: Literal["creature", "position", "node", "muscle", "vector"]
+    title: str
+    description: str
+    unit: str
+    low: float
+    high: float
+    usual: float
+
+
+@router.get("genes", response={200: list[GeneFacts], 401: Detail})
+def genes(request: HttpRequest) -> list[GeneFacts]:
+    """Every gene of a body; a vector is one of a muscle's directions, of length 1."""
+    return gene_facts()
+
+
 @router.post("generate", response={200: Genomes, 401: Detail, 422: Problems, 429: Detail, 503: Detail})
 def generate(request: HttpRequest, wish: Wish) -> Genomes:
     """Random creatures, as generation 0 of a run with these settings would hold them."""
@@ -65,6 +87,18 @@ def evolve(request: HttpRequest, given: Parents) -> Offspring:
     config = RunConfig.parse(given.config | {"population": len(given.genomes)})
     with seat():
         return next_generation(given, config)
+
+
+def gene_facts() -> list[GeneFacts]:
+    """All that people are told about genes."""
+    parts: list[tuple[Literal["creature", "position", "node", "muscle", "vector"], Mapping[str, Bound]]] = [
+        ("creature", CREATURE),
+        ("position", POSITION),
+        ("node", NODE),
+        ("muscle", MUSCLE),
+        ("vector", VECTORS),
+    ]
+    return [GeneFacts(name=name, of=of, **bound._asdict()) for of, facts in parts for name, bound in facts.items()]
 
 
 def newborn_genomes(config: RunConfig, count: int, seed: int) -> Genomes:

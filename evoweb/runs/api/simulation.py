@@ -53,18 +53,7 @@ def batch(request: HttpRequest, batch: Batch) -> Scores:
 
 def batch_problems(batch: Batch, config: RunConfig) -> list[Problem]:
     """What exceeds the bounds on one request."""
-    problems = []
-    pace = PACES[backend_of(config)]
-    steps = creature_steps(config, max(len(batch.genomes), pace.narrowest))
-    most = round(settings.MAX_BATCH_SECONDS * pace.speed)
-    if steps > most:
-        problems.append(
-            Problem(
-                "genomes",
-                f"{steps:,} creature-steps (genomes, counted as {pace.narrowest} at least, × physics steps × layouts) "
-                f"are more than the {most:,} allowed in one request",
-            )
-        )
+    problems = steps_problems(config, len(batch.genomes), "genomes")
     numbers = len(batch.genomes) * (config.n_steps // config.frame_every + 1) * config.max_nodes * 3
     if batch.frames and numbers > MOST_FRAME_NUMBERS:
         problems.append(
@@ -73,6 +62,20 @@ def batch_problems(batch: Batch, config: RunConfig) -> list[Problem]:
     if batch.layout is not None and not config.has_layouts:
         problems.append(Problem("layout", f"the task {config.task} has no targets"))
     return problems
+
+
+def steps_problems(config: RunConfig, n_creatures: int, path: str) -> list[Problem]:
+    """Whether so many creatures take more than one request may; `path` is what that is said of."""
+    pace = PACES[backend_of(config)]
+    steps = creature_steps(config, max(n_creatures, pace.narrowest))
+    most = round(settings.MAX_BATCH_SECONDS * pace.speed)
+    if steps <= most:
+        return []
+    words = (
+        f"{steps:,} creature-steps (genomes, counted as {pace.narrowest} at least, × physics steps × layouts) "
+        f"are more than the {most:,} allowed in one request"
+    )
+    return [Problem(path, words)]
 
 
 def simulate(batch: Batch, config: RunConfig) -> Scores:

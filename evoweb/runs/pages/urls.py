@@ -5,6 +5,7 @@ from django.urls import path
 from evoweb.runs.pages import (
     account,
     comparison,
+    editor,
     embeds,
     form_views,
     hall,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("runs/<int:run_id>/lineage/", lineage.lineage, name="lineage"),
     path("runs/<int:run_id>/compare/", comparison.compare, name="compare"),
     path("embed/runs/<int:run_id>/creatures/<str:name>/", embeds.embed, name="embed"),
+    path("designs/new/", editor.new_design, name="design-new"),
+    path("designs/<int:design_id>/", editor.design, name="design"),
     path("compare/", comparison.compare_latest, name="compare-latest"),
     path("how-it-works/", how.how, name="how"),
     path("docs/parameters/", parameters.parameters, name="parameters"),

@@ -129,9 +129,7 @@ def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
     try:
         creature = creatures.creature_detail(run, score, request.user)
     except Loading as loading:
-        answer = render(request, "runs/loading.html", {"loading": loading}, status=503)
-        answer["Retry-After"] = answer["Refresh"] = str(loading.retry_after)
-        return answer
+        return loading_page(request, loading)
     props = {
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
         "creature": creature.model_dump(mode="json"),
@@ -150,6 +148,13 @@ def score_at(request: HttpRequest, run: Run, name: str) -> Score:
         return creatures.score_of(run, name, number_of(request, "generation"))
     except Score.DoesNotExist as missing:
         raise Http404("No such creature") from missing
+
+
+def loading_page(request: HttpRequest, loading: Loading) -> HttpResponse:
+    """Instead of a page that needs the engine: it comes back by itself."""
+    answer = render(request, "runs/loading.html", {"loading": loading}, status=503)
+    answer["Retry-After"] = answer["Refresh"] = str(loading.retry_after)
+    return answer
 
 
 def number_of(request: HttpRequest, key: str) -> int | None:

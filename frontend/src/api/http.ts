@@ -40,6 +40,13 @@ export async function deleteAt(url: string): Promise<void> {
   await call<null>(url, sent("DELETE", {}));
 }
 
+/** POST a JSON body; the answer as the bytes that were sent. @throws ApiError */
+export async function postForBytes(url: string, body: unknown, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const response = await answer(url, sent("POST", body, signal));
+  if (response.ok) return response.arrayBuffer();
+  throw refusal(response, await jsonOf(response));
+}
+
 function sent(method: string, body: unknown, signal?: AbortSignal): RequestInit {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
   return { method, headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) };

@@ -309,6 +309,18 @@ export interface Founding {
   genomes?: unknown[];
 }
 
+/** What a gene of the public format may be, what is usual, and what it does. */
+export interface GeneFacts {
+  name: string;
+  of: "creature" | "position" | "node" | "muscle" | "vector";
+  title: string;
+  description: string;
+  unit: string;
+  low: number;
+  high: number;
+  usual: number;
+}
+
 /** A generation in figures. */
 export interface GenerationStats {
   number: number;
@@ -906,6 +918,12 @@ export interface Tags {
 export interface TaskCount {
   task: string;
   count: number;
+}
+
+/** A creature and the settings under which it is tried; those of its body's room and its net follow its genome. */
+export interface Trial {
+  genome: unknown;
+  config?: RunConfig;
 }
 
 /** How many creatures to make; the same seed and settings make the same ones. */

@@ -3,7 +3,7 @@
 import { el } from "../panels/dom";
 
 export interface Shortcut {
-  /** KeyboardEvent.key; "shift+" before it where shift is held */
+  /** KeyboardEvent.key; "ctrl+" before it where ctrl or ⌘ is held, "shift+" where shift is, of arrows and with ctrl */
   keys: string[];
   /** as the list shows them */
   shown: string;
@@ -15,10 +15,9 @@ export interface Shortcut {
 export function listenForShortcuts(shortcuts: Shortcut[]): () => void {
   const byKey = new Map(shortcuts.flatMap((shortcut) => shortcut.keys.map((key) => [key, shortcut])));
   const listener = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey || isTypedInto(event.target, event.key)) return;
-    const arrow = event.key.startsWith("Arrow") && event.shiftKey;
-    const key = arrow ? `shift+${event.key}` : event.key;
-    const shortcut = byKey.get(key.length === 1 ? key.toLowerCase() : key);
+    if (event.altKey || isTypedInto(event.target, event.key)) return;
+    const key = pressed(event);
+    const shortcut = byKey.get(key);
     if (!shortcut) return;
     event.preventDefault();
     shortcut.act(key);
@@ -29,6 +28,13 @@ export function listenForShortcuts(shortcuts: Shortcut[]): () => void {
     document.removeEventListener("keydown", listener);
     document.removeEventListener("click", letGo);
   };
+}
+
+/** What is pressed, as shortcuts name it. */
+function pressed({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
+  const ctrl = ctrlKey || metaKey;
+  const shift = shiftKey && (ctrl || key.startsWith("Arrow"));
+  return `${ctrl ? "ctrl+" : ""}${shift ? "shift+" : ""}${key.length === 1 ? key.toLowerCase() : key}`;
 }
 
 /** A button that was clicked with a pointer gives the keyboard back, so that space plays and does not click again. */

@@ -1,0 +1,106 @@
+/** A field for one gene of what is selected: a number with its unit and bounds, and a slider. */
+
+import { plain } from "../form/settings";
+import { el, icon, write } from "../panels/dom";
+import type { GeneFacts } from "./facts";
+
+export interface GeneField {
+  root: HTMLElement;
+  /** Show the values of all that is selected; where they differ, none. */
+  show(values: readonly number[]): void;
+  /** Say what is wrong with it; empty: nothing. */
+  blame(message: string): void;
+}
+
+export interface GeneFieldOptions {
+  /** without a slider, where its range is far wider than what is usual */
+  bare?: boolean;
+  /** buttons beside the label */
+  extra?: HTMLElement | undefined;
+}
+
+/**
+ * @param change called with every value on the way
+ * @param settle called when the person is done with it
+ */
+export function geneField(
+  facts: GeneFacts,
+  change: (value: number) => void,
+  settle: () => void,
+  { bare = false, extra }: GeneFieldOptions = {},
+): GeneField {
+  const { name, title, description, unit, low, high } = facts;
+  const id = `gene-${name}`;
+  const range = bounds(facts);
+  const number = el("input", {
+    ...{ id, class: "form-control", type: "number", min: low, max: high, step: "any", inputmode: "decimal" },
+    ...{ autocomplete: "off", "aria-describedby": `${id}-bounds` },
+  });
+  const slider = el("input", {
+    ...{ type: "range", class: "gene-slider", min: low, max: high, step: stepOf(facts), tabindex: -1 },
+    ...{ "aria-label": title, "aria-hidden": "true" },
+  });
+  const error = el("p", { class: "field-error" });
+  const take = (input: HTMLInputElement): void => {
+    const value = input.valueAsNumber;
+    if (Number.isFinite(value)) change(Math.min(Math.max(value, low), high));
+  };
+  for (const input of [number, slider]) {
+    input.addEventListener("input", () => take(input));
+    input.addEventListener("change", settle);
+  }
+  const tip = el("button", { class: "tip", type: "button", "aria-label": description }, icon("info-circle"));
+  const root = el(
+    "div",
+    { class: "field gene-field", title: description },
+    el("div", { class: "field-label" }, el("label", { for: id }, title), tip, extra),
+    bare ? null : slider,
+    el(
+      "div",
+      { class: "field-input" },
+      number,
+      unit ? el("span", { class: "field-tail" }, el("span", { class: "field-unit" }, unit)) : null,
+    ),
+    el("p", { class: "field-hint num", id: `${id}-bounds` }, range),
+    error,
+  );
+  return {
+    root,
+    show(values) {
+      const [first] = values;
+      const alike = first !== undefined && values.every((value) => Math.abs(value - first) < 5e-4);
+      number.placeholder = alike ? "" : "various";
+      if (document.activeElement !== number || number.valueAsNumber !== first) {
+        const text = alike ? shown(first) : "";
+        if (number.value !== text && !same(number, first, alike)) number.value = text;
+      }
+      if (alike) slider.valueAsNumber = first;
+      root.classList.toggle("is-various", !alike);
+    },
+    blame(message) {
+      write(error, message);
+      if (message) number.setAttribute("aria-invalid", "true");
+      else number.removeAttribute("aria-invalid");
+    },
+  };
+}
+
+/** What is being typed stays as it is typed: 0. on the way to 0.5. */
+function same(number: HTMLInputElement, value: number | undefined, alike: boolean): boolean {
+  return alike && document.activeElement === number && Math.abs(number.valueAsNumber - value!) < 5e-4;
+}
+
+/** A gene to the thousandth; genes are float32, in which 0.3 is a little more. */
+export function shown(value: number): string {
+  return `${Math.round(value * 1000) / 1000 + 0}`;
+}
+
+export function bounds({ low, high, unit }: GeneFacts): string {
+  const to = (value: number): string => plain(Math.round(value * 100) / 100);
+  return `${to(low)} to ${to(high)}${unit ? ` ${unit}` : ""}`;
+}
+
+/** A step of the slider: a power of ten, some hundred of them. */
+export function stepOf({ low, high }: Pick<GeneFacts, "low" | "high">): number {
+  return 10 ** Math.floor(Math.log10((high - low) / 50));
+}
