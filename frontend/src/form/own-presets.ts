@@ -4,7 +4,7 @@ import { ApiError, deleteAt, postJson, putJson } from "../api/http";
 import type { OwnPresetRow } from "../generated/api";
 import { askName } from "../panels/ask-name";
 import { confirmed } from "../panels/confirm";
-import { el, part, put, write } from "../panels/dom";
+import { el, part, put } from "../panels/dom";
 import type { Settings } from "./settings";
 
 export interface Base {
@@ -38,7 +38,7 @@ export class OwnPresets {
   private readonly wishes: Wishes;
   private readonly list: HTMLElement;
   private readonly deeds: HTMLElement;
-  private readonly trouble = el("span", { class: "field-error", role: "alert" });
+  private readonly trouble = el("span", { class: "own-trouble" });
 
   constructor(form: HTMLElement, bases: Bases, wishes: Wishes) {
     this.bases = bases;
@@ -123,12 +123,13 @@ export class OwnPresets {
 
   /** Do it, and say what hinders it. */
   private async tried(act: () => Promise<void>): Promise<void> {
-    write(this.trouble, "");
+    put(this.trouble);
     try {
       await act();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      write(this.trouble, error.problems.length ? "The settings need a correction first." : error.message);
+      const words = error.problems.length ? "The settings need a correction first." : error.message;
+      put(this.trouble, el("span", { class: "field-error", role: "alert" }, words));
     }
   }
 }
