@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ApiError, getJson, postJson } from "./http";
+import { ApiError, deleteAt, getJson, postJson } from "./http";
 
 function answer(status: number, body: unknown): ReturnType<typeof vi.fn> {
   const headers = { "Content-Type": "application/json" };
@@ -19,6 +19,11 @@ describe("the API's client", () => {
     const [, init] = fetched.mock.calls[0] as unknown as [string, RequestInit];
     expect(init.headers).toMatchObject({ "X-CSRFToken": "secret" });
     expect(init.body).toBe('{"config":{}}');
+  });
+  it("takes an answer without content as it is, though its type says JSON", async () => {
+    const headers = { "Content-Type": "application/json" };
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status: 204, headers })));
+    await expect(deleteAt("/api/designs/1")).resolves.toBeUndefined();
   });
   it("hands on every problem of a refused input", async () => {
     const problems = [{ path: "population", message: "must be 2 to 100 000 creatures" }];

@@ -75,10 +75,12 @@ async function answer(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
+const NO_CONTENT = 204; // which is empty, whatever its type says
+
 /** null where the body is no JSON */
 async function jsonOf(response: Response): Promise<unknown> {
   const isJson = response.headers.get("Content-Type")?.includes("json") ?? false;
-  return isJson ? await response.json() : null;
+  return isJson && response.status !== NO_CONTENT ? await response.json() : null;
 }
 
 function refusal({ status, headers }: Response, body: unknown): ApiError {
