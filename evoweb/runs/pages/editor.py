@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from evoweb.runs.api.genetics import gene_facts
 from evoweb.runs.engine import Loading
 from evoweb.runs.models import Design, Run, Score
-from evoweb.runs.pages.forms import SCHEMA
+from evoweb.runs.pages.specs import SCHEMA
 from evoweb.runs.pages.views import loading_page
 from evoweb.runs.reading import creatures, selectors
 from simulation.config import RunConfig
