@@ -11,4 +11,6 @@ startTheme();
 startMenus();
 startTips();
 startVisits();
+const bell = document.querySelector<HTMLButtonElement>("[data-notices]");
+if (bell) void import("./notify/notify").then(({ startNotices }) => startNotices(bell));
 if (isWanted()) void import("./guide/guide").then(({ startGuide }) => startGuide());

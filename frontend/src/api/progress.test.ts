@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { followRun, followRuns, listen, type RunProgress } from "./progress";
+import { followRun, listen, type RunProgress } from "./progress";
+import { followRuns } from "./runs-line";
 
 class FakeSocket {
+  static readonly OPEN = 1;
+  readonly readyState = FakeSocket.OPEN;
   static made: FakeSocket[] = [];
   sent: string[] = [];
   onopen = () => {};
@@ -66,7 +69,7 @@ describe("a live line", () => {
     listen("/ws/x/", told);
     FakeSocket.made[0]!.onclose({ code: 4404 });
     expect(told.refused).toHaveBeenCalledWith(expect.stringContaining("may not see"));
-    const stop = listen("/ws/y/", line());
+    const { stop } = listen("/ws/y/", line());
     stop();
     vi.advanceTimersByTime(60_000);
     expect(FakeSocket.made).toHaveLength(2);
@@ -173,12 +176,34 @@ describe("a run that is followed", () => {
 
 describe("runs that are followed", () => {
   it("are asked about by number after every connect: one may have ended meanwhile", () => {
-    const told = { receive: vi.fn(), down: vi.fn(), refused: vi.fn() };
-    followRuns(() => [7, 5], told);
+    const told = { receive: vi.fn(), down: vi.fn(), refused: vi.fn(), unfinished: () => [5, 7] };
+    const stop = followRuns(told);
     FakeSocket.made[0]!.onopen();
     expect(JSON.parse(FakeSocket.made[0]!.sent[0]!)).toEqual({ type: "hello", runs: [7, 5] });
     FakeSocket.made[0]!.onmessage({ data: '{"type":"runs","seq":1,"runs":[]}' });
     expect(told.receive).toHaveBeenCalledTimes(1);
     expect(FakeSocket.made[0]!.sent.at(-1)).toBe('{"type":"ack","seq":1}');
+    stop();
+  });
+  it("come over one line, however many of a page follow them, to who came later as well", () => {
+    const follower = (ids: number[]) => ({
+      receive: vi.fn(),
+      down: vi.fn(),
+      refused: vi.fn(),
+      unfinished: () => ids,
+    });
+    const [first, second] = [follower([7]), follower([9, 7])];
+    const stops = [followRuns(first)];
+    const socket = FakeSocket.made[0]!;
+    socket.onopen();
+    stops.push(followRuns(second));
+    expect(FakeSocket.made).toHaveLength(1);
+    expect(JSON.parse(socket.sent.at(-1)!)).toEqual({ type: "hello", runs: [9, 7] });
+    socket.onmessage({ data: '{"type":"runs","seq":1,"runs":[]}' });
+    expect([first, second].map(({ receive }) => receive.mock.calls.length)).toEqual([1, 1]);
+    stops[0]!();
+    socket.onmessage({ data: '{"type":"runs","seq":2,"runs":[]}' });
+    expect([first, second].map(({ receive }) => receive.mock.calls.length)).toEqual([1, 2]);
+    stops[1]!();
   });
 });

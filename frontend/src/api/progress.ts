@@ -27,8 +27,15 @@ const LONGEST_WAIT_MS = 10_000;
 /** Blinks shorter than this are not worth a banner. */
 const PATIENCE_MS = 1500;
 
-/** Keep a websocket open until the page goes or is refused. Returns the way to stop. */
-export function listen<Message extends Numbered>(path: string, line: Line<Message>): () => void {
+/** A line that is kept open. */
+export interface Listening {
+  /** Say once more what is here, so that all that is not comes again. */
+  greet(): void;
+  stop(): void;
+}
+
+/** Keep a websocket open until the page goes or is refused. */
+export function listen<Message extends Numbered>(path: string, line: Line<Message>): Listening {
   let socket: WebSocket;
   let failures = 0;
   let stopped = false;
@@ -67,11 +74,16 @@ export function listen<Message extends Numbered>(path: string, line: Line<Messag
     };
   };
   connect();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    clearTimeout(banner);
-    socket.close();
+  return {
+    greet() {
+      if (socket.readyState === WebSocket.OPEN) say(line.greeting());
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      clearTimeout(banner);
+      socket.close();
+    },
   };
 }
 
@@ -93,7 +105,7 @@ export interface RunProgress extends Numbered {
 /** Follow one run: its figures and every generation after `last()`, each once and in order. */
 export function followRun(id: number, last: () => number, to: Listener<RunProgress>): () => void {
   let seq = -1;
-  return listen<RunProgress>(`/ws/runs/${id}/`, {
+  const line = listen<RunProgress>(`/ws/runs/${id}/`, {
     ...to,
     greeting: () => ({ type: "hello", after: last(), seq }),
     receive(message) {
@@ -110,23 +122,5 @@ export function followRun(id: number, last: () => number, to: Listener<RunProgre
       return true;
     },
   });
+  return line.stop;
 }
-
-export interface RunChanges extends Numbered {
-  type: "runs";
-  runs: RunSummary[];
-}
-
-/** Follow the runs of the person who looks; `unfinished()` are those that the page shows as not ended yet. */
-export function followRuns(unfinished: () => number[], to: Listener<RunChanges>): () => void {
-  return listen<RunChanges>("/ws/runs/", {
-    ...to,
-    greeting: () => ({ type: "hello", runs: unfinished().slice(0, MOST_ASKED_ABOUT) }),
-    receive(message) {
-      to.receive(message);
-      return true;
-    },
-  });
-}
-
-const MOST_ASKED_ABOUT = 100;

@@ -1,7 +1,7 @@
 /** The home page: cards of what is computed, a table of every run, live. */
 
 import { ApiError, getJson } from "../api/http";
-import { followRuns } from "../api/progress";
+import { followRuns } from "../api/runs-line";
 import type { BulkAnswer, RunPage, RunSummary, TagCount } from "../generated/api";
 import { connectionNote } from "../panels/connection";
 import { el, icon, part, put, segmented, write } from "../panels/dom";
@@ -97,7 +97,8 @@ class Home {
     document.addEventListener("keydown", (event) => this.key(event));
     for (const left of ["pointerleave", "focusout"])
       this.panel.addEventListener(left, () => this.isStale && this.lookSoon());
-    followRuns(() => this.list.unfinished(), {
+    followRuns({
+      unfinished: () => this.list.unfinished(),
       receive: ({ runs }) => this.take(runs),
       down: (since) => this.connection.show(since),
       refused: (why) => this.connection.refuse(why),

@@ -11,11 +11,18 @@ const ICONS: Record<ToastKind, string> = {
   danger: "exclamation-octagon",
 };
 
+const MOST = 4;
+
 let box: HTMLElement | undefined;
+
+/** Have the place ready in which words come up: screen readers follow what was there before its content. */
+export function prepareToasts(): HTMLElement {
+  box ??= document.body.appendChild(el("div", { class: "toasts", role: "status", "aria-live": "polite" }));
+  return box;
+}
 
 /** Say something. @param link where it leads; it then stays until it is closed */
 export function toast(text: string, kind: ToastKind = "info", link?: { href: string; label: string }): void {
-  box ??= document.body.appendChild(el("div", { class: "toasts", role: "status", "aria-live": "polite" }));
   const close = () => item.remove();
   const item = el(
     "div",
@@ -28,7 +35,9 @@ export function toast(text: string, kind: ToastKind = "info", link?: { href: str
       icon("x-lg"),
     ),
   );
-  box.append(item);
+  const place = prepareToasts();
+  place.append(item);
+  while (place.children.length > MOST) place.firstElementChild!.remove();
   if (link) return;
   const leave = () => {
     if (item.matches(":hover, :focus-within")) setTimeout(leave, 1000);
