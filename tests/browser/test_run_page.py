@@ -84,3 +84,41 @@ def test_beside_the_champions_score_stands_its_held_out_mean(run_of: Callable[..
     generations = page.request.get(f"{address}/generations").json()
     assert run["held_out_mean"] == max(each["held_out_mean"] for each in generations)
     expect(page.locator(".events")).to_contain_text(f"New champion {run['champion']}: held-out")
+
+
+def test_a_run_is_renamed_tagged_and_noted_and_no_window_loses_anothers_words(run: str, app: App, visit: Visit) -> None:
+    page = visit(run, viewport={"width": 1440, "height": 900})
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_role("textbox", name="Name").fill("Two dozen walkers")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Two dozen walkers")).to_be_visible()
+    page.get_by_role("button", name="Tag", exact=True).click()
+    page.get_by_role("combobox", name="New tag").fill(" Paper ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="paper", exact=True)).to_have_attribute("href", "/?tag=paper")
+    expect(page.get_by_role("link", name="Compare generations")).to_have_attribute("href", f"{run}compare/")
+    assert page.get_by_role("button", name="Delete").get_attribute("aria-disabled") is None
+
+    other = page.context.new_page()
+    other.goto(app.address + run)
+    for each, words in ((page, "Seen at https://example.org/a, first"), (other, "<b>second</b>")):
+        each.get_by_role("button", name="Add notes").click()
+        each.get_by_role("textbox", name="Notes").fill(words)
+    page.get_by_role("button", name="Save notes").click()
+    expect(page.get_by_role("link", name="https://example.org/a")).to_be_visible()
+    other.get_by_role("button", name="Save notes").click()
+    expect(other.get_by_role("alert")).to_contain_text("first")
+    other.get_by_role("button", name="Replace them by mine").click()
+    expect(other.get_by_label("Notes", exact=True).get_by_text("<b>second</b>")).to_be_visible()
+    page.reload()
+    expect(page.locator(".notebook-text")).to_have_text("<b>second</b>")
+    page.get_by_role("button", name="Take the tag paper off").click()
+    expect(page.get_by_role("link", name="paper", exact=True)).to_have_count(0)
+    assert post_name(page, app, run, "Two dozen").ok
+
+
+def post_name(page: Page, app: App, run: str, name: str) -> Any:
+    """The name that other tests know the run by."""
+    token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+    headers = {"X-CSRFToken": token, "Origin": app.address}
+    return page.request.patch(f"{app.address}/api{run.rstrip('/')}", data={"name": name}, headers=headers)

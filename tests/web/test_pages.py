@@ -80,7 +80,7 @@ def test_the_run_page_offers_what_the_state_allows(browser: Client, owner: User,
     run = tiny_run(owner)
     Run.objects.filter(pk=run.pk).update(state=state, error="out of memory" if state == State.FAILED else "")
     html = page(browser, f"/runs/{run.pk}/")
-    offered = {action for action, hidden in re.findall(r'data-action="(\w+)"( hidden)?', html) if not hidden}
+    offered = {action for action, hidden in re.findall(r'data-action="(\w+)"( hidden| data-off)?', html) if not hidden}
     assert offered == {
         State.QUEUED: {"pause", "cancel"},
         State.RUNNING: {"pause", "cancel"},

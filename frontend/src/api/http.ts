@@ -35,6 +35,11 @@ export function putJson<T>(url: string, body: unknown): Promise<T> {
   return call<T>(url, sent("PUT", body));
 }
 
+/** PATCH a JSON body, decoded. @throws ApiError */
+export function patchJson<T>(url: string, body: unknown): Promise<T> {
+  return call<T>(url, sent("PATCH", body));
+}
+
 /** DELETE what lies at an address. @throws ApiError */
 export async function deleteAt(url: string): Promise<void> {
   await call<null>(url, sent("DELETE", {}));

@@ -94,7 +94,7 @@ function tagButton(tag: string, to: Listener): HTMLElement {
   const press = () => to.tag(tag);
   return el(
     "button",
-    { class: "tag", type: "button", onclick: press, title: `Only runs tagged “${tag}”` },
+    { class: "run-tag", type: "button", onclick: press, title: `Only runs tagged “${tag}”` },
     tag,
   );
 }

@@ -4,16 +4,13 @@
 import { ApiError, postJson } from "../api/http";
 import type { RunSummary } from "../generated/api";
 import { confirmed, type Question } from "./confirm";
+import { type Deed, whyNot } from "./deeds";
 import { el, icon } from "./dom";
+import { offer } from "./offer";
+import { toast } from "./toast";
 
-/** States in which each action is offered (as in views.py). */
-const OFFERED: Record<string, RunSummary["state"][]> = {
-  pause: ["QUEUED", "RUNNING"],
-  resume: ["PAUSED", "FAILED"],
-  cancel: ["QUEUED", "RUNNING", "PAUSED"],
-  extend: ["DONE", "PAUSED"],
-  delete: ["PAUSED", "DONE", "FAILED", "CANCELLED"],
-};
+/** Offered only where they can be done: one of them is the next step. The others stay, and say why not. */
+const FITTING: Deed[] = ["pause", "resume", "cancel"];
 
 /** Asked before an action that cannot be undone. */
 const ASKED: Record<string, Question> = {
@@ -32,11 +29,14 @@ const ASKED: Record<string, Question> = {
   },
 };
 
-/** Offer the actions that the run's state allows; a run can be forked in any, once it has a generation. */
+/** Offer the actions that the run's state allows. */
 export function offerActions(root: HTMLElement, run: RunSummary): void {
   for (const action of root.querySelectorAll<HTMLElement>("[data-action]")) {
-    const name = action.dataset.action ?? "";
-    action.hidden = name === "fork" ? run.generation === null : !OFFERED[name]?.includes(run.state);
+    const deed = action.dataset.action as Deed;
+    action.removeAttribute("data-off"); // which the server's page had
+    const why = whyNot(deed, run);
+    if (FITTING.includes(deed)) action.hidden = why !== "";
+    else offer(action.querySelector("button") ?? action, why);
   }
 }
 
@@ -46,8 +46,16 @@ export function offerFork(root: HTMLElement, generation: number): void {
   if (link) link.search = `?generation=${generation}`;
 }
 
-/** Send the actions' forms by fetch. @param done told the run as it is afterwards */
+/** Send the actions' forms by fetch; what cannot be done says why. @param done told the run as it is afterwards */
 export function wireActions(root: HTMLElement, run: number, done: (run: RunSummary) => void): void {
+  root.addEventListener("click", (event) => {
+    const off = (event.target as Element).closest<HTMLElement>(
+      "[data-action][data-off], [data-action] [data-off]",
+    );
+    if (!off) return;
+    event.preventDefault();
+    toast(off.title);
+  });
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-action]")) {
     const action = form.dataset.action ?? "";
     const question = ASKED[action];

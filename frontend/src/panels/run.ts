@@ -15,8 +15,11 @@ import { count, decimal, score } from "./format";
 import { type HistoryPanels, historyPanels } from "./histories";
 import { type MapPanel, mapPanel } from "./map";
 import { newerOf } from "./newer";
+import { notebook } from "./notebook";
 import { pill } from "./pill";
+import { type RunName, runName } from "./run-name";
 import { runNote } from "./run-notes";
+import { type RunTags, runTags } from "./run-tags";
 import { heldOutOf } from "./scores";
 import { scoreUnit, statTiles } from "./tiles";
 
@@ -27,6 +30,9 @@ export function mount(root: HTMLElement, props: RunDetail): void {
 class RunPage {
   private readonly root: HTMLElement;
   private run: RunSummary;
+  private readonly detail: RunDetail;
+  private readonly name: RunName;
+  private readonly tags: RunTags;
   private readonly generations: GenerationStats[] = [];
   private chosen = -1;
   private following = true;
@@ -53,6 +59,9 @@ class RunPage {
   constructor(root: HTMLElement, run: RunDetail) {
     this.root = root;
     this.run = run;
+    this.detail = run;
+    this.name = runName(part(root, "name"), run, (now) => this.take(now, []));
+    this.tags = runTags(part(root, "tags"), run, (now) => this.take(now, []));
     const picture = fitnessPicture(`fitness, ${scoreUnit(run.task)}`, run.layouts !== "none");
     this.chart = new GenerationPlot(picture, {
       choose: (generation) => this.choose(generation, false),
@@ -87,6 +96,8 @@ class RunPage {
       this.lower,
     );
     wireActions(this.root, this.run.id, (run) => this.take(run, []));
+    const pages = this.root.querySelector<HTMLElement>('[data-part="notebook"]');
+    if (pages) notebook(pages, this.detail);
     this.draw(false);
     followRun(this.run.id, () => this.generations.length - 1, {
       receive: ({ snapshot, run, generations }) => {
@@ -113,6 +124,8 @@ class RunPage {
   private draw(isLonger: boolean): void {
     const { run, generations } = this;
     put(part(this.root, "pill"), pill(run.state));
+    this.name.update(run);
+    this.tags.update(run);
     offerActions(this.root, run);
     put(this.note, runNote(run));
     this.note.hidden = !this.note.firstChild;

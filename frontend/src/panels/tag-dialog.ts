@@ -30,7 +30,7 @@ export function askForTag(known: TagCount[], runs: RunSummary[]): Promise<TagCho
     };
     return el(
       "button",
-      { class: "tag tag-off", type: "button", onclick: press, title: `Take “${tag}” off` },
+      { class: "run-tag", type: "button", onclick: press, title: `Take “${tag}” off` },
       tag,
       " ×",
     );
