@@ -47,7 +47,7 @@ function netColumns(net: Activations, muscles: number): string[] {
 }
 
 function row(clip: Clip, pose: Pose, frame: number): number[] {
-  const { centre, score, muscles, activations, partScores } = clip;
+  const { centre, score, activations, partScores } = clip;
   return [
     rounded(frame / clip.hz),
     ...centre.subarray(3 * frame, 3 * frame + 3),
@@ -55,7 +55,7 @@ function row(clip: Clip, pose: Pose, frame: number): number[] {
     ...(partScores?.values.subarray(partScores.names.length * frame, partScores.names.length * (frame + 1)) ??
       []),
     ...Array.from(pose.nodes, rounded),
-    ...Array.from({ length: muscles }, (_, muscle) => rounded(pose.muscleLength(muscle))),
+    ...Array.from(pose.lengths, rounded),
     ...(activations ? netRow(activations, clip.frames, frame) : []),
   ];
 }

@@ -66,7 +66,7 @@ function writeFrame(
   turn: Quaternion,
   along: Vector3,
 ): void {
-  writeSpindle(matrix.elements, 0, pose, muscle, pose.muscleLength(muscle));
+  writeSpindle(matrix.elements, 0, pose, muscle);
   matrix.extractBasis(...axes);
   const thick = axes[0].length();
   const span = axes[1].length();

@@ -25,7 +25,7 @@ function nodeWords({ clip }: Pose, node: number): string {
 
 function muscleWords(pose: Pose, muscle: number): string {
   const { clip } = pose;
-  const share = pose.muscleLength(muscle) / clip.restLength[muscle]!;
+  const share = pose.lengths[muscle]! / clip.restLength[muscle]!;
   const percent = Math.round(100 * Math.abs(1 - share));
   const now = percent < 3 ? "at rest" : `${share < 1 ? "shortened" : "stretched"} by ${percent} %`;
   return `Muscle ${muscle + 1}: ${decimal(clip.stiffness[muscle]!, 0)} N/m, ${now}`;

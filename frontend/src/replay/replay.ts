@@ -1,6 +1,6 @@
 /** The Replay page: one creature's episode in 3D with its clock, its score, its brain, its genome and its family. */
 
-import { type Clip, durationOf } from "../api/clip";
+import type { Clip } from "../api/clip";
 import { downloadMenu } from "../downloads/open";
 import type { CreatureDetail, RunSummary } from "../generated/api";
 import { View } from "../viewer/view";
@@ -41,8 +41,8 @@ export function mount(root: HTMLElement, props: Props, left: AbortSignal): void 
   void loadClip(layout.notice, run, creature, "Genome and family beside it are complete.").then((clip) => {
     if (left.aborted) return;
     shown = clip;
+    view.show(clip, (props.frame ?? 0) / clip.hz); // before anything beside it: the picture is what people wait for
     const tools = showClip({ layout, view, clip, creature, brain: run.brain, genome, table, focus, left });
-    if (props.frame !== null) view.seek(Math.min(props.frame / clip.hz, durationOf(clip)));
     const look = (): void => {
       const { stance, speed } = sightOf(location.hash);
       if (speed !== null) view.playback.setSpeed(speed);

@@ -4,6 +4,7 @@ import { type Clip, durationOf } from "../api/clip";
 import { el, icon, svgElement } from "../panels/dom";
 import { decimal } from "../panels/format";
 import type { Playback } from "../viewer/playback";
+import { TOLD_HZ } from "./transport";
 
 const MOST_TICKS = 11;
 const TICK_STEPS = [1, 2, 5, 10, 20];
@@ -31,15 +32,20 @@ export function scrubBar(playback: Playback): ScrubBar {
     knob,
   );
   dragToSeek(track, playback);
-  playback.onChange(() => {
+  let told = -1;
+  const update = (): void => {
     const share = playback.duration ? playback.seconds / playback.duration : 0;
     track.style.setProperty("--share", `${share}`);
+    const moment = Math.floor(playback.seconds * TOLD_HZ);
+    if (playback.playing && moment === told) return;
+    told = moment;
     track.setAttribute("aria-valuenow", playback.seconds.toFixed(2));
     track.setAttribute(
       "aria-valuetext",
       `${decimal(playback.seconds, 2)} s of ${decimal(playback.duration, 1)} s`,
     );
-  });
+  };
+  playback.onChange(update);
   const setDuration = (): void => {
     track.setAttribute("aria-valuemin", "0");
     track.setAttribute("aria-valuemax", playback.duration.toFixed(2));
@@ -47,6 +53,7 @@ export function scrubBar(playback: Playback): ScrubBar {
   };
   const show = (clip: Clip): void => {
     setDuration();
+    update();
     area.replaceChildren(scoreArea(clip));
     events.replaceChildren(...diamonds(clip), ...(clip.disqualified ? [outMark(clip)] : []));
   };

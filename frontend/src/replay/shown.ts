@@ -63,7 +63,7 @@ export function showClip(shown: Shown): StageTools {
   const panels = [score, ...mindPanels(shown, net)];
   layout.side.prepend(...panels.map(({ root }) => root));
   let last = -1;
-  playback.onChange(() => {
+  const update = (): void => {
     const frame = Math.min(Math.floor(playback.seconds * clip.hz + 1e-6), clip.frames - 1);
     heard?.update(frame, playback.playing);
     if (frame === last) return;
@@ -71,8 +71,9 @@ export function showClip(shown: Shown): StageTools {
     figures.update(frame);
     table.update(clip, frame);
     for (const panel of panels) panel.update(frame);
-  });
-  view.show(clip);
+  };
+  playback.onChange(update);
+  update();
   scrub.show(clip);
   lightFocus(shown, net);
   pointAtBody(layout.canvas, view, focus);

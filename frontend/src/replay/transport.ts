@@ -7,7 +7,7 @@ import type { Playback } from "../viewer/playback";
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4];
 
 /** How often the time is written anew while it runs; faster nobody can read. */
-const TOLD_HZ = 15;
+export const TOLD_HZ = 15;
 
 export interface TransportOptions {
   speeds?: number[];

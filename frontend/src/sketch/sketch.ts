@@ -149,7 +149,7 @@ export class Sketch {
     const { clip, lens, pose, seen } = this;
     const a = clip.ends[2 * muscle]!;
     const b = clip.ends[2 * muscle + 1]!;
-    const length = pose.muscleLength(muscle);
+    const length = pose.lengths[muscle]!;
     const rest = clip.restLength[muscle]!;
     const from = Math.min((INSET * clip.radius[a]!) / length, 0.45);
     const to = 1 - Math.min((INSET * clip.radius[b]!) / length, 0.45);

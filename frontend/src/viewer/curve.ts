@@ -10,28 +10,39 @@
 /** times the lesser of the steps beside a frame */
 const STEEPEST = 3;
 
-/** A column's value `share` of the way from a frame to the next; allocates nothing. @param values [frames · width] */
-export function between(
+/**
+ * Write every column's value `share` of the way from a frame to the next; allocates nothing, for it returns no number,
+ * which would have to be put somewhere.
+ * @param values [frames · width]
+ * @param out [width]
+ */
+export function writeBetween(
   values: ArrayLike<number>,
   width: number,
-  column: number,
   frame: number,
   share: number,
   frames: number,
-): number {
-  const at = frame * width + column;
-  const a = values[at]!;
-  if (share === 0) return a;
-  const b = values[at + width]!;
-  const step = b - a;
-  const slopeA = frame > 0 ? slope(a - values[at - width]!, step) : step;
-  const slopeB = frame + 2 < frames ? slope(step, values[at + 2 * width]! - b) : step;
+  out: Float32Array,
+): void {
   const rest = 1 - share;
-  return a + step * share * share * (3 - 2 * share) + share * rest * (slopeA * rest - slopeB * share);
-}
-
-/** How steep the way is at a frame, by the steps to it and from it. */
-function slope(before: number, after: number): number {
-  const most = STEEPEST * Math.min(Math.abs(before), Math.abs(after));
-  return Math.min(Math.max((before + after) / 2, -most), most);
+  const isFirst = frame === 0;
+  const isLast = frame + 2 >= frames;
+  for (let column = 0; column < width; column++) {
+    const at = frame * width + column;
+    const a = values[at]!;
+    if (share === 0) {
+      out[column] = a;
+      continue;
+    }
+    const b = values[at + width]!;
+    const step = b - a;
+    const before = isFirst ? step : a - values[at - width]!;
+    const after = isLast ? step : values[at + 2 * width]! - b;
+    const mostA = STEEPEST * Math.min(Math.abs(before), Math.abs(step));
+    const mostB = STEEPEST * Math.min(Math.abs(step), Math.abs(after));
+    const slopeA = Math.min(Math.max((before + step) / 2, -mostA), mostA);
+    const slopeB = Math.min(Math.max((step + after) / 2, -mostB), mostB);
+    out[column] =
+      a + step * share * share * (3 - 2 * share) + share * rest * (slopeA * rest - slopeB * share);
+  }
 }

@@ -40,7 +40,7 @@ function run(now: number): void {
   const began = performance.now();
   const elapsed = last === 0 ? 0 : (now - last) / 1000;
   last = now;
-  for (const task of [...awake]) if (!task(elapsed)) awake.delete(task);
+  for (const task of awake) if (!task(elapsed)) awake.delete(task);
   scheduled = awake.size > 0;
   if (scheduled) next(performance.now() - began);
 }

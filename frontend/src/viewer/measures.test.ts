@@ -48,7 +48,7 @@ test("a genome's body stands on the ground over the origin", () => {
   const body = new Pose(clipOfGenome(genome));
   expect(body.nodes[1]).toBeCloseTo(0.2, 3);
   expect(body.centre[0]).toBe(0);
-  expect(body.muscleLength(0)).toBeCloseTo(Math.SQRT2, 3);
+  expect(body.lengths[0]).toBeCloseTo(Math.SQRT2, 3);
 });
 
 test("fast machines stay sharp, slow ones draw fewer pixels but never less than half", () => {

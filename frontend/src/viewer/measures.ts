@@ -50,5 +50,5 @@ export function lengthIn({ offsets, ends, nodes }: Clip, muscle: number, frame: 
   const dx = offsets[b]! - offsets[a]!;
   const dy = offsets[b + 1]! - offsets[a + 1]!;
   const dz = offsets[b + 2]! - offsets[a + 2]!;
-  return 0.001 * Math.hypot(dx, dy, dz);
+  return 0.001 * Math.sqrt(dx * dx + dy * dy + dz * dz);
 }

@@ -82,9 +82,9 @@ function placeMuscles(state: State, poses: Pose[]): void {
     const { clip } = pose;
     const tint = state.tints[creature];
     for (let muscle = 0; muscle < clip.muscles; muscle++) {
-      const length = pose.muscleLength(muscle);
+      const length = pose.lengths[muscle]!;
       const rest = clip.restLength[muscle]!;
-      writeSpindle(mesh.instanceMatrix.array, 16 * instance, pose, muscle, length);
+      writeSpindle(mesh.instanceMatrix.array, 16 * instance, pose, muscle);
       if (tint) tint.toArray(colours, 3 * instance);
       else if (shares) theme.amount.write(shares[muscle]!, colours, 3 * instance);
       else theme.length.write(contraction(length, rest), colours, 3 * instance);
@@ -114,9 +114,9 @@ export function writeSpindle(
   at: number,
   pose: Pose,
   muscle: number,
-  length: number,
 ): void {
   const { clip, nodes } = pose;
+  const length = pose.lengths[muscle]!;
   const first = clip.ends[2 * muscle]!;
   const second = clip.ends[2 * muscle + 1]!;
   const a = 3 * first;
@@ -130,7 +130,7 @@ export function writeSpindle(
   const span = near - start - end;
   const thick = belly(clip.stiffness[muscle]!) * bulge(length, clip.restLength[muscle]!);
   // Across: perpendicular to u in the plane of u and the vertical, or of u and x where u is nearly vertical.
-  const flat = Math.hypot(ux, uz);
+  const flat = Math.sqrt(ux * ux + uz * uz);
   const steep = flat < 1e-4;
   const px = steep ? 1 : -uz / flat;
   const pz = steep ? 0 : ux / flat;

@@ -16,10 +16,10 @@ export class Playback {
     return () => this.listeners.delete(listener);
   }
 
-  /** Begin another clip, at its start. */
-  load(duration: number): void {
+  /** Begin another clip, at its start unless a moment is named. */
+  load(duration: number, at = 0): void {
     this.duration = duration;
-    this.seek(0);
+    this.seek(at);
   }
 
   /** Run; from the start if the clip stands at its end. */

@@ -109,7 +109,7 @@ test("a placement turns the way and keeps the body's shape", () => {
   const free = new Pose(clip);
   const placed = new Pose(clip, { turn: 1, lane: 3, from: [clip.centre[0]!, clip.centre[2]!] });
   for (const pose of [free, placed]) pose.at(7.3);
-  expect(placed.muscleLength(0)).toBeCloseTo(free.muscleLength(0), 4);
+  expect(placed.lengths[0]).toBeCloseTo(free.lengths[0]!, 4);
   const away = Math.hypot(free.centre[0]! - clip.centre[0]!, free.centre[2]! - clip.centre[2]!);
   expect(Math.hypot(placed.centre[0]!, placed.centre[2]! - 3)).toBeCloseTo(away, 4);
   expect(placed.centre[1]).toBe(free.centre[1]);

@@ -1,7 +1,7 @@
 /** A creature at one moment: node positions interpolated between the frames of its clip. */
 
 import type { Clip } from "../api/clip";
-import { between } from "./curve";
+import { writeBetween } from "./curve";
 
 const MM = 0.001;
 
@@ -20,6 +20,8 @@ export class Pose {
   readonly nodes: Float32Array;
   /** [3] m, centre of mass */
   readonly centre = new Float32Array(3);
+  /** [muscles] m, from centre to centre of each one's two nodes */
+  readonly lengths: Float32Array;
   private readonly placement: Placement | null;
 
   /** @param placement where to draw it; null: where it was */
@@ -27,6 +29,7 @@ export class Pose {
     this.clip = clip;
     this.placement = placement;
     this.nodes = new Float32Array(3 * clip.nodes);
+    this.lengths = new Float32Array(clip.muscles);
     this.at(0);
   }
 
@@ -36,12 +39,11 @@ export class Pose {
     const exact = Math.min(Math.max(seconds * clip.hz, 0), clip.frames - 1);
     const from = Math.floor(exact);
     const share = exact - from;
-    for (let axis = 0; axis < 3; axis++)
-      centre[axis] = between(clip.centre, 3, axis, from, share, clip.frames);
-    const width = nodes.length;
-    for (let i = 0; i < width; i++)
-      nodes[i] = centre[i % 3]! + MM * between(clip.offsets, width, i, from, share, clip.frames);
+    writeBetween(clip.centre, 3, from, share, clip.frames, centre);
+    writeBetween(clip.offsets, nodes.length, from, share, clip.frames, nodes);
+    for (let i = 0; i < nodes.length; i++) nodes[i] = centre[i % 3]! + MM * nodes[i]!;
     if (this.placement) this.place(this.placement);
+    this.measure();
   }
 
   private place({ turn, lane, from }: Placement): void {
@@ -58,11 +60,17 @@ export class Pose {
     }
   }
 
-  /** m, from centre to centre of a muscle's two nodes. */
-  muscleLength(muscle: number): number {
-    const a = 3 * this.clip.ends[2 * muscle]!;
-    const b = 3 * this.clip.ends[2 * muscle + 1]!;
-    const { nodes } = this;
-    return Math.hypot(nodes[b]! - nodes[a]!, nodes[b + 1]! - nodes[a + 1]!, nodes[b + 2]! - nodes[a + 2]!);
+  /** Take every muscle's length. */
+  private measure(): void {
+    const { nodes, lengths } = this;
+    const { ends } = this.clip;
+    for (let muscle = 0; muscle < lengths.length; muscle++) {
+      const a = 3 * ends[2 * muscle]!;
+      const b = 3 * ends[2 * muscle + 1]!;
+      const dx = nodes[b]! - nodes[a]!;
+      const dy = nodes[b + 1]! - nodes[a + 1]!;
+      const dz = nodes[b + 2]! - nodes[a + 2]!;
+      lengths[muscle] = Math.sqrt(dx * dx + dy * dy + dz * dz); // hypot takes a list
+    }
   }
 }

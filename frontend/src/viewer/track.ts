@@ -1,7 +1,7 @@
 /** Where a camera looks to keep a creature in view: its path, smoothed forwards and backwards in time. */
 
 import type { Clip } from "../api/clip";
-import { between } from "./curve";
+import { writeBetween } from "./curve";
 
 const FOCUS_BLUR_S = 0.5;
 const HEADING_BLUR_S = 1.2;
@@ -36,6 +36,7 @@ export class Track implements Watched {
   private readonly centre: Float32Array;
   /** [frames · 3] m, from it to the point looked at: between frames too, that is never further away than this */
   private readonly aside: Float32Array;
+  private readonly now = new Float32Array(3);
   /** [frames] rad about y, 0 along +x */
   private readonly heading: Float32Array;
 
@@ -57,17 +58,13 @@ export class Track implements Watched {
 
   focusAt(seconds: number, out: { set(x: number, y: number, z: number): unknown }): void {
     const { from, to, share } = this.between(seconds);
-    out.set(
-      this.axisAt(0, from, to, share),
-      this.axisAt(1, from, to, share),
-      this.axisAt(2, from, to, share),
-    );
-  }
-
-  private axisAt(axis: number, from: number, to: number, share: number): number {
-    const { centre, aside, frames } = this;
-    const a = aside[3 * from + axis]!;
-    return between(centre, 3, axis, from, share, frames) + a + (aside[3 * to + axis]! - a) * share;
+    const { now, aside } = this;
+    writeBetween(this.centre, 3, from, share, this.frames, now);
+    for (let axis = 0; axis < 3; axis++) {
+      const a = aside[3 * from + axis]!;
+      now[axis] = now[axis]! + a + (aside[3 * to + axis]! - a) * share;
+    }
+    out.set(now[0]!, now[1]!, now[2]!);
   }
 
   headingAt(seconds: number): number {

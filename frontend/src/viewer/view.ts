@@ -55,9 +55,10 @@ export class View implements CreatureView {
     this.stops = [this.playback.onChange(this.redraw), onThemeChange(this.setTheme)];
   }
 
-  show(clip: Clip): void {
+  /** @param at s, the moment to begin with */
+  show(clip: Clip, at = 0): void {
     this.present(wholeCast(clip, this.theme), new Track(clip));
-    if (this.ownsClock) this.playback.load(durationOf(clip));
+    if (this.ownsClock) this.playback.load(durationOf(clip), at);
     if (this.options.autoplay && !reducedMotion()) this.playback.play();
     this.surface.look();
     this.redraw();
