@@ -4,7 +4,7 @@ import type { Clip } from "../api/clip";
 import { reducedMotion } from "../viewer/view";
 import { Sound } from "./sound";
 
-const REMEMBERED = "evoweb.sound";
+const REMEMBERED = "sound";
 
 export interface Hearing {
   readonly on: boolean;
