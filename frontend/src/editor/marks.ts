@@ -121,7 +121,7 @@ export class Marks {
     const hovered = hint.muscle !== null && !selection.muscles.includes(hint.muscle) ? [hint.muscle] : [];
     let count = 0;
     for (const muscle of [...selection.muscles, ...hovered]) {
-      writeSpindle(matrix.elements, 0, pose, muscle, pose.muscleLength(muscle));
+      writeSpindle(matrix.elements, 0, pose, muscle);
       const wider = 1 + OUTLINE / belly(pose.clip.stiffness[muscle]!);
       this.muscles.setMatrixAt(count, matrix.multiply(swell.makeScale(wider, 1, wider)));
       this.muscles.setColorAt(count++, count <= selection.muscles.length ? this.accent : this.grey);
