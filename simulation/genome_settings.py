@@ -132,15 +132,14 @@ def _senses(kind: str, net: dict[str, Any], near: RunConfig, most: tuple[int, in
     biases = ["neuron", "bias_node"]
     if kind == "neat" and any(isinstance(link, dict) and link.get("from") == "bias" for link in linked):
         biases = ["bias_node"]
-    for brain, clock, bias, strain, velocity, ground in product(
-        BRAINS[kind], {near.time_encoding: 0} | dict.fromkeys(CLOCKS), biases, *[(False, True)] * 3
-    ):
-        changes: dict[str, Any] = {"brain": brain, "time_encoding": clock, "bias_mode": bias}
-        changes |= {"sense_strain": strain, "sense_velocity": velocity, "sense_ground": ground}
-        fixed = n_inputs(near.model_copy(update=changes | {"max_nodes": 0, "max_muscles": 0}))
-        left = inputs + (kind == "neat" and bias == "bias_node") - fixed
-        for nodes, muscles in _slots(left, 3 * velocity + ground, strain, most):
-            yield changes | ({"max_nodes": nodes} if nodes else {}) | ({"max_muscles": muscles} if muscles else {})
+    for brain, clock, bias in product(BRAINS[kind], {near.time_encoding: 0} | dict.fromkeys(CLOCKS), biases):
+        plain: dict[str, Any] = {"brain": brain, "time_encoding": clock, "bias_mode": bias}
+        slotless = near.model_copy(update=plain | {"max_nodes": 0, "max_muscles": 0})
+        left = inputs + (kind == "neat" and bias == "bias_node") - n_inputs(slotless)
+        for strain, velocity, ground in product((False, True), repeat=3):
+            changes = plain | {"sense_strain": strain, "sense_velocity": velocity, "sense_ground": ground}
+            for nodes, muscles in _slots(left, 3 * velocity + ground, strain, most):
+                yield changes | ({"max_nodes": nodes} if nodes else {}) | ({"max_muscles": muscles} if muscles else {})
 
 
 def _sensed(genome: dict[str, Any]) -> tuple[tuple[int, int], set[str]]:
