@@ -49,11 +49,16 @@ export function geneField(
     input.addEventListener("input", () => take(input));
     input.addEventListener("change", settle);
   }
-  const tip = el("button", { class: "tip", type: "button", "aria-label": description }, icon("info-circle"));
   const root = el(
     "div",
-    { class: "field gene-field", title: description },
-    el("div", { class: "field-label" }, el("label", { for: id }, title), tip, extra),
+    { class: "field gene-field" },
+    el(
+      "div",
+      { class: "field-label" },
+      el("label", { for: id }, title),
+      tip(name, title, description),
+      extra,
+    ),
     bare ? null : slider,
     el(
       "div",
@@ -83,6 +88,18 @@ export function geneField(
       else number.removeAttribute("aria-invalid");
     },
   };
+}
+
+/** The words that explain a gene, on hover, on focus and at a tap. */
+function tip(name: string, title: string, description: string): HTMLElement {
+  const id = `tip-${name}`;
+  const button = { type: "button", "aria-label": `About ${title}`, "aria-describedby": id };
+  return el(
+    "span",
+    { class: "tip" },
+    el("button", button, icon("info-circle")),
+    el("span", { class: "tip-words", role: "tooltip", id }, description),
+  );
 }
 
 /** What is being typed stays as it is typed: 0. on the way to 0.5. */

@@ -73,7 +73,7 @@ export function buildLayout(root: HTMLElement, parts: Parts): Page {
   const said = el("p", { class: "said", role: "alert", hidden: true });
   const keeping = el("p", { class: "chip keeping", hidden: true });
   stage.root.append(parts.labels, tools.root, trial.figures, keeping, said, parts.legends);
-  const bar = el("div", { class: "editor-bar" }, tools.deeds, trial.words, trial.button);
+  const bar = el("div", { class: "editor-bar" }, tools.deeds, trial.back, trial.words, trial.button);
   const main = el("div", { class: "editor-main" }, stage.root, trial.controls, bar);
   fill(root, head(parts, undo, redo), main, side(panels), parts.dialog);
   root.classList.add("editor");

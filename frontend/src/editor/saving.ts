@@ -4,6 +4,7 @@ import { ApiError, deleteAt, type Problem, postJson, putJson } from "../api/http
 import { confirmed } from "../panels/confirm";
 import { el, icon, put, write } from "../panels/dom";
 import { ago } from "../panels/format";
+import { closeElsewhere } from "../panels/menu";
 import { alike, Drafts } from "./draft";
 import type { Editor } from "./editor";
 import { EMPTY, type Genome } from "./genome";
@@ -62,7 +63,7 @@ export class Saving {
     this.blame = blame;
     this.name.value = begun.name;
     this.name.addEventListener("input", () => this.changed());
-    this.menu = this.moreMenu();
+    this.menu = this.moreMenu(left);
     window.addEventListener("beforeunload", this.ask, { signal: left });
     left.addEventListener("abort", () => clearTimeout(this.timer));
     this.showState();
@@ -211,10 +212,7 @@ export class Saving {
     this.save.disabled = !dirty;
     const { nodes } = this.editor.genome;
     this.run.disabled = nodes.length === 0;
-    write(
-      this.status,
-      dirty ? "Not saved; this browser keeps a draft" : this.saved.id === null ? "" : "Saved",
-    );
+    write(this.status, dirty ? "A draft, not saved yet" : this.saved.id === null ? "" : "Saved");
   }
 
   private readonly ask = (event: BeforeUnloadEvent): void => {
@@ -222,7 +220,7 @@ export class Saving {
     if (this.dirty) event.preventDefault();
   };
 
-  private moreMenu(): HTMLElement {
+  private moreMenu(left: AbortSignal): HTMLElement {
     const item = (name: string, words: string, act: () => void): HTMLElement =>
       el(
         "button",
@@ -249,9 +247,7 @@ export class Saving {
         item("trash", "Delete", () => void this.remove()),
       ),
     );
-    document.addEventListener("pointerdown", ({ target }) => {
-      if (!menu.contains(target as Node)) menu.open = false;
-    });
+    closeElsewhere(menu, left);
     return menu;
   }
 }

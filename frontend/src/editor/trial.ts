@@ -26,6 +26,15 @@ export class Trial {
     title: "Try it (T)",
     onclick: () => void this.start(),
   });
+  readonly back = el(
+    "button",
+    {
+      ...{ class: "btn btn-quiet", type: "button", title: "Back to the body (escape)", hidden: true },
+      onclick: () => this.leave(),
+    },
+    icon("x-lg"),
+    "Back to editing",
+  );
   readonly words = el("p", { class: "trial-words num", role: "status" });
   /** whether a clip is shown in the body's place */
   running = false;
@@ -54,24 +63,8 @@ export class Trial {
     this.blame = told.blame;
     const { playback } = view;
     this.scrub = scrubBar(playback);
-    const back = el(
-      "button",
-      {
-        class: "btn btn-quiet",
-        type: "button",
-        title: "Back to the body (escape)",
-        onclick: () => this.leave(),
-      },
-      icon("x-lg"),
-      "Back to editing",
-    );
     const clock = transport(playback, { speeds: SPEEDS, hz: () => this.clip?.hz ?? 1 });
-    this.controls = el(
-      "div",
-      { class: "trial-controls", hidden: true },
-      this.scrub.root,
-      el("div", { class: "trial-row" }, clock, back),
-    );
+    this.controls = el("div", { class: "trial-controls", hidden: true }, this.scrub.root, clock);
     playback.onChange(() => {
       if (this.clip) this.hud?.update(playback.seconds * this.clip.hz);
     });
@@ -102,7 +95,7 @@ export class Trial {
     if (!this.running) return;
     this.running = false;
     this.view.leaveClip();
-    this.controls.hidden = this.figures.hidden = true;
+    this.controls.hidden = this.figures.hidden = this.back.hidden = true;
     this.changed();
   }
 
@@ -122,7 +115,7 @@ export class Trial {
     this.running = true;
     this.hud = hud(clip);
     put(this.figures, this.hud.root);
-    this.controls.hidden = this.figures.hidden = false;
+    this.controls.hidden = this.figures.hidden = this.back.hidden = false;
     this.view.showClip(clip);
     this.scrub.show(clip);
     const end = (clip.frames - 1) / clip.hz;

@@ -26,6 +26,13 @@ const REST_MS = 250;
 /** m */
 const LEAST_RADIUS = 1.2;
 
+/** Where the camera stands and looks, and the picture's width : height. */
+interface Standpoint {
+  from: Vector3;
+  target: Vector3;
+  aspect: number;
+}
+
 export class EditorView {
   readonly canvas: HTMLCanvasElement;
   readonly playback = new Playback();
@@ -43,7 +50,7 @@ export class EditorView {
   private theme = readTheme();
   private picture: BodyPicture;
   private selection: Selection = NOTHING;
-  private trial: { cast: Cast; track: Track; from: Vector3; target: Vector3 } | null = null;
+  private trial: { cast: Cast; track: Track; before: Standpoint } | null = null;
   private rest = 0;
 
   constructor(canvas: HTMLCanvasElement, room: { nodes: number; muscles: number; ghostRadius: number }) {
@@ -96,18 +103,17 @@ export class EditorView {
 
   /** Play a clip on the stage in the body's place, followed from where the camera stands. */
   showClip(clip: Clip): void {
-    const from = this.trial?.from ?? this.camera.position.clone();
-    const target = this.trial?.target ?? this.controls.target.clone();
+    const before = this.trial?.before ?? this.standpoint();
     this.dropTrial();
     const cast = wholeCast(clip, this.theme);
     const track = new Track(clip);
-    this.trial = { cast, track, from, target };
+    this.trial = { cast, track, before };
     this.stage.setRelief(cast.relief);
     this.stage.add(cast.object);
     this.picture.cast.object.visible = this.marks.object.visible = false;
     this.rig.watch(track);
     const away = this.camera.position.distanceTo(this.rig.target);
-    this.camera.position.copy(from).sub(target).setLength(away).add(this.rig.target);
+    this.camera.position.copy(before.from).sub(before.target).setLength(away).add(this.rig.target);
     this.controls.update();
     this.playback.load(durationOf(clip));
     if (!reducedMotion()) this.playback.play();
@@ -117,11 +123,13 @@ export class EditorView {
   /** Back to the body, before the camera as it was. */
   leaveClip(): void {
     if (!this.trial) return;
-    const { from, target } = this.trial;
+    const { from, target, aspect } = this.trial.before;
     this.dropTrial();
     this.playback.pause();
     this.stage.setRelief(null);
     this.picture.cast.object.visible = this.marks.object.visible = true;
+    this.camera.aspect = aspect; // as the canvas will have it again
+    this.camera.updateProjectionMatrix();
     this.camera.position.copy(from);
     this.controls.target.copy(target);
     this.controls.update();
@@ -171,6 +179,11 @@ export class EditorView {
     this.controls.dispose();
     this.surface.dispose();
     this.stage.dispose();
+  }
+
+  private standpoint(): Standpoint {
+    const { position, aspect } = this.camera;
+    return { from: position.clone(), target: this.controls.target.clone(), aspect };
   }
 
   private ownSide(): Spherical {

@@ -40,7 +40,7 @@ export function buildLayout(
 ): Layout {
   const { canvas, stage, notice } = stageOf(creature);
   const tools = el("div", { class: "replay-links" }, shareMenu(run, creature, address, left));
-  if (creature.pinned !== null) tools.prepend(pinButton(run.id, creature));
+  if (creature.pinned !== null) tools.prepend(editorLink(run, creature), pinButton(run.id, creature));
   const controls = el("div", { class: "replay-controls" });
   const side = el("aside", { class: "replay-side", "aria-label": "About this creature" });
   root.replaceChildren(
@@ -49,6 +49,18 @@ export function buildLayout(
   );
   root.classList.add("replay");
   return { canvas, stage, tools, controls, side, notice };
+}
+
+/** To the body editor, with a copy. */
+function editorLink(run: RunSummary, { name, generation }: CreatureDetail): HTMLElement {
+  const words = "Edit a copy";
+  const href = `/designs/new/?creature=${run.id}/${name}/${generation}`;
+  const attributes = {
+    class: "btn btn-quiet",
+    href,
+    title: `${words}: change its body, and begin a run with it`,
+  };
+  return el("a", { ...attributes, "aria-label": words }, icon("pencil"), el("span", {}, words));
 }
 
 function header(run: RunSummary, creature: CreatureDetail, tools: HTMLElement): HTMLElement {
