@@ -7,7 +7,7 @@ import { signed } from "../panels/format";
 /** Colours of the categorical scale, so that a part keeps its own on every page. */
 const PARTS: Record<string, { colour: number; label: (clip: Clip) => string }> = {
   pellets: { colour: 1, label: (clip) => pelletsLabel(clip) },
-  progress: { colour: 3, label: (clip) => `Progress to pellet ${reached(clip) + 1}` },
+  progress: { colour: 3, label: () => "Progress to the next pellet" },
   travel: { colour: 4, label: () => "Ground travelled" },
   regression: { colour: 2, label: () => "Regression" },
   effort: { colour: 7, label: () => "Effort" },

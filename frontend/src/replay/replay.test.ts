@@ -154,6 +154,6 @@ test("layers pile up what adds and down what takes, and end at the score", () =>
 test("parts of the score carry their sign", () => {
   const words = partsList(walkingClip()).root.textContent;
   expect(words).toContain("Pellets, 2 × 100+200.0");
-  expect(words).toContain("Progress to pellet 3+1.8");
+  expect(words).toContain("Progress to the next pellet+1.8");
   expect(words).toContain("Regression−6.8");
 });
