@@ -4,8 +4,8 @@
 
 In a Chromium without a window, whose graphics card is the processor. Prints
 
-    scene        script time of a painted picture of 25 creatures in one scene (8 nodes and 15 muscles each), from the
-                 browser's own trace: median, 95th percentile; and the memory that a picture leaves to be collected
+    scene        processor time of our script for a picture of 25 creatures in one scene (8 nodes and 15 muscles each),
+                 from the browser's own trace: median, 95th percentile; and the memory that a picture leaves to be cleared
     page         the same of the Replay page of a creature with a net, with its panels, while it plays
     click        from the press on a creature of the run page to the first picture of its stored replay, on the page's
                  clock: median, worst
@@ -132,7 +132,7 @@ def traced(page: Page, seconds: float) -> dict[str, float]:
     page.wait_for_timeout(1000 * seconds)
     end(session, page)
     painted = max(int(page.evaluate("window.painted")) - before, 1)
-    frames = sorted(event["dur"] / 1000 for event in named(events, "FireAnimationFrame") if "dur" in event)
+    frames = sorted(event["tdur"] / 1000 for event in named(events, "FireAnimationFrame") if "tdur" in event)
     drawn = frames[-painted:]  # the others found the processor still at the last picture, and waited
     collected = [event["args"] for event in named(events, "MinorGC") if "usedHeapSizeAfter" in event["args"]]
     garbage = sum(one["usedHeapSizeBefore"] - one["usedHeapSizeAfter"] for one in collected)
