@@ -5,7 +5,7 @@
 In a Chromium without a window, whose graphics card is the processor. Prints
 
     scene        processor time of our script for a picture of 25 creatures in one scene (8 nodes and 15 muscles each),
-                 from the browser's own trace: median, 95th percentile; and the memory that a picture leaves to be cleared
+                 from the browser's own trace: median, 95th percentile; and what a picture leaves to be cleared
     page         the same of the Replay page of a creature with a net, with its panels, while it plays
     click        from the press on a creature of the run page to the first picture of its stored replay, on the page's
                  clock: median, worst
