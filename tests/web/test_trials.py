@@ -157,7 +157,7 @@ def test_the_editor_begins_with_a_copy_of_a_creature_that_one_may_see(client: Cl
     address = f"/designs/new/?creature={run.pk}/{creature}/1"
     props = props_of(client, address)
     assert props["genome"] == client.get(f"/api/runs/{run.pk}/creatures/{creature}?generation=1").json()["genome"]
-    assert props["id"] is None
+    assert (props["id"], props["copy_of"]) == (None, f"{run.pk}/{creature}/1")
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
     Run.objects.update(public=True)

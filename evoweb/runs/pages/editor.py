@@ -44,7 +44,7 @@ def new_design(request: HttpRequest) -> HttpResponse:
         return loading_page(request, loading)
     if creature.genome is None:
         raise Http404(creature.genome_error)
-    copied = {"name": f"{run.name[:60]}, creature {name}", "genome": creature.genome}
+    copied = {"copy_of": wanted, "name": f"{run.name[:60]}, creature {name}", "genome": creature.genome}
     return editor(request, copied | {"settings": settings_of_net(run)})
 
 
@@ -60,6 +60,7 @@ def editor(request: HttpRequest, begun: dict[str, Any]) -> HttpResponse:
     """The page, with what the editor must know of genes and settings."""
     props = {
         "id": None,
+        "copy_of": None,
         "name": "",
         "genome": None,
         "settings": {},

@@ -10,12 +10,13 @@ export interface Draft {
   at: number;
 }
 
-/** Where one's drafts of a design lie; of all new ones there is one. */
+/** Where a person's draft of a design lies, or of a copy of a creature; of what begins with nothing there is one. */
 export class Drafts {
   private readonly key: string;
 
-  constructor(user: number, design: number | null) {
-    this.key = `evoweb-draft/${user}/${design ?? "new"}`;
+  /** @param of a design's number, or the name of what it is a copy of */
+  constructor(user: number, of: number | string | null) {
+    this.key = `evoweb-draft/${user}/${of ?? "new"}`;
   }
 
   read(): Draft | null {

@@ -76,25 +76,26 @@ describe("the history", () => {
   });
 });
 
+/** What is wrong with a body or its selection; empty: nothing. */
+function faultOf({ genome: { nodes, muscles }, selection }: Editor): string {
+  if (nodes.length > 20 || muscles.length > 50) return "too large";
+  if (nodes.some(({ position, size }) => position[1] < size / 2 - 1e-9)) return "below the ground";
+  for (const [i, { ends }] of muscles.entries()) {
+    const [a, b] = ends;
+    if (a === b || a >= nodes.length || b >= nodes.length) return `muscle ${i} joins no two nodes`;
+    if (muscles.findIndex((other) => joins(other, a, b)) !== i) return `muscle ${i} is a parallel one`;
+  }
+  if (selection.nodes.some((node) => node >= nodes.length)) return "no such node";
+  return selection.muscles.some((muscle) => muscle >= muscles.length) ? "no such muscle" : "";
+}
+
 describe("a body", () => {
-  it("stays one that can be drawn, whatever is done to it", () => {
-    for (let seed = 1; seed <= 12; seed++) {
-      const dice = chance(100 + seed);
-      const editor = new Editor(aBody("inchworm"), facts);
-      for (let i = 0; i < 150; i++) {
-        something(editor, dice);
-        const { nodes, muscles } = editor.genome;
-        expect(nodes.length).toBeLessThanOrEqual(20);
-        expect(muscles.length).toBeLessThanOrEqual(50);
-        for (const { position, size } of nodes) expect(position[1]).toBeGreaterThanOrEqual(size / 2 - 1e-9);
-        for (const [i, muscle] of muscles.entries()) {
-          const [a, b] = muscle.ends;
-          expect(a !== b && a < nodes.length && b < nodes.length).toBe(true);
-          expect(muscles.findIndex((other) => joins(other, a, b))).toBe(i);
-        }
-        for (const i of editor.selection.nodes) expect(i).toBeLessThan(nodes.length);
-        for (const i of editor.selection.muscles) expect(i).toBeLessThan(muscles.length);
-      }
+  it.each([1, 2, 3, 4, 5, 6])("stays one that can be drawn, whatever is done to it (%i)", (seed) => {
+    const dice = chance(100 + seed);
+    const editor = new Editor(aBody("inchworm"), facts);
+    for (let i = 0; i < 100; i++) {
+      something(editor, dice);
+      expect(faultOf(editor)).toBe("");
     }
   });
   it("has no muscle from a node to itself, nor two between the same nodes, and says why", () => {

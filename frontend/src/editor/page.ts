@@ -25,6 +25,8 @@ import { EditorView } from "./view";
 interface Props {
   /** of the design; null: a new one */
   id: number | null;
+  /** RUN/NAME/GENERATION of the creature that it is a copy of */
+  copy_of: string | null;
   name: string;
   /** what it begins with */
   genome: Genome | null;
@@ -58,7 +60,7 @@ export function mount(root: HTMLElement, props: Props, left: AbortSignal): void 
     showProblems();
   };
   const trial = new Trial(editor, view, settings, { changed: () => page.showTrial(trial.running), blame });
-  const saving = new Saving(editor, props, props.user, left, blame);
+  const saving = new Saving(editor, props, left, blame);
   const help = (): void => dialog.showModal();
   const tools = toolbar(editor, actions, help);
   const genes = inspector(

@@ -18,6 +18,12 @@ interface Saved {
   genome: Genome | null;
 }
 
+/** What the page began with, and whose it is. */
+interface Begun extends Saved {
+  copy_of: string | null;
+  user: number;
+}
+
 export class Saving {
   readonly name = el("input", {
     class: "form-control design-name",
@@ -48,18 +54,17 @@ export class Saving {
   private readonly blame: (problems: readonly Problem[]) => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param begun the design as the server has it; of a new one without an id what it began with */
+  /** @param blame told what is wrong with a body that cannot be saved */
   constructor(
     editor: Editor,
-    begun: Saved,
-    user: number,
+    begun: Begun,
     left: AbortSignal,
     blame: (problems: readonly Problem[]) => void,
   ) {
     this.editor = editor;
-    this.saved = begun.id === null ? { id: null, name: "", genome: null } : begun;
-    this.user = user;
-    this.drafts = new Drafts(user, begun.id);
+    this.saved = begun;
+    this.user = begun.user;
+    this.drafts = new Drafts(begun.user, begun.id ?? begun.copy_of);
     this.blame = blame;
     this.name.value = begun.name;
     this.name.addEventListener("input", () => this.changed());
@@ -71,12 +76,7 @@ export class Saving {
 
   /** Whether something would be lost without a draft. */
   get dirty(): boolean {
-    const { genome } = this.editor;
-    if (this.saved.id === null && genome.nodes.length === 0) return false;
-    return (
-      !alike(this.saved.genome, genome) ||
-      (this.saved.id !== null && this.name.value.trim() !== this.saved.name)
-    );
+    return !alike(this.saved.genome, this.editor.genome) || this.name.value.trim() !== this.saved.name;
   }
 
   /** Something changed: the browser keeps it, and the page says that it is not saved. */
@@ -209,10 +209,11 @@ export class Saving {
 
   private showState(): void {
     const { dirty } = this;
-    this.save.disabled = !dirty;
-    const { nodes } = this.editor.genome;
-    this.run.disabled = nodes.length === 0;
-    write(this.status, dirty ? "A draft, not saved yet" : this.saved.id === null ? "" : "Saved");
+    const isNew = this.saved.id === null;
+    const isEmpty = this.editor.genome.nodes.length === 0;
+    this.save.disabled = !dirty && (!isNew || isEmpty);
+    this.run.disabled = isEmpty;
+    write(this.status, dirty ? "A draft, not saved yet" : isNew ? "" : "Saved");
   }
 
   private readonly ask = (event: BeforeUnloadEvent): void => {
