@@ -9,7 +9,7 @@ class Row(NamedTuple):
     """A page: its name, where it is, and how much script it may load."""
 
     name: str
-    address: str  # {run}, {champion}: addresses of the run of the tests and of its champion's replay; {design}
+    address: str  # {run}, {champion}, {design}: the tests' run, its champion's replay, and a copy of one's own
     most_kb: int
 
 
@@ -24,6 +24,8 @@ PAGES = [
     Row("compare generations", "{run}compare/", VIEWER),
     Row("lineage", "{run}lineage/", VIEWER),
     Row("hall of fame", "/hall/", LIST),
+    Row("editor", "/designs/new/", VIEWER),
+    Row("a creature of one's own", "{design}", VIEWER),
     Row("how it works", "/how-it-works/", VIEWER),
     Row("parameters", "/docs/parameters/", LIST),
     Row("account", "/account/", LIST),

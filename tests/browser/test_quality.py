@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.urls import resolve
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import PATIENCE_MS, App, post
@@ -20,7 +20,7 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 PICTURES = os.environ.get("QUALITY_PICTURES")  # a folder for screenshots of every page; none are taken without
 WIDTHS = {360: 780, 768: 1024, 1440: 900}  # px, with the height that goes with it
 BAD = ["serious", "critical"]
-STILL_MS, FITTING_MS = 700, 3000
+STILL_MS, MOST_TIMES, FITTING_MS = 700, 15, 3000
 MOVING = {"home", "run", "replay", "how it works", "compare generations"}  # where creatures could move
 MOST_TABS, TABS_AT_ONCE = 400, 20
 TABBED = [row for row in PAGES if row.name not in {"fork", "password", "extend"}]  # the same parts as others have
@@ -56,6 +56,7 @@ TURN = """async (theme) => {
   dispatchEvent(new Event("themechange"));
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
 }"""
+BEGINS_WITH_THE_SKIP_LINK = "[...window.met][0].matches('.skip-link') || !document.querySelector('.skip-link')"
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 BEYOND = """() => {
   const wide = document.documentElement.clientWidth;
@@ -64,14 +65,17 @@ BEYOND = """() => {
 }"""
 
 
+SOMEWHERE = {"run": "/runs/1/", "champion": "/runs/1/creatures/0-0/", "design": "/designs/1/"}
+
+
 def routes(addresses: list[str]) -> set[str]:
     return {resolve(address).route for address in addresses}
 
 
 def test_every_page_stands_in_the_table() -> None:
-    filled = [row.address.format(run="/runs/1/", champion="/runs/1/creatures/0-0/") for row in (*PAGES, *STRANGERS)]
+    filled = [row.address.format(**SOMEWHERE) for row in (*PAGES, *STRANGERS)]
     declared = [
-        row.path.format(run=1, public=1)
+        row.path.format(run=1, public=1, design=1, preset=1)
         for row in ROWS
         if row.method == "GET" and "200" in row.answers.values() and not row.path.startswith(("/api/", "/admin/"))
     ]
@@ -86,6 +90,7 @@ class Visitor:
         self.page = context.new_page()
         self.scripts: dict[str, int] = {}  # bytes, gzipped, that the address now shown has loaded
         self.sizes: dict[str, int] = {}
+        self.places: dict[str, str] = {}  # addresses by the names that the table of pages has for them
         self.page.on("requestfinished", self.weigh)
 
     def weigh(self, request: Request) -> None:
@@ -113,15 +118,21 @@ class Visitor:
 
 
 @pytest.fixture(scope="module")
-def owners(app: App, chromium: Browser, owner: Path, run: str) -> Iterator[Visitor]:
+def owners(app: App, chromium: Browser, owner: Path, run: str, champion: str) -> Iterator[Visitor]:
     """The owner's browser, in which nothing is to move by itself; their run is public meanwhile, for its embed."""
     context = open_context(chromium, storage_state=owner)
     visitor = Visitor(app, context)
     visitor.page.goto(app.address + "/account/")
     assert post(visitor.page, app, f"/api{run}share", {}).ok
+    genome = context.request.get(f"{app.address}/api{champion.replace('/?', '?')}").json()["genome"]
+    design = post(visitor.page, app, "/api/designs", {"name": "A copy", "genome": genome}).json()["id"]
+    visitor.places = {"run": run, "champion": champion, "design": f"/designs/{design}/"}
     yield visitor
     visitor.page.goto(app.address + "/account/")
     assert post(visitor.page, app, f"/api{run}unshare", {}).ok
+    token = visitor.page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+    headers = {"X-CSRFToken": token, "Origin": app.address}
+    assert context.request.delete(f"{app.address}/api/designs/{design}", headers=headers).ok
     context.close()
 
 
@@ -142,14 +153,29 @@ def open_context(chromium: Browser, **options: Any) -> BrowserContext:
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-def test_a_page(owners: Visitor, run: str, champion: str, row: Row) -> None:
-    page = owners.go(row.address.format(run=run, champion=champion))
+def test_a_page(owners: Visitor, row: Row) -> None:
+    page = owners.go(row.address.format(**owners.places))
     if row.name in MOVING:
         assert_still(page)
     assert_light(owners.scripts, row)
     if row in TABBED:
         assert_keyboard_reaches_everything(page)
     look_at(page, row.name)
+
+
+def test_escape_closes_what_lies_over_the_page(owners: Visitor) -> None:
+    page = owners.go("/runs/new/")
+    account = page.locator("summary", has_text="Account: owner")
+    account.press("Enter")
+    expect(page.get_by_role("link", name="API docs")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="API docs")).to_be_hidden()
+    expect(account).to_be_focused()
+    page.get_by_role("button", name="About Population").focus()
+    tip = page.get_by_role("tooltip").filter(has_text="Default 100 creatures")
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
 
 
 @pytest.mark.parametrize("row", STRANGERS, ids=lambda row: row.name)
@@ -169,11 +195,13 @@ def test_an_error_page(strangers: Visitor, template: str) -> None:
 
 
 def assert_still(page: Page) -> None:
-    """Where motion is reduced, nothing asks for frames once the page stands."""
-    page.wait_for_timeout(STILL_MS)  # what had to be drawn once is drawn
-    before = page.evaluate("window.frames_asked")
-    page.wait_for_timeout(STILL_MS)
-    assert page.evaluate("window.frames_asked") == before, "something moves by itself"
+    """Where motion is reduced, the page comes to rest: once all is drawn it asks for no more frames."""
+    for _ in range(MOST_TIMES):
+        before = page.evaluate("window.frames_asked")
+        page.wait_for_timeout(STILL_MS)
+        if page.evaluate("window.frames_asked") == before:
+            return
+    raise AssertionError("something moves by itself")
 
 
 def assert_light(scripts: dict[str, int], row: Row) -> None:
@@ -192,6 +220,8 @@ def assert_keyboard_reaches_everything(page: Page) -> None:
         if not (left := page.evaluate(UNMET)):
             break
     assert left == []
+    if not page.locator("[autofocus]").count():
+        assert page.evaluate(BEGINS_WITH_THE_SKIP_LINK)
     assert page.evaluate("[...window.unseen]") == []
     page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
 

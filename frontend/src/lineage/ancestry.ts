@@ -129,7 +129,8 @@ export function ancestryWords(kin: Ancestry): string {
       ? " In each generation those are shown from whom it descends by the largest shares; its first parents always."
       : "";
   const end = kin.is_cut ? " Not all of its lines were followed back to generation 0." : "";
-  return `${count(shown)}${of} creatures: ${kin.creatures[0]} and its ancestors.${chosen}${end}`;
+  const whole = of ? `${count(shown)}${of} creatures` : plural(shown, "creature");
+  return `${whole}: ${kin.creatures[0]} and its ancestors.${chosen}${end}`;
 }
 
 function graphWords(kin: Ancestry, family: Family): string {
