@@ -24,6 +24,7 @@ const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
   lineage: () => import("./lineage/lineage"),
   fresh: () => import("./panels/fresh"),
   editor: () => import("./editor/page"),
+  "compare-runs": () => import("./compare/runs/page"),
   system: () => import("./system/system"),
   how: () => import("./how/how"),
 };

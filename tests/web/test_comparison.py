@@ -1,5 +1,6 @@
 """Runs side by side: whose, what differs, curves and their totals, bounded however many there are; kept columns."""
 
+import csv
 import json
 from importlib import import_module
 from itertools import pairwise
@@ -15,8 +16,10 @@ from evoweb.runs.deeds.forking import fork_run
 from evoweb.runs.models import ColumnSet, Run
 from evoweb.runs.people.columns import MOST_SETS
 from evoweb.runs.reading.comparison import compared, thinned
+from evoweb.runs.reading.run_table import COLUMNS
 from evoweb.runs.schemas.comparison import MOST_RUNS
 from tests.web.factories import UserFactory, evolved_run, many_runs, recorded_run, tiny_run
+from tests.web.test_pages import props
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,46 @@ def test_more_runs_than_can_be_compared_are_refused_in_words(browser: Client) ->
     assert response.json()["problems"] == [{"path": "runs", "message": "must be at most 1000, and 1001 are named"}]
     for wrong in ("", "1,", "a", "1;2", "-1"):
         assert browser.get("/api/comparison", {"runs": wrong}).status_code == 422
+
+
+def test_the_table_is_a_file_whose_cells_no_spreadsheet_reckons_with(browser: Client, owner: User) -> None:
+    runs = [recorded_run(owner), tiny_run(owner, name="=1+1", cull=0.7), recorded_run()]
+    response = browser.get(
+        "/api/comparison.csv",
+        {"runs": ",".join(str(run.pk) for run in runs), "columns": "name,best,settings.cull,settings.fitness_sharing"},
+    )
+    assert response["Content-Disposition"] == 'attachment; filename="runs.csv"'
+    rows = list(csv.reader(response.content.decode().splitlines()))
+    assert rows == [
+        ["Run", "Best", "Culled share", "Fitness sharing"],
+        ["tiny", str(runs[0].best), "0.5", "off"],
+        ["'=1+1", "", "0.7", "off"],
+    ]
+    assert browser.get("/api/comparison.csv", {"runs": "1", "columns": "name,nonsense"}).status_code == 422
+
+
+def test_every_column_of_the_table_has_a_title_and_a_cell(browser: Client, owner: User) -> None:
+    run = recorded_run(owner)
+    response = browser.get("/api/comparison.csv", {"runs": run.pk, "columns": ",".join(COLUMNS)})
+    titles, cells = csv.reader(response.content.decode().splitlines())
+    assert titles == list(COLUMNS.values())
+    assert dict(zip(COLUMNS, cells, strict=True))["id"] == str(run.pk)
+
+
+def test_the_page_offers_runs_to_choose_by_tag_and_preset_of_those_one_may_see(browser: Client, owner: User) -> None:
+    assert "Nothing to compare yet" in browser.get("/compare/").content.decode()
+    recorded_run(owner, tags=["good", "old"], preset="quick")
+    recorded_run(tags=["hidden"], preset="walker")
+    found = props(browser.get("/compare/?runs=3,1,x,3").content.decode())
+    assert (found["tags"], found["presets"], found["runs"]) == (["good", "old"], ["quick"], [3, 1])
+    assert set(found["settings"]) >= {"population", "starts_from", "engine_version"}
+
+
+def test_runs_are_found_by_tag_and_preset(browser: Client, owner: User) -> None:
+    one = recorded_run(owner, tags=["good"], preset="quick")
+    recorded_run(owner, tags=["better"])
+    for query in ({"tag": "good"}, {"preset": "quick"}, {"tag": "good", "preset": "quick", "state": "DONE"}):
+        assert [run["id"] for run in browser.get("/api/runs", query).json()["items"]] == [one.pk]
 
 
 def test_columns_are_kept_renamed_changed_and_deleted(browser: Client, owner: User) -> None:

@@ -183,13 +183,6 @@ def test_a_creature_that_never_lived_is_not_found(browser: Client, owner: User, 
     assert browser.get(f"/runs/{run.pk}/creatures/{rest}").status_code == 404
 
 
-def test_compare_goes_to_the_newest_run_that_has_a_generation(browser: Client, owner: User) -> None:
-    assert "Nothing to compare yet" in page(browser, "/compare/")
-    run = recorded_run(owner)
-    tiny_run(owner, name="newer, but empty")
-    assert browser.get("/compare/")["Location"] == f"/runs/{run.pk}/compare/"
-
-
 def test_compare_shows_the_generations_asked_for_or_an_even_choice(browser: Client, owner: User) -> None:
     run = recorded_run(owner)
 

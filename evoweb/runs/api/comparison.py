@@ -1,17 +1,22 @@
 """/api/comparison: runs side by side; /api/column-sets: columns of their table that a person keeps."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
+from evoweb.runs.api.downloads import TABLE, as_file, file_of
 from evoweb.runs.api.runs import user_of
 from evoweb.runs.api.shapes import Detail, Problems
 from evoweb.runs.models import ColumnSet
 from evoweb.runs.people import columns
 from evoweb.runs.reading.comparison import compared
+from evoweb.runs.reading.run_table import run_table, title_of
+from evoweb.runs.reading.tables import Cell, csv_lines
 from evoweb.runs.schemas.comparison import MOST_RUNS, Columns, Comparison, KeptColumns, RunChoice
 from simulation.errors import ConfigError, Problem
 
 router = Router(tags=["comparison"])
+
+FIRST_COLUMNS = "id,name,best,held_out_mean,held_out_deviation,generations,evaluations,elapsed_s,seed"
 
 
 @router.get("comparison", response={200: Comparison, 422: Problems})
@@ -20,9 +25,25 @@ def compare_runs(request: HttpRequest, choice: Query[RunChoice]) -> Comparison:
 
     Runs that do not exist or that you may not see are left out, and named as such.
     """
+    return compared(request.user, chosen(choice))
+
+
+@router.get("comparison.csv", response={422: Problems}, openapi_extra=file_of("text/csv"))
+def table_file(request: HttpRequest, choice: Query[RunChoice], columns: str = FIRST_COLUMNS) -> HttpResponse:
+    """Columns of runs as a table, a row a run; settings are columns as well: `settings.population`."""
+    keys = columns.split(",")
+    try:
+        titles: list[Cell] = [title_of(key) for key in keys]
+    except KeyError as error:
+        raise ConfigError([Problem("columns", f"has no column {error.args[0]!r}")]) from error
+    rows = run_table(compared(request.user, chosen(choice)), keys)
+    return as_file(HttpResponse(csv_lines([titles, *rows]), TABLE), "runs.csv")
+
+
+def chosen(choice: RunChoice) -> list[int]:
     if len(choice.ids) > MOST_RUNS:
         raise ConfigError([Problem("runs", f"must be at most {MOST_RUNS}, and {len(choice.ids)} are named")])
-    return compared(request.user, choice.ids)
+    return choice.ids
 
 
 @router.get("column-sets", response=list[KeptColumns])

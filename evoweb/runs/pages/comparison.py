@@ -1,15 +1,19 @@
-"""Pages that compare: generations of one run."""
+"""Pages that compare: generations of one run, and runs."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from evoweb.runs.models import Run
+from evoweb.runs.pages.specs import SCHEMA
 from evoweb.runs.pages.views import RUNS_LISTED, of_a_visible_run
 from evoweb.runs.reading import histories, lists, selectors
+from evoweb.runs.reading.run_table import COLUMNS, OTHER_SETTINGS
+from evoweb.runs.schemas.comparison import MOST_RUNS
 from evoweb.runs.schemas.runs import RunQuery
 from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES
 
@@ -17,6 +21,11 @@ GENES = {  # how far apart two creatures can be born in a gene
     name: {"span": gene.born_high - gene.born_low, "wraps": gene.wraps}
     for name, gene in (CREATURE_GENES | NODE_GENES | MUSCLE_GENES).items()
 }
+
+TOLD = ("title", "group", "unit", "labels", "when")  # of each setting
+SETTINGS: dict[str, dict[str, Any]] = {
+    name: {key: said[key] for key in TOLD if key in said} for name, said in SCHEMA.items() if name != "seed"
+} | {name: {"title": title, "group": group} for name, (title, group) in OTHER_SETTINGS.items()}
 
 
 @require_GET
@@ -52,7 +61,22 @@ def comparable_runs(request: HttpRequest) -> list[dict[str, Any]]:
 
 @login_required
 @require_GET
-def compare_latest(request: HttpRequest) -> HttpResponse:
-    """Go to the comparison of the newest run that has a generation."""
-    run = selectors.visible_runs(request.user).filter(next_generation__gt=0).order_by("-created", "-id").first()
-    return redirect("runs:compare", run.pk) if run else render(request, "runs/compare_empty.html")
+def compare_runs(request: HttpRequest) -> HttpResponse:
+    """Runs side by side (`?runs=1,2,3`; to be chosen where none is named)."""
+    visible = selectors.visible_runs(request.user).filter(next_generation__gt=0)
+    if not visible.exists():
+        return render(request, "runs/compare_empty.html")
+    props = {
+        "runs": ids_of(request),
+        "most": MOST_RUNS,
+        "settings": SETTINGS,
+        "columns": COLUMNS,
+        **lists.choices_of(cast("User", request.user)),
+    }
+    return render(request, "runs/compare_runs.html", {"props": props})
+
+
+def ids_of(request: HttpRequest) -> list[int]:
+    """The runs that the address names, each once; what is no number is passed over."""
+    parts = request.GET.get("runs", "").split(",")
+    return list(dict.fromkeys(int(part) for part in parts if part.isdecimal() and len(part) <= 18))

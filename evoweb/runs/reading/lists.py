@@ -12,6 +12,7 @@ from evoweb.runs.schemas.runs import HomePage, RunPage, RunQuery, TagCount
 MOST_WORDS = 8  # of a search that are looked for
 RUNNING_SHOWN = 6
 TAGS_LISTED = 100
+PRESETS_LISTED = 100
 
 # Runs in the order in which one looks after them.
 BY_STATE = Case(*(When(state=state, then=place) for place, state in enumerate(
@@ -44,9 +45,11 @@ def run_page(user: User | AnonymousUser, query: RunQuery) -> RunPage:
 
 
 def found_runs(runs: QuerySet[Run], query: RunQuery) -> QuerySet[Run]:
-    """Those that have every tag, and every word of the search somewhere."""
+    """Those that have every tag, began with the preset, and have every word of the search somewhere."""
     if query.tag:
         runs = runs.filter(tags__contains=query.tag)
+    if query.preset:
+        runs = runs.filter(preset=query.preset)
     words = query.search.split()[:MOST_WORDS]
     if words:
         runs = runs.alias(tag_words=Func(F("tags"), Value(" "), function="array_to_string", output_field=TextField()))
@@ -74,6 +77,16 @@ def tag_counts(runs: QuerySet[Run]) -> list[TagCount]:
     """The tags of these runs, the most used first."""
     each = runs.order_by().annotate(tag=Func(F("tags"), function="unnest")).values("tag").annotate(runs=Count("pk"))
     return [TagCount(**found) for found in each.order_by("-runs", "tag")[:TAGS_LISTED]]
+
+
+def choices_of(user: User) -> dict[str, list[str]]:
+    """Tags and presets by which the runs that a user may see can be found."""
+    runs = visible_runs(user)
+    presets = runs.exclude(preset="").order_by("preset").values_list("preset", flat=True)
+    return {
+        "tags": sorted(found.tag for found in tag_counts(runs)),
+        "presets": list(presets.distinct()[:PRESETS_LISTED]),
+    }
 
 
 def home_page(user: User | AnonymousUser, query: RunQuery) -> HomePage:

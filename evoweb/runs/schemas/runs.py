@@ -30,6 +30,7 @@ class RunQuery(Schema):
     tag: list[Annotated[str, Field(max_length=30, pattern=r"^[^\x00]*$")]] = Field(
         default=[], max_length=20, description="All of which a run must have"
     )
+    preset: str = Field(default="", max_length=30, pattern=r"^[^\x00]*$")
     order: RunOrder = "-created"
     limit: int = Field(default=50, ge=1, le=200)
     offset: int = Field(default=0, ge=0, le=1_000_000)

@@ -30,6 +30,12 @@ export function chooser(
     "header",
     { class: "page-head compare-head" },
     el("h1", {}, "Compare"),
+    el(
+      "nav",
+      { class: "segmented", "aria-label": "Compare" },
+      el("span", { class: "is-link", "aria-current": "page" }, "Generations"),
+      el("a", { class: "is-link", href: `/compare/?runs=${run.id}` }, "Runs"),
+    ),
     runSelect(run, runs),
     chips,
     addForm(run, actions),

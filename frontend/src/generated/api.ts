@@ -798,6 +798,7 @@ export interface RunQuery {
   search?: string;
   state?: "" | "QUEUED" | "RUNNING" | "PAUSED" | "DONE" | "FAILED" | "CANCELLED";
   tag?: string[];
+  preset?: string;
   order?: "created" | "name" | "state" | "generation" | "best" | "held-out" | "speed" | "owner" | "elapsed" | "-created" | "-name" | "-state" | "-generation" | "-best" | "-held-out" | "-speed" | "-owner" | "-elapsed";
   limit?: number;
   offset?: number;
