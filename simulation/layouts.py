@@ -61,6 +61,11 @@ def held_out_layouts(config: RunConfig) -> Layouts:
     return Layouts(config.seed, "held-out layout", 0, 1, own=True)
 
 
+def race_layout(number: int) -> Layouts:
+    """What champions of different runs race in, one of many: of a stream of its own, so that none has met it before."""
+    return Layouts(number, "race layout", 0, 1, own=False)
+
+
 def explicit_layout(positions: list[tuple[float, float, float]]) -> Layouts:
     """One layout of given target positions, met in order by every creature."""
     return Layouts(0, "explicit", 0, 1, own=False, positions=tuple(positions))

@@ -14,21 +14,24 @@ from simulation.clips import PARTS_GRID, Activations, Clip, ClipTarget, activati
 from simulation.config import RunConfig
 from simulation.film import Film
 from simulation.genome import genome_json
-from simulation.layouts import layouts_of
+from simulation.layouts import Layouts, layouts_of
 from simulation.population import Population, input_slots, name_of
 from simulation.tasks import task_of
 from simulation.terrain import described
 
 
-def replay(config: RunConfig, data: bytes, creature_id: int) -> Clip:
+def replay(config: RunConfig, data: bytes, creature_id: int, layouts: Layouts | None = None) -> Clip:
     """One creature of a checkpoint's generation, simulated again as it was in its population.
 
+    Args:
+        layouts: what it meets instead of the generation's layouts, the first of them.
     Raises:
         CheckpointError: where the bytes are no checkpoint of these settings.
         LookupError: where the generation has no such creature.
     """
     generation, creature = _creature(config, data, creature_id)
-    episode = simulate_batch(creature, config, layouts_of(config, generation), torch.ones(1, dtype=torch.bool))
+    met = layouts or layouts_of(config, generation)
+    episode = simulate_batch(creature, config, met, torch.ones(1, dtype=torch.bool))
     assert episode.films is not None
     return clip_of(episode.films.film(0), creature, 0, config, generation)
 

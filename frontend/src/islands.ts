@@ -25,6 +25,7 @@ const ISLANDS: Record<string, (props: never) => Promise<Island>> = {
   fresh: () => import("./panels/fresh"),
   editor: () => import("./editor/page"),
   "compare-runs": () => import("./compare/runs/page"),
+  race: () => import("./compare/race/race"),
   system: () => import("./system/system"),
   how: () => import("./how/how"),
 };

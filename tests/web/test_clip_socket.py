@@ -167,3 +167,14 @@ async def test_one_socket_cannot_queue_without_end(
     assert refused
     assert all("At most 2" in answer["error"] for answer in refused)
     assert len(refused) < 20
+
+
+async def test_a_creature_can_be_watched_in_a_races_layout_again_and_again(run: Run, scores: list[Score]) -> None:
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        seen = []
+        for race in (3, 3, 4):
+            await socket.say(wanted(run, scores[0]) | {"race": race})
+            seen.append(await socket.hear())
+    first, again, other = seen
+    assert first == again != other
+    assert header_of(first)[2]["targets"] != header_of(other)[2]["targets"]

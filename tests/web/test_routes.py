@@ -37,6 +37,7 @@ POST   /runs/new/                                         login   422   422   42
 GET    /designs/new/                                      login   200   200   200   200
 GET    /designs/{design}/                                 login   200   404   404   404
 GET    /compare/                                          login   200   200   200   200
+GET    /compare/race/                                     login   200   200   200   200
 GET    /hall/                                             login   200   200   200   200
 GET    /account/                                          login   200   200   200   200
 GET    /account/password/                                 login   200   200   200   200
@@ -97,6 +98,7 @@ GET    /api/presets                                       401     200   200   20
 POST   /api/estimate                                      401     422   422   422   422
 GET    /api/pins                                          401     200   200   200   200
 GET    /api/comparison                                    401     422   422   422   422
+GET    /api/comparison/race                               401     422   422   422   422
 GET    /api/comparison.csv                                401     422   422   422   422
 GET    /api/column-sets                                   401     200   200   200   200
 POST   /api/column-sets                                   401     422   422   422   422

@@ -9,9 +9,19 @@ from evoweb.runs.api.shapes import Detail, Problems
 from evoweb.runs.models import ColumnSet
 from evoweb.runs.people import columns
 from evoweb.runs.reading.comparison import compared
+from evoweb.runs.reading.races import race_of
 from evoweb.runs.reading.run_table import run_table, title_of
 from evoweb.runs.reading.tables import Cell, csv_lines
-from evoweb.runs.schemas.comparison import MOST_RUNS, Columns, Comparison, KeptColumns, RunChoice
+from evoweb.runs.schemas.comparison import (
+    MOST_RACERS,
+    MOST_RUNS,
+    Columns,
+    Comparison,
+    KeptColumns,
+    Race,
+    RaceChoice,
+    RunChoice,
+)
 from simulation.errors import ConfigError, Problem
 
 router = Router(tags=["comparison"])
@@ -26,6 +36,14 @@ def compare_runs(request: HttpRequest, choice: Query[RunChoice]) -> Comparison:
     Runs that do not exist or that you may not see are left out, and named as such.
     """
     return compared(request.user, chosen(choice))
+
+
+@router.get("comparison/race", response={200: Race, 422: Problems})
+def race(request: HttpRequest, choice: Query[RaceChoice]) -> Race:
+    """The champions of some runs in one layout that none has met, and why they may not race, if so."""
+    if len(choice.ids) > MOST_RACERS:
+        raise ConfigError([Problem("runs", f"must be at most {MOST_RACERS}, and {len(choice.ids)} are named")])
+    return race_of(request.user, choice.ids, choice.layout)
 
 
 @router.get("comparison.csv", response={422: Problems}, openapi_extra=file_of("text/csv"))

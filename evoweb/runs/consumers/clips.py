@@ -13,7 +13,7 @@ from evoweb.runs.consumers.rights import user_of
 from evoweb.runs.consumers.socket import Json, Socket
 from evoweb.runs.engine import Loading
 from evoweb.runs.reading import creatures, selectors, stored
-from evoweb.runs.reading.replays import clip_of
+from evoweb.runs.reading.replays import clip_of, raced_clip_of
 from simulation import clips
 from simulation.errors import Busy, EvoWebError
 
@@ -27,6 +27,7 @@ class ClipRequest(Schema):
     run: int = Field(ge=1, lt=2**63)
     creature: str = Field(max_length=32)
     generation: int = Field(ge=0, lt=2**31)
+    race: int | None = Field(default=None, ge=0, lt=2**31)  # a race's layout; None: as it came to its score
 
 
 class ClipConsumer(Socket):
@@ -84,4 +85,5 @@ def clip_message(session: str | None, wanted: ClipRequest) -> bytes:
     """
     run = selectors.visible_runs(user_of(session)).get(pk=wanted.run)
     score = creatures.score_of(run, wanted.creature, wanted.generation)
-    return clips.message(clip_of(run, score), wanted.request)
+    clip = clip_of(run, score) if wanted.race is None else raced_clip_of(run, score, wanted.race)
+    return clips.message(clip, wanted.request)

@@ -1,4 +1,4 @@
-"""Pages that compare: generations of one run, and runs."""
+"""Pages that compare: generations of one run, and runs; and races of champions."""
 
 from typing import Any, cast
 
@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 
 from evoweb.runs.models import Run
 from evoweb.runs.pages.specs import SCHEMA
-from evoweb.runs.pages.views import RUNS_LISTED, of_a_visible_run
+from evoweb.runs.pages.views import RUNS_LISTED, number_of, of_a_visible_run
 from evoweb.runs.reading import histories, lists, selectors
+from evoweb.runs.reading.races import race_of
 from evoweb.runs.reading.run_table import COLUMNS, OTHER_SETTINGS
-from evoweb.runs.schemas.comparison import MOST_RUNS
+from evoweb.runs.schemas.comparison import MOST_RACERS, MOST_RUNS
 from evoweb.runs.schemas.runs import RunQuery
 from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES
 
@@ -74,6 +75,16 @@ def compare_runs(request: HttpRequest) -> HttpResponse:
         **lists.choices_of(cast("User", request.user)),
     }
     return render(request, "runs/compare_runs.html", {"props": props})
+
+
+@login_required
+@require_GET
+def race(request: HttpRequest) -> HttpResponse:
+    """The champions of runs in one race (`?runs=1,2,3&layout=5`)."""
+    ids = ids_of(request)
+    found = race_of(request.user, ids[:MOST_RACERS], number_of(request, "layout") or 1)
+    props = {"race": found.model_dump(mode="json"), "runs": ids, "most": MOST_RACERS}
+    return render(request, "runs/race.html", {"props": props})
 
 
 def ids_of(request: HttpRequest) -> list[int]:

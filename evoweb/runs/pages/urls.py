@@ -34,6 +34,7 @@ urlpatterns = [
     path("designs/new/", editor.new_design, name="design-new"),
     path("designs/<int:design_id>/", editor.design, name="design"),
     path("compare/", comparison.compare_runs, name="compare-runs"),
+    path("compare/race/", comparison.race, name="race"),
     path("how-it-works/", how.how, name="how"),
     path("docs/parameters/", parameters.parameters, name="parameters"),
     path("hall/", hall.hall, name="hall"),

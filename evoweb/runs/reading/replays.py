@@ -27,3 +27,19 @@ def clip_of(run: Run, score: Score) -> Clip:
         from simulation.replay import replay  # noqa: PLC0415 - loads torch, which most clips do not need
 
         return replay(run.run_config(), checkpoint, engine_id(score.creature))
+
+
+def raced_clip_of(run: Run, score: Score, layout: int) -> Clip:
+    """The clip that shows a creature in a race's layout, which none of any run has met; under its own run's settings.
+
+    In a task without layouts there is but the way it came to its score. Raises as `clip_of` does.
+    """
+    config = run.run_config()
+    if not config.has_layouts:
+        return clip_of(run, score)
+    checkpoint = checkpoint_of(score.generation)
+    with seat():
+        from simulation.layouts import race_layout  # noqa: PLC0415 - loads torch
+        from simulation.replay import replay  # noqa: PLC0415
+
+        return replay(config, checkpoint, engine_id(score.creature), race_layout(layout))

@@ -10,6 +10,7 @@ from evoweb.runs.schemas.runs import StateName
 from simulation.champions import LayoutsMet
 
 MOST_RUNS = 1000
+MOST_RACERS = 25
 
 
 class RunChoice(Schema):
@@ -80,6 +81,39 @@ class Comparison(Schema):
 
     runs: list[ComparedRun] = Field(description="In the order asked for")
     same: dict[str, JsonValue] = Field(description="Settings that are the same in all")
+    left_out: list[int] = Field(description="Runs that do not exist or that you may not see")
+
+
+class RaceChoice(RunChoice):
+    """Whose champions race, and in which layout."""
+
+    layout: int = Field(default=1, ge=0, lt=2**31, description="Of those that no creature of any run has met")
+
+
+class Racer(Schema):
+    """A run's champion, as it starts in a race."""
+
+    run: int
+    name: str = Field(description="Of the run")
+    owner: str
+    creature: str
+    generation: int
+    brain: str
+    best: float
+    held_out_mean: float
+
+
+class Race(Schema):
+    """Champions of different runs in one layout."""
+
+    layout: int
+    task: str | None = Field(description="Null where nobody races")
+    has_layouts: bool = Field(
+        description="Whether the task lays out anything; else each shows how it came to its score"
+    )
+    racers: list[Racer] = Field(description="Their clips are asked of /ws/clips/, with this layout as `race`")
+    unfair: list[str] = Field(description="Why these do not race against each other, in words; empty where they may")
+    waiting: list[str] = Field(description="Runs that have no champion yet")
     left_out: list[int] = Field(description="Runs that do not exist or that you may not see")
 
 

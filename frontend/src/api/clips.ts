@@ -26,7 +26,8 @@ interface Refusal {
 
 export interface ClipSocket {
   /** The clip of a creature in a generation; rejects with ClipError in words. */
-  request(run: number, creature: string, generation: number): Promise<Clip>;
+  /** @param race a race's layout that it is simulated in; left out: as it came to its score */
+  request(run: number, creature: string, generation: number, race?: number): Promise<Clip>;
 }
 
 let shared: ClipSocket | undefined;
@@ -51,9 +52,9 @@ export class ReconnectingClipSocket implements ClipSocket {
     this.url = url;
   }
 
-  request(run: number, creature: string, generation: number): Promise<Clip> {
-    const key = `${run}/${creature}/${generation}`;
-    const clip = this.kept.get(key) ?? this.ask(run, creature, generation);
+  request(run: number, creature: string, generation: number, race?: number): Promise<Clip> {
+    const key = `${run}/${creature}/${generation}/${race ?? ""}`;
+    const clip = this.kept.get(key) ?? this.ask({ run, creature, generation, race });
     this.kept.delete(key);
     this.kept.set(key, clip);
     clip.catch(() => this.kept.delete(key));
@@ -62,9 +63,9 @@ export class ReconnectingClipSocket implements ClipSocket {
     return clip;
   }
 
-  private ask(run: number, creature: string, generation: number): Promise<Clip> {
+  private ask(wanted: Record<string, string | number | undefined>): Promise<Clip> {
     const request = ++this.lastRequest;
-    const message = JSON.stringify({ request, run, creature, generation });
+    const message = JSON.stringify({ request, ...wanted });
     return new Promise((resolve, reject) => {
       this.pending.set(request, { message, tries: 0, resolve, reject });
       this.send(message);

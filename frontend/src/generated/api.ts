@@ -643,6 +643,35 @@ export interface QueueState {
   retries: number;
 }
 
+/** Champions of different runs in one layout. */
+export interface Race {
+  layout: number;
+  task: string | null;
+  has_layouts: boolean;
+  racers: Racer[];
+  unfair: string[];
+  waiting: string[];
+  left_out: number[];
+}
+
+/** Whose champions race, and in which layout. */
+export interface RaceChoice {
+  runs: string;
+  layout?: number;
+}
+
+/** A run's champion, as it starts in a race. */
+export interface Racer {
+  run: number;
+  name: string;
+  owner: string;
+  creature: string;
+  generation: number;
+  brain: string;
+  best: number;
+  held_out_mean: number;
+}
+
 /** Which runs are compared. */
 export interface RunChoice {
   runs: string;
