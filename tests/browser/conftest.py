@@ -144,6 +144,20 @@ def finished_run(app: App, chromium: Browser, owner: Path, name: str, settings: 
     return f"/runs/{started['id']}/"
 
 
+@pytest.fixture(scope="session")
+def trials(app: App, run: str, chromium: Browser, owner: Path) -> list[int]:
+    """Numbers of four small runs that are done: two seeds of each of two sizes of population."""
+    addresses = [
+        finished_run(
+            app, chromium, owner, f"trial {population} {seed}",
+            {"task": "forage", "population": population, "generations": 3, "seconds": 4, "seed": seed},
+        )
+        for population in (12, 20)
+        for seed in (1, 2)
+    ]  # fmt: skip
+    return [int(address.split("/")[2]) for address in addresses]
+
+
 def post(page: Page, app: App, path: str, body: object) -> APIResponse:
     """POST as the page's own scripts do."""
     token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()

@@ -22,6 +22,8 @@ PAGES = [
     Row("replay", "{champion}", VIEWER),
     Row("embed", "/embed{champion}", VIEWER),
     Row("compare generations", "{run}compare/", VIEWER),
+    Row("compare runs", "/compare/?runs=1,2,3", LIST),
+    Row("race", "/compare/race/?runs=2", VIEWER),
     Row("lineage", "{run}lineage/", VIEWER),
     Row("hall of fame", "/hall/", LIST),
     Row("editor", "/designs/new/", VIEWER),

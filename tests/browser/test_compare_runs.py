@@ -1,37 +1,11 @@
 """The page that compares runs: chosen, overlaid, grouped, marked on axes, kept columns; the address restores it."""
 
 import re
-import time
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.conftest import START_S, App, post
+from playwright.sync_api import Page, expect
 
 Visit = Callable[..., Page]
-SETTINGS = {"task": "forage", "generations": 3, "seconds": 4}
-
-
-@pytest.fixture(scope="module")
-def trials(app: App, run: str, owner: Path, chromium: Browser) -> list[int]:
-    """Four small runs that are done: two seeds of each of two sizes of population."""
-    context = chromium.new_context(storage_state=owner)
-    page = context.new_page()
-    page.goto(app.address + "/runs/new/")
-    ids = []
-    for population in (12, 20):
-        for seed in (1, 2):
-            config = SETTINGS | {"population": population, "seed": seed}
-            body = {"name": f"trial {population} {seed}", "config": config}
-            ids.append(post(page, app, "/api/runs", body).json()["id"])
-    deadline = time.monotonic() + START_S
-    while any(page.request.get(f"{app.address}/api/runs/{one}").json()["state"] != "DONE" for one in ids):
-        assert time.monotonic() < deadline, "the runs do not end"
-        page.wait_for_timeout(300)
-    context.close()
-    return ids
 
 
 def test_runs_are_chosen_grouped_filtered_and_the_address_restores_it(trials: list[int], visit: Visit) -> None:

@@ -57,8 +57,8 @@ def test_champions_of_other_worlds_do_not_race_and_are_told_why(owner: User) -> 
     race = race_of(owner, [run.pk for run in runs], 1)
     assert race.unfair == [
         "Task: Pellets (forage) in tiny, tiny; Distance (run) in tiny.",
-        "Gravity: 9.8 m/s² in tiny, tiny; 5.0 m/s² in tiny.",
-        "Settling time: 0.0 s in tiny, tiny; 0.5 s in tiny.",
+        "Gravity: 9.8 m/s² in tiny, tiny; 5 m/s² in tiny.",
+        "Settling time: 0 s in tiny, tiny; 0.5 s in tiny.",
     ]
 
 

@@ -67,8 +67,13 @@ def difference(name: str, runs: Sequence[Run], configs: Sequence[RunConfig]) -> 
     extra = extra_of(info)
     unit = f" {extra['unit']}" if extra.get("unit") else ""
     labels = extra.get("labels", {})
-    parts = [f"{labels.get(value, value)}{unit} in {listed(names)}" for value, names in of_value.items()]
+    parts = [f"{labels.get(value, plain(value))}{unit} in {listed(names)}" for value, names in of_value.items()]
     return f"{info.title}: {'; '.join(parts)}."
+
+
+def plain(value: Any) -> str:
+    """A value as people write it: 8 and not 8.0."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def listed(names: list[str]) -> str:

@@ -11,7 +11,9 @@ import { distanceAt } from "../viewer/measures";
 import { onThemeChange, readTheme } from "../viewer/theme";
 import type { Racer } from "./entry";
 
-const LABEL_ROOM = 60;
+/** px; labels of the lines are cut to it */
+const WIDEST_LABELS = 150;
+const LETTER = 6.2;
 const LABEL_GAP = 13;
 
 export interface Curves {
@@ -89,7 +91,7 @@ function draw(chart: HTMLElement, curves: Curves, racers: Racer[]): uPlot {
   const axis = plainAxis();
   const options: uPlot.Options = {
     ...sizeOf(chart),
-    padding: [14, LABEL_ROOM, 0, 0],
+    padding: [14, labelRoom(racers, chart.clientWidth), 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {
@@ -111,14 +113,26 @@ function draw(chart: HTMLElement, curves: Curves, racers: Racer[]): uPlot {
   return new uPlot(options, [curves.x, ...curves.lines], chart);
 }
 
+/** px to the right of the lines, for the longest name that a third of the width leaves room for. */
+function labelRoom(racers: Racer[], width: number): number {
+  const longest = Math.max(...racers.map(({ short }) => short.length));
+  return Math.max(40, Math.min(WIDEST_LABELS, width / 3, 16 + LETTER * longest));
+}
+
+function cut(text: string, room: number): string {
+  const most = Math.floor((room - 10) / LETTER);
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
 function drawLabels(plot: uPlot, curves: Curves, racers: Racer[], colours: string[]): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
+  const room = labelRoom(racers, plot.root.clientWidth);
   const places = curves.lines.map((line, i) => {
     const at = curves.labelled(line);
     const y = plot.valToPos(line[at]!, "y", true);
     return {
-      text: racers[i]!.short,
+      text: cut(racers[i]!.short, room),
       colour: colours[i]!,
       x: plot.valToPos(curves.x[at]!, "x", true),
       y,
