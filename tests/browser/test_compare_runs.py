@@ -34,6 +34,7 @@ def test_runs_are_chosen_grouped_filtered_and_the_address_restores_it(trials: li
     page.get_by_role("button", name="Clear marks").click()
     expect(rows).to_have_count(4)
 
+    page.locator(".parallel-field").scroll_into_view_if_needed()
     axis = page.locator(".axis-track").first.bounding_box()
     assert axis
     x, top = axis["x"] + axis["width"] / 2, axis["y"]

@@ -28,9 +28,9 @@ export function checkMenu(
   const leave = (event: Event): void => {
     if (!root.contains(event.target as Node)) root.open = false;
   };
-  document.addEventListener("pointerdown", leave);
+  document.addEventListener("click", leave); // not on the press: the page may grow shorter, and the click miss its aim
   document.addEventListener("focusin", leave);
-  root.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !root.open) return;
     root.open = false;
     root.querySelector("summary")?.focus();
