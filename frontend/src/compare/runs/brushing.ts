@@ -35,6 +35,8 @@ export type Brushes = Map<string, Brush>;
 
 /** A tenth of the range lies between such ends, or they are marked by powers of ten. */
 const FAR_APART = 100;
+/** of an axis, within which a mark takes its end */
+const SNAP = 0.025;
 
 /** Ends of an axis for these values; equal values lie in its middle. */
 export function rangeOf(values: number[]): Pick<NumberAxis, "low" | "high" | "logarithmic"> {
@@ -58,19 +60,26 @@ export function shareOf({ low, high, logarithmic }: NumberAxis, value: number): 
   return logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
 }
 
-/** The value at a share of the axis. */
+/** The value at a share of the axis; its ends exactly. */
 export function valueAt({ low, high, logarithmic }: NumberAxis, share: number): number {
+  if (share === 0 || share === 1) return share === 0 ? low : high;
   return logarithmic ? low * (high / low) ** share : low + (high - low) * share;
 }
 
 /** What a person marks who drags between two shares of an axis; null where that is nothing. */
 export function brushBetween(axis: ParallelAxis, a: number, b: number): Brush | null {
-  const [from, to] = [Math.max(0, Math.min(a, b)), Math.min(1, Math.max(a, b))];
+  const [from, to] = [snapped(Math.min(a, b)), snapped(Math.max(a, b))];
   if (axis.kind === "number")
     return to - from < 0.01 ? null : { low: valueAt(axis, from), high: valueAt(axis, to) };
   const n = axis.choices.length;
   const choices = axis.choices.filter((_, i) => i < to * n && i + 1 > from * n);
   return choices.length === 0 || choices.length === n ? null : { choices: new Set(choices) };
+}
+
+/** A share of an axis; near an end, the end, for that is what one who begins there means. */
+function snapped(share: number): number {
+  if (share < SNAP) return 0;
+  return share > 1 - SNAP ? 1 : share;
 }
 
 /** The runs that lie within every mark; one without a value lies in none. */

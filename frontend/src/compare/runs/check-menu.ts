@@ -26,7 +26,7 @@ export function checkMenu(
     el("div", { class: "menu-list" }, list, ...rest),
   );
   const leave = (event: Event): void => {
-    if (!root.contains(event.target as Node)) root.open = false;
+    if (!event.composedPath().includes(root)) root.open = false; // what was pressed may be gone by now
   };
   document.addEventListener("click", leave); // not on the press: the page may grow shorter, and the click miss its aim
   document.addEventListener("focusin", leave);

@@ -238,6 +238,7 @@ test("marks on axes let through the runs that lie within all of them", () => {
 
 test("dragging along an axis marks values or choices, and a touch marks nothing", () => {
   expect(brushBetween(scores, 0.8, 0.2)).toEqual({ low: 2, high: 5 });
+  expect(brushBetween(scores, 0.99, 0.2)).toEqual({ low: 2, high: 6 }); // begun near the end, it takes the end in
   expect(brushBetween(scores, 0.5, 0.5)).toBeNull();
   expect(brushBetween(brains, 0.6, 0.9)).toEqual({ choices: new Set(["neat"]) });
   expect(brushBetween(brains, -1, 2)).toBeNull();
