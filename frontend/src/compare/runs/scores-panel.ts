@@ -57,7 +57,7 @@ export function scoresPanel(actions: Actions): ScoresPanel {
     const rows = by ? sorted(all, by, order.down) : all;
     page = Math.min(page, Math.max(0, Math.ceil(rows.length / PAGE) - 1));
     const focused = document.activeElement?.closest<HTMLElement>("th[data-key]")?.dataset.key;
-    put(heads, ...shown.map((column) => headOf(column, order, () => sortBy(column))), el("th", {}));
+    put(heads, ...shown.map((column) => headOf(column, order, () => sortBy(column))), el("td"));
     const best = rows.reduce((most, { run }) => Math.max(most, run.held_out?.mean ?? -Infinity), -Infinity);
     put(
       body,
