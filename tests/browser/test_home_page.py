@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import App, post
+from tests.browser.looking import await_change, await_rest, colours
 
 Visit = Callable[..., Page]
 LONG = {"population": 200, "generations": 5000, "seconds": 20}
@@ -117,3 +118,16 @@ def test_the_end_of_a_run_is_told_once_on_whatever_page_one_is(app: App, visit: 
         expect(each).to_have_title(re.compile(r"^\(1\) "))
     notices = [notice for each in (page, other) for notice in each.evaluate("window.notices")]
     assert [title for title, _ in notices] == ["Soon over is done"]
+
+
+def test_small_creatures_move_only_while_they_are_seen(run: str, visit: Visit) -> None:
+    page = visit("/?search=two+dozen", viewport=WIDE, reduced_motion="no-preference")
+    creature = page.get_by_role("img", name=re.compile("^Champion")).first
+    expect(creature).to_be_visible()
+    await_change(creature, await_change(creature, ""))
+    page.evaluate("document.querySelector('main').style.marginTop = '4000px'")
+    unseen = await_rest(creature)
+    page.evaluate("document.querySelector('main').style.marginTop = ''")
+    await_change(creature, unseen)
+    assert colours(creature) > 8
+    assert not page.evaluate("performance.getEntriesByType('resource').some(({ name }) => /view-.*js/.test(name))")

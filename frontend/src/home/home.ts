@@ -7,10 +7,10 @@ import { connectionNote } from "../panels/connection";
 import { el, icon, part, put, segmented, write } from "../panels/dom";
 import { count } from "../panels/format";
 import { type BulkBar, bulkBar } from "./bulk-bar";
+import { emptyState, orderField } from "./fields";
 import { type Paging, paging } from "./paging";
-import { addressOf, endpointOf, isNarrowed, ORDERS, type Order, PAGE, type Query, queryOf } from "./query";
-import { runCard } from "./run-card";
-import type { RunView } from "./run-view";
+import { addressOf, endpointOf, isNarrowed, PAGE, type Query, queryOf } from "./query";
+import { RunCards } from "./run-card";
 import { RunsList, stateChoices, totals } from "./runs-list";
 import { Selection } from "./selection";
 import { RunsTable } from "./table";
@@ -36,12 +36,12 @@ class Home {
   private readonly list = new RunsList();
   private query: Query = queryOf(location.search);
   private readonly selection = new Selection(() => this.drawChosen());
-  private readonly cards = new Map<number, RunView>();
+  private readonly cards = new RunCards();
+  /** One whose run has ended stays until the list is looked at again: nothing moves away by itself. */
   private cardsShown: number[];
   private known: TagCount[];
   private readonly counts: HTMLElement;
   private readonly body: HTMLElement;
-  private readonly cardBox = el("div", { class: "running" });
   private readonly none = el("div", { class: "runs-none", hidden: true });
   private readonly trouble = el("div", { class: "note danger", role: "alert", hidden: true });
   private readonly connection = connectionNote();
@@ -85,7 +85,7 @@ class Home {
       "The list has changed",
     );
     this.search = this.searchField();
-    this.order = this.orderField();
+    this.order = orderField((order) => this.ask({ order, page: 1 }));
     this.panel = this.tablePanel();
   }
 
@@ -219,7 +219,7 @@ class Home {
       return;
     }
     if (!this.panel.isConnected)
-      put(this.body, this.connection.root, this.cardBox, this.panel, this.bar.root);
+      put(this.body, this.connection.root, this.cards.root, this.panel, this.bar.root);
     write(this.counts, totals(list.states, isNarrowed({ ...query, state: "" })));
     this.drawCards();
     this.states.update(stateChoices(list.states, query.state), query.state);
@@ -231,23 +231,8 @@ class Home {
     this.drawChosen();
   }
 
-  /** A card whose run has ended stays until the list is looked at again: nothing moves away by itself. */
   private drawCards(): void {
-    const runs = this.cardsShown.map((id) => this.list.get(id)).filter((run) => run !== undefined);
-    const wanted = new Set(this.cardsShown);
-    for (const [id, card] of this.cards) {
-      if (wanted.has(id)) continue;
-      card.remove();
-      this.cards.delete(id);
-    }
-    runs.forEach((run, i) => {
-      const card = this.cards.get(run.id) ?? runCard(run);
-      this.cards.set(run.id, card);
-      if (this.cardBox.children[i] !== card.root)
-        this.cardBox.insertBefore(card.root, this.cardBox.children[i] ?? null);
-      card.update(run);
-    });
-    this.cardBox.hidden = runs.length === 0;
+    this.cards.show(this.cardsShown.map((id) => this.list.get(id)).filter((run) => run !== undefined));
   }
 
   private drawChosen(): void {
@@ -280,28 +265,6 @@ class Home {
     const step = this.query.search ? "replaceState" : "pushState";
     history[step](null, "", addressOf(query));
     this.turnTo(query);
-  }
-
-  /** Stands in for the table's titles where there is no room for them. */
-  private orderField(): HTMLSelectElement {
-    const ways: [string, string][] = Object.entries(ORDERS).flatMap(([column, { label, first }]) => {
-      const other = first.startsWith("-") ? column : `-${column}`;
-      const [up, down] = ["↑", "↓"];
-      return [first, other].map((order): [string, string] => [
-        order,
-        `${label} ${order.startsWith("-") ? down : up}`,
-      ]);
-    });
-    const field = el(
-      "select",
-      {
-        class: "form-select when-narrow-only",
-        "aria-label": "Order",
-        onchange: () => this.ask({ order: field.value as Order, page: 1 }),
-      },
-      ...ways.map(([value, label]) => el("option", { value }, label)),
-    );
-    return field;
   }
 
   private tablePanel(): HTMLElement {
@@ -337,15 +300,4 @@ class Home {
     event.preventDefault();
     this.search.select();
   }
-}
-
-function emptyState(): HTMLElement {
-  return el(
-    "div",
-    { class: "panel empty" },
-    icon("activity"),
-    el("h2", {}, "No run yet"),
-    el("p", {}, "Start one, and within a minute you see creatures learn to move."),
-    el("a", { class: "btn btn-quiet", href: "/runs/new/" }, icon("plus-lg"), "New run"),
-  );
 }

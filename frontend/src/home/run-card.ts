@@ -1,4 +1,4 @@
-/** A run that is computed, as a card above the table. */
+/** Runs that are computed, as cards above the table. */
 
 import type { RunSummary } from "../generated/api";
 import { el, put, write } from "../panels/dom";
@@ -8,7 +8,30 @@ import { heldOutWords, SCORE_NAMES } from "../panels/scores";
 import { thumb } from "../panels/thumb";
 import { type RunView, showChampion, showSpark } from "./run-view";
 
-export function runCard(run: RunSummary): RunView {
+/** The cards; views that are there already are kept. */
+export class RunCards {
+  readonly root = el("div", { class: "running" });
+  private readonly cards = new Map<number, RunView>();
+
+  show(runs: RunSummary[]): void {
+    const wanted = new Set(runs.map(({ id }) => id));
+    for (const [id, card] of this.cards) {
+      if (wanted.has(id)) continue;
+      card.remove();
+      this.cards.delete(id);
+    }
+    runs.forEach((run, i) => {
+      const card = this.cards.get(run.id) ?? runCard(run);
+      this.cards.set(run.id, card);
+      if (this.root.children[i] !== card.root)
+        this.root.insertBefore(card.root, this.root.children[i] ?? null);
+      card.update(run);
+    });
+    this.root.hidden = runs.length === 0;
+  }
+}
+
+function runCard(run: RunSummary): RunView {
   const small = thumb("Champion");
   const state = el("span");
   const line = el("p", { class: "small num run-line", title: "Speed in creature-steps per second" });

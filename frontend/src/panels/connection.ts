@@ -13,7 +13,12 @@ export interface ConnectionNote {
 
 export function connectionNote(): ConnectionNote {
   const words = el("span");
-  const root = el("div", { class: "note warn", role: "status", hidden: true }, icon("wifi-off"), words);
+  const root = el(
+    "div",
+    { class: "note warn connection", role: "status", hidden: true },
+    icon("wifi-off"),
+    words,
+  );
   return {
     root,
     show(since) {

@@ -43,7 +43,7 @@ class Notebook {
       icon("pencil"),
       "Edit notes",
     );
-    if (run.may_edit) part(root, "notes-tools").append(this.said, this.pencil);
+    if (run.may_edit) put(part(root, "notes-tools"), this.said, this.pencil);
     this.field.addEventListener("input", () => this.typed());
     window.addEventListener("beforeunload", (event) => this.isDirty() && event.preventDefault());
     this.show();

@@ -136,7 +136,9 @@ class RunPage {
     this.champion.update(run);
     this.events.update(run, generations);
     const isEmpty = run.generation === null;
-    this.lower.hidden = isEmpty;
+    this.lower.hidden = generations.length === 0; // charts come above it, and would push it away
+    part(this.root, "body").classList.toggle("is-waiting", this.lower.hidden && !isEmpty);
+    for (const link of this.root.querySelectorAll<HTMLElement>('[data-part="later"]')) link.hidden = isEmpty;
     this.chartWait.hidden = generations.length > 0;
     this.chartWait.classList.toggle("skeleton", !isEmpty);
     write(this.chartWait, isEmpty ? "The curves begin with generation 0." : "");
@@ -172,7 +174,7 @@ class RunPage {
     this.back.disabled = !stats || this.chosen === 0;
     this.forth.disabled = !stats || this.chosen === this.generations.length - 1;
     const isLive = this.run.state === "RUNNING" || this.run.state === "QUEUED";
-    this.follow.hidden = !stats;
+    this.follow.classList.toggle("is-away", !stats);
     this.follow.lastChild!.textContent = isLive ? "Follow latest" : "Latest";
     this.follow.setAttribute("aria-pressed", `${this.following}`);
   }
