@@ -126,8 +126,13 @@ class OverlayPlot {
     this.plot = undefined;
     write(this.words, " ");
     if (!this.root.clientWidth) return;
-    if (this.overlay.places.length === 0) {
-      put(this.root, el("p", { class: "faint overlay-none" }, "No generation is recorded yet."));
+    const { places, lines } = this.overlay;
+    if (places.length === 0 || lines.length === 0) {
+      const words =
+        places.length === 0
+          ? "No generation is recorded yet."
+          : "No run with a generation lies within the marks.";
+      put(this.root, el("p", { class: "faint overlay-none" }, words));
       return;
     }
     put(this.root);

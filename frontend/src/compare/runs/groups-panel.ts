@@ -49,7 +49,7 @@ export function groupsPanel(): GroupsPanel {
   return {
     root,
     update(groups, nowColours) {
-      root.hidden = groups === null;
+      root.hidden = !groups?.length;
       if (!groups) return;
       const before = shown[Number(reference.value)]?.label;
       shown = groups;

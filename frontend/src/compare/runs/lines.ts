@@ -43,16 +43,20 @@ export function colourOf(run: ComparedRun, groups: Group[] | null, colours: Colo
   return colours.get(groups ? (group?.label ?? "") : run.id) ?? OTHER;
 }
 
-/** Lines in the order in which they are drawn: those without a colour of their own lie below. */
+/**
+ * Lines in the order in which they are drawn: those without a colour of their own lie below.
+ * @param all the runs over which the axis goes, whether they are shown or not
+ */
 export function overlayOf(
   runs: ComparedRun[],
+  all: ComparedRun[],
   groups: Group[] | null,
   colours: Colours,
   axis: Axis,
   measure: Measure,
 ): Overlay {
   const there = runs.filter(({ curve }) => curve.generation.length > 0);
-  const places = placesOf(there, axis);
+  const places = placesOf(all, axis);
   const read = new Map(
     there.map((run) => [run.id, readAt(run.curve[axis], run.curve[measure], places)] as [number, Values]),
   );

@@ -233,6 +233,7 @@ class RunsPage {
     const { axis } = looked;
     const overlay = overlayOf(
       shown.map(({ run }) => run),
+      this.all.map(({ run }) => run),
       groups,
       colours,
       axis,

@@ -29,6 +29,7 @@ export function scoresPanel(actions: Actions): ScoresPanel {
   const body = el("tbody");
   const some = el("span", { class: "unit num" });
   const pages = el("div", { class: "table-pages" });
+  const none = el("p", { class: "runs-none", hidden: true }, "No run lies within the marks.");
   const file = el("a", { class: "btn btn-quiet", download: "runs.csv" }, icon("download"), "CSV");
   const sets = columnSets(
     () => chosen,
@@ -66,6 +67,7 @@ export function scoresPanel(actions: Actions): ScoresPanel {
         .map((entrant) => rowOf(entrant, shown, colourOf(entrant), best, actions)),
     );
     write(some, plural(all.length, "run"));
+    none.hidden = all.length > 0;
     put(pages, ...(rows.length > PAGE ? turning(page, rows.length, turn) : []));
     if (focused) heads.querySelector<HTMLElement>(`th[data-key="${CSS.escape(focused)}"] button`)?.focus();
   };
@@ -80,6 +82,7 @@ export function scoresPanel(actions: Actions): ScoresPanel {
         { class: "table-wrap" },
         el("table", { class: "scores-table" }, el("thead", {}, heads), body),
       ),
+      none,
       pages,
     ),
     update(shown, nowColumns, nowChosen, colour) {
