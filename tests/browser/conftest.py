@@ -132,30 +132,36 @@ def run(app: App, chromium: Browser, owner: Path) -> str:
 
 def finished_run(app: App, chromium: Browser, owner: Path, name: str, settings: dict[str, object]) -> str:
     """Address of a run of these settings, once it is done."""
+    return finished_runs(app, chromium, owner, {name: settings})[0]
+
+
+def finished_runs(app: App, chromium: Browser, owner: Path, named: dict[str, dict[str, object]]) -> list[str]:
+    """Addresses of runs of these settings by name, once all are done."""
     context = chromium.new_context(storage_state=owner)
     page = context.new_page()
-    page.goto(app.address + "/runs/new/")
-    started = post(page, app, "/api/runs", {"name": name, "config": settings}).json()
+    page.goto(app.address + "/account/")
+    started = [
+        post(page, app, "/api/runs", {"name": name, "config": settings}).json()["id"]
+        for name, settings in named.items()
+    ]
     deadline = time.monotonic() + START_S
-    while page.request.get(f"{app.address}/api/runs/{started['id']}").json()["state"] != "DONE":
-        assert time.monotonic() < deadline, "the run does not end"
+    while any(page.request.get(f"{app.address}/api/runs/{run}").json()["state"] != "DONE" for run in started):
+        assert time.monotonic() < deadline, "a run does not end"
         page.wait_for_timeout(300)
     context.close()
-    return f"/runs/{started['id']}/"
+    return [f"/runs/{run}/" for run in started]
 
 
 @pytest.fixture(scope="session")
 def trials(app: App, run: str, chromium: Browser, owner: Path) -> list[int]:
     """Numbers of four small runs that are done: two seeds of each of two sizes of population."""
-    addresses = [
-        finished_run(
-            app, chromium, owner, f"trial {population} {seed}",
-            {"task": "forage", "population": population, "generations": 3, "seconds": 4, "seed": seed},
-        )
+    same = {"task": "forage", "generations": 3, "seconds": 4}
+    named: dict[str, dict[str, object]] = {
+        f"trial {population} {seed}": same | {"population": population, "seed": seed}
         for population in (12, 20)
         for seed in (1, 2)
-    ]  # fmt: skip
-    return [int(address.split("/")[2]) for address in addresses]
+    }
+    return [int(address.split("/")[2]) for address in finished_runs(app, chromium, owner, named)]
 
 
 def post(page: Page, app: App, path: str, body: object) -> APIResponse:

@@ -16,13 +16,21 @@ const GAP = 13;
 const DOT = 2.5;
 const AWAY = 8;
 
-/** The labels at least `gap` apart and none below `bottom`, each as near to its line as that allows. */
-export function spread(labels: EndLabel[], gap: number, bottom: number): EndLabel[] {
+/**
+ * The labels at least `gap` apart, none below `bottom` and, where there is room for all, none above `top`; each as near
+ * to its line as that allows.
+ */
+export function spread(labels: EndLabel[], gap: number, bottom: number, top = -Infinity): EndLabel[] {
   const sorted = labels.map((label) => ({ ...label })).sort((a, b) => a.y - b.y);
   let limit = bottom;
   for (const label of sorted.toReversed()) {
     label.y = Math.min(label.y, limit);
     limit = label.y - gap;
+  }
+  limit = top;
+  for (const label of sorted) {
+    label.y = Math.max(label.y, limit);
+    limit = label.y + gap;
   }
   return sorted;
 }

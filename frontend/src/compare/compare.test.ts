@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
+import { spread } from "../charts/end-labels";
 import { aGeneration } from "../panels/samples";
 import { walkingClip } from "../viewer/synthetic";
 import { byNodes } from "./distributions";
@@ -71,6 +72,17 @@ test("numbers over heads that are close together are stacked, none covers anothe
     }
   }
   expect(places[3]).toEqual({ x: 300, y: 100 });
+});
+
+test("names at lines' ends stay apart and within the picture, in the order of the lines", () => {
+  const labels = [5, 3, 4, 60].map((y) => ({ text: `${y}`, colour: "red", y }));
+  expect(spread(labels, 13, 100, 0).map(({ text, y }) => [text, y])).toEqual([
+    ["3", 0],
+    ["4", 13],
+    ["5", 26],
+    ["60", 60],
+  ]);
+  expect(spread(labels, 13, 50).map(({ y }) => y)).toEqual([-21, -8, 5, 50]);
 });
 
 test("a histogram over other bins keeps every creature and where it lies", () => {

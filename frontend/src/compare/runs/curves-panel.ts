@@ -243,7 +243,7 @@ class OverlayPlot {
     ctx.font = `${500} ${11 * ratio}px ${token("font")}`;
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
-    for (const { text, colour, y } of spread(labels, LABEL_GAP * ratio, bbox.top + bbox.height)) {
+    for (const { text, colour, y } of spread(labels, LABEL_GAP * ratio, bbox.top + bbox.height, bbox.top)) {
       ctx.fillStyle = colour;
       ctx.fillText(text, bbox.left + bbox.width + 10 * ratio, y);
     }

@@ -16,6 +16,8 @@ import { rangesForm } from "./ranges-form";
 import type { Entrant, Infos } from "./settings";
 
 const LEAST_GAP = 118;
+/** lines, of which each is drawn fainter */
+const MANY = 100;
 const FAINT = 0.35;
 
 export interface ParallelPanel {
@@ -176,17 +178,13 @@ class Parallel {
     const within = this.all.filter((entrant) => this.through.has(entrant));
     const without = this.all.filter((entrant) => !this.through.has(entrant));
     stroke(context, without.map(path), token("border"), 1, 1);
-    const colours = new Set(within.map(this.colourOf));
-    const order = [...colours].sort((a, b) => Number(b === OTHER) - Number(a === OTHER));
-    for (const colour of order) {
-      const alpha = colour === OTHER && within.length > 100 ? FAINT : 0.85;
-      stroke(
-        context,
-        within.filter((entrant) => this.colourOf(entrant) === colour).map(path),
-        token(colour),
-        colour === OTHER ? 1 : 1.5,
-        alpha,
-      );
+    // in the order of the runs, so that no colour covers all others; those without one lie below
+    const isOther = (entrant: Entrant): number => Number(this.colourOf(entrant) === OTHER);
+    const alpha = within.length > MANY ? FAINT : 0.85;
+    const ink = new Map([...new Set(within.map(this.colourOf))].map((name) => [name, token(name)]));
+    for (const entrant of within.toSorted((a, b) => isOther(b) - isOther(a))) {
+      const colour = this.colourOf(entrant);
+      stroke(context, [path(entrant)], ink.get(colour)!, colour === OTHER ? 1 : 1.5, alpha);
     }
   }
 }
