@@ -44,7 +44,7 @@ def test_a_pasted_genome_is_seen_and_begins_a_run(app: App, visit: Visit) -> Non
     expect(dialog.get_by_text("Genome 2, hue: must be 0 to 1")).to_be_visible()
     expect(field).to_have_value(re.compile("hue"))
     field.fill(json.dumps(genome))
-    expect(dialog.get_by_text("1 genome, all sound.")).to_be_visible()
+    expect(dialog.get_by_text("1 genome, all sound: NEAT net.")).to_be_visible()
     dialog.get_by_role("button", name="Use them").click()
     chosen = page.get_by_role("region", name="Creatures to start from")
     expect(chosen.get_by_text("Adapted to the creatures")).to_contain_text("Brain")

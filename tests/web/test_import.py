@@ -268,6 +268,7 @@ def test_a_creature_that_is_not_to_be_seen_is_not_told_of(browser: Client) -> No
     address = f"{run.pk}/{run.champion}/{run.champion_generation}"
     page = browser.get(f"/runs/new/?creature={address}")
     assert page.context["props"]["creatures"] == []
+    assert "are gone, or not yours to see" in page.content.decode()
     assert "origin" not in page.context["props"]["presets"]
     assert "Is not there" in browser.post("/runs/new/", sent(creature=[address])).content.decode()
     assert Run.objects.count() == 1

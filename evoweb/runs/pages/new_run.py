@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,8 +51,11 @@ def new_run(request: HttpRequest) -> HttpResponse:
         if founding is None or chosen not in bases:
             raise Http404("No such preset or creature")
         form = RunForm(initial=filled(chosen, bases))
+    cards = chosen_creatures(user, founding or Founding())
+    if request.method == "GET" and sum(map(len, cards.values())) < len(founding or ()):
+        messages.warning(request, "Some of the creatures to start from are gone, or not yours to see.")
     context = form_context(form, chosen, bases) | {"preset": chosen, "presets": PRESETS}
-    context["props"] |= chosen_creatures(user, founding or Founding())
+    context["props"] |= cards
     return render(request, "runs/new.html", context, status=422 if form.errors else 200)
 
 

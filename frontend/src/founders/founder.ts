@@ -2,7 +2,7 @@
 
 import { getJson } from "../api/http";
 import type { CreatureDetail, DesignDetail, DesignRow, HallEntry } from "../generated/api";
-import { plural, score } from "../panels/format";
+import { count, plural, score } from "../panels/format";
 import type { GenomeBody } from "../viewer/types";
 
 /** A genome in the public format, as far as pages look into it; whether it is sound the server says. */
@@ -60,6 +60,14 @@ export function sizeOf(founder: Founder): string {
 export function netOf(founder: Founder): string {
   if (founder.kind === "creature") return brainWords(founder.entry.brain);
   return netWords(founder.kind === "design" ? founder.design.net : (founder.genome.brain?.kind ?? null));
+}
+
+/** What drives several, with how many of each where they differ: "2 × NEAT net, 1 × oscillators". */
+export function netsOf(founders: Founder[]): string {
+  const counts = new Map<string, number>();
+  for (const founder of founders) counts.set(netOf(founder), (counts.get(netOf(founder)) ?? 0) + 1);
+  if (counts.size === 1) return [...counts.keys()][0]!;
+  return [...counts].map(([net, n]) => `${count(n)} × ${net}`).join(", ");
 }
 
 /** What a run's setting `brain` is called in a few letters. */

@@ -6,6 +6,7 @@ import {
   foundingOf,
   keyOf,
   netOf,
+  netsOf,
   scoreWords,
   sizeOf,
   startAddress,
@@ -52,6 +53,8 @@ describe("founders", () => {
   it("are described by size and net", () => {
     expect([creature, design, imported].map(netOf)).toEqual(["NEAT net", "oscillators", "dense net"]);
     expect(sizeOf(design)).toBe("3 nodes, 1 muscle");
+    expect(netsOf([design, design])).toBe("oscillators");
+    expect(netsOf([design, imported, design])).toBe("2 × oscillators, 1 × dense net");
   });
 
   it("say what their figure is: held-out means before bests", () => {

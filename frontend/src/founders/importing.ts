@@ -4,12 +4,15 @@ import { ApiError, postJson } from "../api/http";
 import type { DesignRow } from "../generated/api";
 import { askName } from "../panels/ask-name";
 import { el, icon, put } from "../panels/dom";
-import { bytes, plural } from "../panels/format";
-import { type Founder, foundingOf } from "./founder";
+import { bytes, count, plural } from "../panels/format";
+import { type Thumb, thumb } from "../panels/thumb";
+import { show } from "./card";
+import { type Founder, foundingOf, netOf, netsOf, sizeOf, titleOf } from "./founder";
 import { foundersIn, genomesOf, MOST_BYTES, problemLine, type Read } from "./reading";
 
 const WAIT_MS = 400;
 const PROBLEMS_LISTED = 100;
+const PICTURES = 24;
 
 interface Wishes {
   /** told the genomes each time that they are found sound; none while they are not */
@@ -28,6 +31,7 @@ export class Importing {
   /** texts of files; what is pasted stands in the field itself */
   private held: { name: string; text: string }[] = [];
   private founders: Founder[] = [];
+  private drawn: Thumb[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked: AbortController | undefined;
 
@@ -84,9 +88,7 @@ export class Importing {
   hold(founders: Founder[]): void {
     const { genomes } = foundingOf(founders);
     this.text.value = JSON.stringify(genomes.length === 1 ? genomes[0] : genomes, null, 1);
-    this.founders = founders;
-    this.keep.hidden = false;
-    put(this.verdict, el("p", {}, icon("check-lg"), ` ${plural(genomes.length, "genome")}, all sound.`));
+    this.approve(founders);
   }
 
   private async take(files: File[]): Promise<void> {
@@ -114,6 +116,7 @@ export class Importing {
 
   /** Ask the server whether the genomes are sound; the latest question wins. */
   private async check(): Promise<void> {
+    this.stopDrawing();
     this.asked?.abort();
     this.asked = new AbortController();
     const read = this.read();
@@ -132,12 +135,12 @@ export class Importing {
       const lines = error.problems.map((problem) => problemLine(problem, read.genomes.length));
       return this.refuse(lines.length ? `${plural(lines.length, "problem")}:` : error.message, lines);
     }
-    const from = this.held.length > 1 ? ` of ${plural(this.held.length, "file")}` : "";
-    put(
-      this.verdict,
-      el("p", {}, icon("check-lg"), ` ${plural(read.genomes.length, "genome")}${from}, all sound.`),
-    );
-    this.settle(foundersIn(read.genomes));
+    this.approve(foundersIn(read.genomes));
+  }
+
+  private stopDrawing(): void {
+    for (const small of this.drawn) small.stop();
+    this.drawn = [];
   }
 
   private refuse(words: string, lines: string[] = []): void {
@@ -159,7 +162,44 @@ export class Importing {
     this.settle([]);
   }
 
+  /** Say that they are sound, and show them. */
+  private approve(founders: Founder[]): void {
+    const from = this.held.length > 1 ? ` of ${plural(this.held.length, "file")}` : "";
+    const words = ` ${plural(founders.length, "genome")}${from}, all sound: ${netsOf(founders)}.`;
+    const mixed = new Set(founders.map(netOf)).size > 1;
+    put(
+      this.verdict,
+      el("p", {}, icon("check-lg"), words),
+      mixed &&
+        el(
+          "p",
+          { class: "faint" },
+          "A run has one kind of brain: together they can be kept, not begun with.",
+        ),
+      this.pictures(founders),
+    );
+    this.settle(founders);
+  }
+
+  private pictures(founders: Founder[]): HTMLElement {
+    const rest = founders.length - PICTURES;
+    const cards = founders.slice(0, PICTURES).map((founder) => {
+      const small = thumb(titleOf(founder));
+      show(small, founder);
+      this.drawn.push(small);
+      const facts = el("div", { class: "creature-facts" }, el("p", { class: "num" }, sizeOf(founder)));
+      return el("article", { class: "creature" }, small.root, facts);
+    });
+    return el(
+      "div",
+      { class: "creatures import-pictures" },
+      ...cards,
+      rest > 0 && el("p", { class: "faint num" }, `and ${count(rest)} more`),
+    );
+  }
+
   private settle(founders: Founder[]): void {
+    if (founders.length === 0) this.stopDrawing();
     this.founders = founders;
     this.keep.hidden = founders.length === 0;
     this.wishes.found(founders);
