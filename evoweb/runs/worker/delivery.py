@@ -44,7 +44,8 @@ def deliver(url: str, secret: str, call_id: int, body: dict[str, Any]) -> int:
     host = (parts.hostname or "").encode("idna").decode()
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = connection_to(parts.scheme, host, port, allowed_address(host, port))
-    over = threading.Timer(PATIENCE_SECONDS, cut, [connection])
+    late = threading.Event()
+    over = threading.Timer(PATIENCE_SECONDS, cut, [connection, late])
     over.daemon = True
     over.start()
     try:
@@ -52,8 +53,8 @@ def deliver(url: str, secret: str, call_id: int, body: dict[str, Any]) -> int:
         connection.request("POST", target, content, signed_headers(secret, call_id, content))
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException, ValueError) as error:
-        late = not over.is_alive()
-        raise Undelivered(f"no answer within {PATIENCE_SECONDS:.0f} s" if late else words_of(error)) from error
+        is_late = late.is_set() or isinstance(error, TimeoutError)
+        raise Undelivered(f"no answer within {PATIENCE_SECONDS:.0f} s" if is_late else words_of(error)) from error
     finally:
         over.cancel()
         connection.close()
@@ -143,8 +144,9 @@ def connection_to(scheme: str, host: str, port: int, address: str) -> Plain | En
     return connection
 
 
-def cut(connection: Plain | Encrypted) -> None:
-    """Cut a connection off, whoever waits for something on it."""
+def cut(connection: Plain | Encrypted, late: threading.Event) -> None:
+    """Cut a connection off, whoever waits for something on it; `late` is set before they notice."""
+    late.set()
     if connection.sock is not None:
         with contextlib.suppress(OSError):  # it was closed meanwhile
             connection.sock.shutdown(socket.SHUT_RDWR)
