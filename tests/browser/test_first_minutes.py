@@ -12,8 +12,8 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 SCENES = ("body", "rhythm", "brain", "selection", "variation", "learning")
 
 
-def test_every_scene_of_how_it_works_is_drawn_and_answers(run: str, visit: Visit) -> None:
-    page = visit("/how-it-works/", reduced_motion="reduce")
+def test_every_scene_of_how_it_works_is_drawn_and_answers_to_a_stranger(visit: Visit) -> None:
+    page = visit("/how-it-works/", reduced_motion="reduce", storage_state=None)
     for name in SCENES:
         scene = page.locator(f"[data-scene={name}]")
         scene.scroll_into_view_if_needed()

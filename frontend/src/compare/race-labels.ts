@@ -33,7 +33,7 @@ export function raceLabels(racers: Racer[], poses: Pose[]): RaceLabels {
       for (const [i, pose] of poses.entries()) {
         point.set(pose.centre[0]!, top(pose) + ABOVE, pose.centre[2]!).project(camera);
         places[i]!.x = 0.5 * (1 + point.x) * clientWidth;
-        places[i]!.y = 0.5 * (1 - point.y) * clientHeight;
+        places[i]!.y = Math.max(HEIGHT, 0.5 * (1 - point.y) * clientHeight);
       }
       stack(places);
       for (const [i, { x, y }] of places.entries()) {
