@@ -7,13 +7,13 @@ import type { Facts } from "./facts";
 import type { Genome } from "./genome";
 import { bodyOf, START_BODIES } from "./start-bodies";
 
-export function beginWith(actions: () => Actions, facts: Facts): HTMLElement {
+export function beginWith(actions: Actions, facts: Facts): HTMLElement {
   const words = el("p", { class: "faint small", role: "status" });
   const newborn = async (): Promise<void> => {
     write(words, "");
     try {
       const { genomes } = await postJson<{ genomes: Genome[] }>("/api/genetics/generate", { count: 1 });
-      if (genomes[0]) actions().begin(genomes[0]);
+      if (genomes[0]) actions.begin(genomes[0]);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       write(words, error.message);
@@ -22,7 +22,7 @@ export function beginWith(actions: () => Actions, facts: Facts): HTMLElement {
   const buttons = START_BODIES.map((one) =>
     el(
       "button",
-      { class: "btn btn-quiet", type: "button", onclick: () => actions().begin(bodyOf(one, facts)) },
+      { class: "btn btn-quiet", type: "button", onclick: () => actions.begin(bodyOf(one, facts)) },
       one.title,
     ),
   );

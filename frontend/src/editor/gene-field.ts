@@ -30,32 +30,29 @@ export function geneField(
   { bare = false, extra }: GeneFieldOptions = {},
 ): GeneField {
   const { name, title, description, unit, low, high } = facts;
-  const id = `gene-${name}`;
-  const range = bounds(facts);
-  const number = el("input", {
-    ...{ id, class: "form-control", type: "number", min: low, max: high, step: "any", inputmode: "decimal" },
-    ...{ autocomplete: "off", "aria-describedby": `${id}-bounds` },
-  });
-  const slider = el("input", {
-    ...{ type: "range", class: "gene-slider", min: low, max: high, step: stepOf(facts), tabindex: -1 },
-    ...{ "aria-label": title, "aria-hidden": "true" },
-  });
+  const { number, slider } = inputsOf(facts);
   const error = el("p", { class: "field-error" });
-  const take = (input: HTMLInputElement): void => {
-    const value = input.valueAsNumber;
-    if (Number.isFinite(value)) change(Math.min(Math.max(value, low), high));
-  };
+  let last: number | undefined;
   for (const input of [number, slider]) {
-    input.addEventListener("input", () => take(input));
-    input.addEventListener("change", settle);
+    input.addEventListener("input", () => {
+      if (isWithin(input.valueAsNumber, facts)) change(input.valueAsNumber);
+    });
   }
+  slider.addEventListener("change", settle);
+  number.addEventListener("change", () => {
+    const value = Number.isFinite(number.valueAsNumber) ? number.valueAsNumber : last;
+    const taken = value === undefined ? undefined : Math.min(Math.max(value, low), high);
+    number.value = taken === undefined ? "" : shown(taken);
+    if (taken !== undefined && taken !== last) change(taken);
+    settle();
+  });
   const root = el(
     "div",
     { class: "field gene-field" },
     el(
       "div",
       { class: "field-label" },
-      el("label", { for: id }, title),
+      el("label", { for: number.id }, title),
       tip(name, title, description),
       extra,
     ),
@@ -66,7 +63,7 @@ export function geneField(
       number,
       unit ? el("span", { class: "field-tail" }, el("span", { class: "field-unit" }, unit)) : null,
     ),
-    el("p", { class: "field-hint num", id: `${id}-bounds` }, range),
+    el("p", { class: "field-hint num", id: `${number.id}-bounds` }, bounds(facts)),
     error,
   );
   return {
@@ -74,11 +71,9 @@ export function geneField(
     show(values) {
       const [first] = values;
       const alike = first !== undefined && values.every((value) => Math.abs(value - first) < 5e-4);
+      last = alike ? first : undefined;
       number.placeholder = alike ? "" : "various";
-      if (document.activeElement !== number || number.valueAsNumber !== first) {
-        const text = alike ? shown(first) : "";
-        if (number.value !== text && !same(number, first, alike)) number.value = text;
-      }
+      if (!isTyping(number, first, facts)) number.value = alike ? shown(first) : "";
       if (alike) slider.valueAsNumber = first;
       root.classList.toggle("is-various", !alike);
     },
@@ -88,6 +83,21 @@ export function geneField(
       else number.removeAttribute("aria-invalid");
     },
   };
+}
+
+/** A number to type, for everybody; a slider for the hand, which is not read out nor tabbed to. */
+function inputsOf(facts: GeneFacts): { number: HTMLInputElement; slider: HTMLInputElement } {
+  const { name, title, low: min, high: max } = facts;
+  const id = `gene-${name}`;
+  const number = el("input", {
+    ...{ id, class: "form-control", type: "number", min, max, step: "any", inputmode: "decimal" },
+    ...{ autocomplete: "off", "aria-describedby": `${id}-bounds` },
+  });
+  const slider = el("input", {
+    ...{ type: "range", class: "gene-slider", min, max, step: stepOf(facts), tabindex: -1 },
+    ...{ "aria-label": title, "aria-hidden": "true" },
+  });
+  return { number, slider };
 }
 
 /** The words that explain a gene, on hover, on focus and at a tap. */
@@ -102,9 +112,15 @@ function tip(name: string, title: string, description: string): HTMLElement {
   );
 }
 
-/** What is being typed stays as it is typed: 0. on the way to 0.5. */
-function same(number: HTMLInputElement, value: number | undefined, alike: boolean): boolean {
-  return alike && document.activeElement === number && Math.abs(number.valueAsNumber - value!) < 5e-4;
+function isWithin(value: number, { low, high }: GeneFacts): boolean {
+  return value >= low && value <= high;
+}
+
+/** What is being typed stays as it is typed: 0 on the way to 0.5, and 0. for 0. */
+function isTyping(number: HTMLInputElement, value: number | undefined, facts: GeneFacts): boolean {
+  if (document.activeElement !== number) return false;
+  const typed = number.valueAsNumber;
+  return !isWithin(typed, facts) || Math.abs(typed - (value ?? typed)) < 5e-4;
 }
 
 /** A gene to the thousandth; genes are float32, in which 0.3 is a little more. */

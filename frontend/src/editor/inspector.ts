@@ -99,33 +99,7 @@ function heading(what: string, places: readonly number[]): string {
 function muscleSection(editor: Editor): Inspector {
   const title = el("h2", {});
   const ends = el("p", { class: "faint small num" });
-  const stand = el(
-    "button",
-    { class: "btn btn-bare push", type: "button", onclick: () => editor.do(restAsTheyStand) },
-    "Set to distance",
-  );
-  const field = (name: MuscleGene, extra?: HTMLElement): GeneField =>
-    geneField(
-      editor.facts.of(name),
-      (value) =>
-        editor.do((doc) => changeMuscles(doc, (muscle) => ({ ...muscle, [name]: value })), `gene ${name}`),
-      () => editor.settle(),
-      { extra },
-    );
-  const genes = new Map(
-    MUSCLE.map((name) => [name, field(name, name === "rest_length" ? stand : undefined)]),
-  );
-  const vectors = new Map<VectorGene, VectorField>();
-  const senses = SENSES.map(([name, vector]) => {
-    const strength = field(name);
-    genes.set(name, strength);
-    if (!vector) return strength.root;
-    const direction = vectorField(editor.facts.of(vector), (value) =>
-      editor.do((document) => changeMuscles(document, (muscle) => ({ ...muscle, [vector]: value }))),
-    );
-    vectors.set(vector, direction);
-    return el("div", {}, strength.root, direction.root);
-  });
+  const { genes, vectors, senses } = muscleFields(editor);
   return {
     root: el(
       "section",
@@ -157,6 +131,44 @@ function muscleSection(editor: Editor): Inspector {
       for (const [name, vector] of vectors) vector.show(chosen.map((muscle) => muscle[name]));
     },
   };
+}
+
+interface MuscleFields {
+  genes: Map<MuscleGene, GeneField>;
+  vectors: Map<VectorGene, VectorField>;
+  /** the fields of what makes a muscle swing more or less */
+  senses: HTMLElement[];
+}
+
+function muscleFields(editor: Editor): MuscleFields {
+  const field = (name: MuscleGene, extra?: HTMLElement): GeneField =>
+    geneField(
+      editor.facts.of(name),
+      (value) =>
+        editor.do((doc) => changeMuscles(doc, (muscle) => ({ ...muscle, [name]: value })), `gene ${name}`),
+      () => editor.settle(),
+      { extra },
+    );
+  const stand = el(
+    "button",
+    { class: "btn btn-bare push", type: "button", onclick: () => editor.do(restAsTheyStand) },
+    "Set to distance",
+  );
+  const genes = new Map(
+    MUSCLE.map((name) => [name, field(name, name === "rest_length" ? stand : undefined)]),
+  );
+  const vectors = new Map<VectorGene, VectorField>();
+  const senses = SENSES.map(([name, vector]) => {
+    const strength = field(name);
+    genes.set(name, strength);
+    if (!vector) return strength.root;
+    const direction = vectorField(editor.facts.of(vector), (value) =>
+      editor.do((document) => changeMuscles(document, (muscle) => ({ ...muscle, [vector]: value }))),
+    );
+    vectors.set(vector, direction);
+    return el("div", {}, strength.root, direction.root);
+  });
+  return { genes, vectors, senses };
 }
 
 function endsOf({ nodes }: Genome, { ends }: MuscleGenes): string {

@@ -3,21 +3,22 @@
 import type { Problem } from "../api/http";
 import type { Schema, Settings } from "../form/settings";
 import type { GeneFacts } from "../generated/api";
-import { listenForShortcuts, shortcutHelp } from "../replay/shortcuts";
+import { listenForShortcuts, type Shortcut, shortcutHelp } from "../replay/shortcuts";
 import { Actions } from "./actions";
 import { beginWith } from "./begin";
+import { listenForCopies } from "./copying";
 import { Editor } from "./editor";
 import { type Bounds, Facts } from "./facts";
 import { EMPTY, type Genome } from "./genome";
 import { inspector } from "./inspector";
 import { editorShortcuts } from "./keys";
 import { NodeLabels } from "./labels";
-import { buildLayout, stageLegends, stageParts } from "./layout";
+import { buildLayout, type Page, stageLegends, stageParts } from "./layout";
 import { Pointer } from "./pointer";
 import { Checker, problemList } from "./problems";
 import { Saving } from "./saving";
 import { bodyTable } from "./table";
-import { toolbar } from "./toolbar";
+import { type Toolbar, toolbar } from "./toolbar";
 import { Trial } from "./trial";
 import { TrialSettings } from "./trial-settings";
 import { EditorView } from "./view";
@@ -41,112 +42,129 @@ interface Props {
 }
 
 export function mount(root: HTMLElement, props: Props, left: AbortSignal): void {
-  const facts = new Facts(props.genes, props.bounds);
-  const editor = new Editor(props.genome ?? EMPTY, facts);
-  const stage = stageParts();
-  const view = new EditorView(stage.canvas, {
-    nodes: props.bounds.mostNodes,
-    muscles: props.bounds.mostMuscles,
-    ghostRadius: facts.of("size").usual / 2,
-  });
-  const pointer = new Pointer(editor, view, stage.box);
-  const actions = new Actions(editor, view, pointer);
-  const labels = new NodeLabels();
-  view.afterPaint = (painted, pose) => labels.put(painted, pose);
-
-  const settings = new TrialSettings(props.schema, props.settings, editor.genome, () => checker.ask());
-  const blame = (problems: readonly Problem[]): void => {
-    checker.problems = problems;
-    showProblems();
-  };
-  const trial = new Trial(editor, view, settings, { changed: () => page.showTrial(trial.running), blame });
-  const saving = new Saving(editor, props, left, blame);
-  const help = (): void => dialog.showModal();
-  const tools = toolbar(editor, actions, help);
-  const genes = inspector(
-    editor,
-    beginWith(() => actions, facts),
-  );
-  const table = bodyTable(editor);
-  const list = problemList(editor);
-  const checker = new Checker(
-    () => ({ genome: editor.genome, config: settings.config() }),
-    () => showProblems(),
-  );
-  const showProblems = (): void => {
-    const shown = editor.genome.nodes.length ? checker.problems : []; // an empty stage is no mistake
-    list.update(shown);
-    genes.update(shown);
-  };
-  const shortcuts = editorShortcuts(editor, actions, {
-    try: () => void trial.start(),
-    play: () => trial.running && trial.toggle(),
-    leave: () => (trial.running ? trial.leave() : actions.escape()),
-    save: () => void saving.keep(),
-    help,
-  });
-  const dialog = shortcutHelp(shortcuts);
-  const page = buildLayout(root, {
-    ...{ editor, saving, trial, stage, tools, labels: labels.root, legends: stageLegends(), dialog },
-    panels: { genes: genes.root, table: table.root, settings: settings.root, problems: list.root },
-  });
-
-  let seen = editor.genome;
-  editor.onChange(() => {
-    if (editor.genome !== seen) {
-      seen = editor.genome;
-      trial.leave();
-      settings.update(seen);
-      saving.changed();
-      checker.ask();
-    }
-    view.show(editor.document);
-    tools.update();
-    table.update();
-    page.update(pointer.axis);
-    showProblems();
-  });
-  editor.onRefusal((words) => page.say(words));
-  const note = saving.takeUpDraft();
-  if (note) stage.root.append(note);
-  editor.setTool(editor.genome.nodes.length ? "select" : "node");
-  actions.frame();
-  if (editor.genome.nodes.length) checker.ask();
-  clipboard(actions, editor, left);
-  left.addEventListener("abort", listenForShortcuts(shortcuts));
-  left.addEventListener("abort", () => {
-    trial.giveUp();
-    view.dispose();
-  });
+  new EditorPage(root, props, left).start();
 }
 
-/** Copy, cut and paste genome JSON, but where somebody types or has chosen words. */
-function clipboard(actions: Actions, editor: Editor, left: AbortSignal): void {
-  const isOurs = (event: Event): boolean =>
-    !(event.target instanceof Element && event.target.closest("input, textarea, select, dialog")) &&
-    `${getSelection() ?? ""}` === "";
-  const copy = (event: ClipboardEvent): boolean => {
-    if (!isOurs(event) || !editor.genome.nodes.length) return false;
-    event.clipboardData?.setData("text/plain", actions.copied());
-    event.preventDefault();
-    return true;
+class EditorPage {
+  private readonly editor: Editor;
+  private readonly stage = stageParts();
+  private readonly view: EditorView;
+  private readonly pointer: Pointer;
+  private readonly actions: Actions;
+  private readonly settings: TrialSettings;
+  private readonly trial: Trial;
+  private readonly saving: Saving;
+  private readonly checker: Checker;
+  private readonly genes: ReturnType<typeof inspector>;
+  private readonly table: ReturnType<typeof bodyTable>;
+  private readonly list: ReturnType<typeof problemList>;
+  private readonly tools: Toolbar;
+  private readonly shortcuts: Shortcut[];
+  private readonly dialog: HTMLDialogElement;
+  private readonly page: Page;
+  private readonly left: AbortSignal;
+  /** what all of the page shows */
+  private seen: Genome;
+
+  constructor(root: HTMLElement, props: Props, left: AbortSignal) {
+    const { genes, bounds } = props;
+    const facts = new Facts(genes, bounds);
+    const editor = new Editor(props.genome ?? EMPTY, facts);
+    const room = { nodes: bounds.mostNodes, muscles: bounds.mostMuscles };
+    const ghostRadius = facts.of("size").usual / 2;
+    this.left = left;
+    this.editor = editor;
+    this.seen = editor.genome;
+    this.view = new EditorView(this.stage.canvas, { ...room, ghostRadius });
+    this.pointer = new Pointer(editor, this.view, this.stage.box);
+    this.actions = new Actions(editor, this.view, this.pointer);
+    this.settings = new TrialSettings(props.schema, props.settings, editor.genome, () => this.checker.ask());
+    this.trial = new Trial(editor, this.view, this.settings, {
+      changed: () => this.page.showTrial(this.trial.running),
+      blame: this.blame,
+    });
+    this.saving = new Saving(editor, props, left, this.blame);
+    this.checker = new Checker(
+      () => ({ genome: editor.genome, config: this.settings.config() }),
+      () => this.showProblems(),
+    );
+    this.genes = inspector(editor, beginWith(this.actions, facts));
+    this.table = bodyTable(editor);
+    this.list = problemList(editor);
+    this.tools = toolbar(editor, this.actions, () => this.dialog.showModal());
+    this.shortcuts = this.keyboard();
+    this.dialog = shortcutHelp(this.shortcuts);
+    this.page = this.layout(root);
+  }
+
+  start(): void {
+    const { editor, left } = this;
+    editor.onChange(() => this.update());
+    editor.onRefusal((words) => this.page.say(words));
+    const note = this.saving.takeUpDraft();
+    if (note) this.stage.root.append(note);
+    editor.setTool(editor.genome.nodes.length ? "select" : "node");
+    this.actions.frame();
+    if (editor.genome.nodes.length) this.checker.ask();
+    listenForCopies(this.actions, editor, left);
+    const deafen = listenForShortcuts(this.shortcuts);
+    left.addEventListener("abort", () => {
+      deafen();
+      this.trial.giveUp();
+      this.view.dispose();
+    });
+  }
+
+  private layout(root: HTMLElement): Page {
+    const { editor, saving, trial, stage, tools, dialog, view } = this;
+    const labels = new NodeLabels();
+    view.afterPaint = (painted, pose) => labels.put(painted, pose);
+    const panels = {
+      genes: this.genes.root,
+      table: this.table.root,
+      settings: this.settings.root,
+      problems: this.list.root,
+    };
+    const over = { labels: labels.root, legends: stageLegends() };
+    return buildLayout(root, { editor, saving, trial, stage, tools, dialog, panels, ...over });
+  }
+
+  private keyboard(): Shortcut[] {
+    const { trial, actions } = this;
+    return editorShortcuts(this.editor, actions, {
+      try: () => void trial.start(),
+      play: () => trial.running && trial.toggle(),
+      leave: () => (trial.running ? trial.leave() : actions.escape()),
+      save: () => void this.saving.keep(),
+      help: () => this.dialog.showModal(),
+    });
+  }
+
+  /** Show the document as it is now. */
+  private update(): void {
+    const { editor } = this;
+    if (editor.genome !== this.seen) {
+      this.seen = editor.genome;
+      this.trial.leave();
+      this.settings.update(this.seen);
+      this.saving.changed();
+      this.checker.ask();
+    }
+    this.view.show(editor.document);
+    this.tools.update();
+    this.table.update();
+    this.page.update(this.pointer.axis);
+    this.showProblems();
+  }
+
+  private readonly blame = (problems: readonly Problem[]): void => {
+    this.checker.problems = problems;
+    this.showProblems();
   };
-  document.addEventListener("copy", copy, { signal: left });
-  document.addEventListener(
-    "cut",
-    (event) => {
-      if (copy(event)) actions.remove();
-    },
-    { signal: left },
-  );
-  document.addEventListener(
-    "paste",
-    (event) => {
-      const text = event.clipboardData?.getData("text/plain") ?? "";
-      if (!isOurs(event) || !text.trim()) return;
-      event.preventDefault();
-      actions.paste(text);
-    },
-    { signal: left },
-  );
+
+  private showProblems(): void {
+    const shown = this.editor.genome.nodes.length ? this.checker.problems : []; // an empty stage is no mistake
+    this.list.update(shown);
+    this.genes.update(shown);
+  }
 }

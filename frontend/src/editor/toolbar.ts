@@ -33,6 +33,33 @@ export function toolbar(editor: Editor, actions: Actions, help: () => void): Too
   const tools = segmented("Tool", String, (key) => actions.tool(key as Tool));
   const hint = el("p", { class: "tool-hint" });
   const snap = tool("grid-3x3", "Grid of 0.1 m (S)", () => actions.snap());
+  const deeds = deedButtons(editor, actions);
+  return {
+    root: el(
+      "div",
+      { class: "editor-tools" },
+      tools.root,
+      el(
+        "div",
+        { class: "editor-tools-right" },
+        snap,
+        tool("fullscreen", "Show the whole body (F)", () => actions.frame()),
+        tool("question-circle", "Keyboard shortcuts (?)", help),
+      ),
+      hint,
+    ),
+    deeds: deeds.root,
+    update() {
+      tools.update(TOOLS, editor.tool);
+      hint.textContent = TOOLS.find(({ key }) => key === editor.tool)!.hint;
+      snap.setAttribute("aria-pressed", `${editor.snapping}`);
+      deeds.update();
+    },
+  };
+}
+
+/** What can be done with what is selected. */
+function deedButtons(editor: Editor, actions: Actions): { root: HTMLElement; update(): void } {
   const buttons = [
     { button: deed("link-45deg", "Connect", "C", () => actions.connect()), needs: 2 },
     { button: deed("copy", "Duplicate", "D", () => actions.duplicate()), needs: 1 },
@@ -52,19 +79,6 @@ export function toolbar(editor: Editor, actions: Actions, help: () => void): Too
   return {
     root: el(
       "div",
-      { class: "editor-tools" },
-      tools.root,
-      el(
-        "div",
-        { class: "editor-tools-right" },
-        snap,
-        tool("fullscreen", "Show the whole body (F)", () => actions.frame()),
-        tool("question-circle", "Keyboard shortcuts (?)", help),
-      ),
-      hint,
-    ),
-    deeds: el(
-      "div",
       { class: "editor-deeds", role: "group", "aria-label": "With what is selected" },
       ...buttons.map(({ button }) => button),
       turns,
@@ -72,9 +86,6 @@ export function toolbar(editor: Editor, actions: Actions, help: () => void): Too
     ),
     update() {
       const { selection, genome } = editor;
-      tools.update(TOOLS, editor.tool);
-      hint.textContent = TOOLS.find(({ key }) => key === editor.tool)!.hint;
-      snap.setAttribute("aria-pressed", `${editor.snapping}`);
       for (const { button, needs } of buttons)
         button.disabled = selection.nodes.length < needs || !genome.nodes.length;
       remove.disabled = selection.nodes.length + selection.muscles.length === 0;
