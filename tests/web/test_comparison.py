@@ -158,6 +158,16 @@ def test_the_page_offers_runs_to_choose_by_tag_and_preset_of_those_one_may_see(b
     assert set(found["settings"]) >= {"population", "starts_from", "engine_version"}
 
 
+def test_the_run_whose_generations_are_shown_stands_in_the_choice_however_old_it_is(
+    browser: Client, owner: User
+) -> None:
+    old = recorded_run(owner)
+    many_runs(owner, 201, generations=1)
+    found = props(browser.get(f"/runs/{old.pk}/compare/").content.decode())["runs"]
+    assert found[0]["id"] == old.pk
+    assert len(found) == len({run["id"] for run in found}) > 200
+
+
 def test_runs_are_found_by_tag_and_preset(browser: Client, owner: User) -> None:
     one = recorded_run(owner, tags=["good"], preset="quick")
     recorded_run(owner, tags=["better"])

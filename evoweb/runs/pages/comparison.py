@@ -41,7 +41,7 @@ def compare(request: HttpRequest, run: Run) -> HttpResponse:
     recorded = run.recorded.filter(number__in=chosen).order_by("number")
     props = {
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
-        "runs": comparable_runs(request) or [{"id": run.pk, "name": run.name}],
+        "runs": comparable_runs(request, run),
         "generations": [histories.generation_stats(found).model_dump(mode="json") for found in recorded],
         "frame": {
             "genes": GENES,
@@ -52,12 +52,13 @@ def compare(request: HttpRequest, run: Run) -> HttpResponse:
     return render(request, "runs/compare.html", {"run": run, "props": props})
 
 
-def comparable_runs(request: HttpRequest) -> list[dict[str, Any]]:
-    """The runs to choose from; a public link leads to one run and lists no others."""
-    if not request.user.is_authenticated:
-        return []
-    page = lists.run_page(request.user, RunQuery(limit=RUNS_LISTED))
-    return [{"id": run.id, "name": run.name} for run in page.items if run.generation is not None]
+def comparable_runs(request: HttpRequest, shown: Run) -> list[dict[str, Any]]:
+    """The newest runs to choose from, and the one shown; a public link leads to one run and lists no others."""
+    listed = [{"id": shown.pk, "name": shown.name}]
+    if request.user.is_authenticated:
+        page = lists.run_page(request.user, RunQuery(limit=RUNS_LISTED))
+        listed += [{"id": run.id, "name": run.name} for run in page.items if run.generation is not None]
+    return list({run["id"]: run for run in listed}.values())
 
 
 @login_required

@@ -91,7 +91,7 @@ function draw(chart: HTMLElement, curves: Curves, racers: Racer[]): uPlot {
   const axis = plainAxis();
   const options: uPlot.Options = {
     ...sizeOf(chart),
-    padding: [14, labelRoom(racers, chart.clientWidth), 0, 0],
+    padding: [14, ({ width }) => labelRoom(racers, width), 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {
@@ -127,20 +127,23 @@ function cut(text: string, room: number): string {
 function drawLabels(plot: uPlot, curves: Curves, racers: Racer[], colours: string[]): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
-  const room = labelRoom(racers, plot.root.clientWidth);
-  const places = curves.lines.map((line, i) => {
+  const room = labelRoom(racers, plot.width);
+  const places = curves.lines.flatMap((line, i) => {
+    const { short, hasLabel } = racers[i]!;
+    if (!hasLabel) return [];
     const at = curves.labelled(line);
-    const y = plot.valToPos(line[at]!, "y", true);
-    return {
-      text: cut(racers[i]!.short, room),
-      colour: colours[i]!,
-      x: plot.valToPos(curves.x[at]!, "x", true),
-      y,
-    };
+    return [
+      {
+        text: cut(short, room),
+        colour: colours[i]!,
+        x: plot.valToPos(curves.x[at]!, "x", true),
+        y: plot.valToPos(line[at]!, "y", true),
+      },
+    ];
   });
   const atEnd = places.every(({ x }) => x === places[0]!.x);
   const labels: (EndLabel & { x?: number })[] = atEnd
-    ? spread(places, LABEL_GAP * ratio, bbox.top + bbox.height)
+    ? spread(places, LABEL_GAP * ratio, bbox.top + bbox.height, bbox.top)
     : places;
   ctx.save();
   ctx.font = `${500} ${11 * ratio}px ${token("font")}`;

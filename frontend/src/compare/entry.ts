@@ -25,6 +25,8 @@ export interface Racer {
   /** CSS, which changes with the theme by itself */
   colour: string;
   tint(theme: Theme): Color;
+  /** whether its name stands at its curves: many names would cover each other */
+  hasLabel: boolean;
   clip: Clip;
 }
 
@@ -54,6 +56,7 @@ export function racersOf(run: number, entries: Entry[]): Racer[] {
     beside: heldOutOf(stats),
     colour: orderedCss(i, entries.length),
     tint: (theme) => orderedColour(theme, i, entries.length),
+    hasLabel: true,
     clip,
   }));
 }

@@ -15,6 +15,7 @@ function racer(mark: string, fitness: number): Racer {
     beside: "held-out 1",
     colour: "red",
     tint: () => new Color(),
+    hasLabel: true,
     clip,
   };
 }

@@ -285,6 +285,7 @@ function racerOf(starter: Starter, clip: Clip, i: number): Racer {
     beside: score(held_out_mean),
     colour: `var(--ev-${colour})`,
     tint: () => new Color(token(colour)),
+    hasLabel: i < COLOURED,
     clip,
   };
 }
