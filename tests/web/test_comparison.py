@@ -2,6 +2,7 @@
 
 import csv
 import json
+import statistics
 from importlib import import_module
 from itertools import pairwise
 from typing import Any
@@ -87,6 +88,7 @@ def test_curves_say_what_was_computed_by_each_generation(browser: Client, owner:
     assert (totals, seconds) == (run.evaluations, pytest.approx(run.elapsed_s))
     champion = run.recorded.get(number=run.champion_generation)
     assert found["held_out"]["mean"] == pytest.approx(run.held_out_mean)
+    assert found["held_out"]["deviation"] == pytest.approx(statistics.stdev(champion.held_out))
     assert found["held_out"]["layouts"] == len(champion.held_out) == 16
 
 

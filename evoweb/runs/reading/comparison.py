@@ -1,5 +1,6 @@
 """Runs side by side: their figures, the settings in which they differ, and their curves, in a few bounded queries."""
 
+import math
 import statistics
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
@@ -80,12 +81,9 @@ def compared_run(run: Run, settings: dict[str, Any], held_out: list[float] | Non
 
 def held_out_scores(scores: list[float]) -> HeldOutScores:
     """The champion's scores in a few numbers."""
-    return HeldOutScores(
-        mean=statistics.fmean(scores),
-        median=statistics.median(scores),
-        deviation=statistics.stdev(scores) if len(scores) > 1 else 0.0,
-        layouts=len(scores),
-    )
+    count, mean = len(scores), statistics.fmean(scores)
+    deviation = math.dist(scores, [mean] * count) / math.sqrt(count - 1) if count > 1 else 0.0
+    return HeldOutScores(mean=mean, median=statistics.median(scores), deviation=deviation, layouts=count)
 
 
 # --- Settings
