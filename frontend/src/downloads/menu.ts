@@ -17,16 +17,25 @@ interface Item {
 }
 
 /** Fill the opened menu anew. */
-export function fillMenu(list: HTMLElement, menu: HTMLDetailsElement, subject: Subject): void {
+export function fillMenu(
+  list: HTMLElement,
+  menu: HTMLDetailsElement,
+  subject: Subject,
+  left: AbortSignal,
+): void {
   const clip = subject.clip();
   const error = el("p", { class: "who is-error", role: "alert", hidden: true });
   const button = (item: Item): HTMLButtonElement => itemButton(item, menu, error);
-  const waits = el("p", { class: "who" }, "Table and animation follow as soon as the replay is loaded.");
+  const waits = el(
+    "p",
+    { class: "who" },
+    "Table, animation and film follow as soon as the replay is loaded.",
+  );
   put(
     list,
     ...fromServer(subject).map(button),
     el("hr"),
-    ...(clip ? ofClip(subject, clip).map(button) : [waits]),
+    ...(clip ? ofClip(subject, clip, left).map(button) : [waits]),
     error,
   );
 }
@@ -38,6 +47,7 @@ function itemButton(item: Item, menu: HTMLDetailsElement, error: HTMLElement): H
     try {
       await item.save();
       menu.open = false;
+      if (document.activeElement === document.body) menu.querySelector("summary")?.focus();
     } catch (trouble) {
       error.textContent = wordsOf(trouble);
       error.hidden = false;
@@ -76,7 +86,8 @@ function fromServer({ run, creature }: Subject): Item[] {
 }
 
 /** What the browser makes of the clip. */
-function ofClip({ run, creature }: Subject, clip: Clip): Item[] {
+function ofClip(subject: Subject, clip: Clip, left: AbortSignal): Item[] {
+  const { run, creature } = subject;
   return [
     {
       icon: "table",
@@ -97,6 +108,15 @@ function ofClip({ run, creature }: Subject, clip: Clip): Item[] {
         const { generation, fitness } = creature;
         const file = creatureGlb(clip, readTheme(), title, { generation, fitness, task: clip.task });
         saveBlob(new Blob([file], { type: "model/gltf-binary" }), creatureFile(run, creature, "glb"));
+      },
+    },
+    {
+      icon: "camera-video",
+      name: "Film",
+      words: "MP4, WebM or GIF, made here",
+      save: async () => {
+        const { askForFilm } = await import("./record");
+        await askForFilm(subject, clip, left);
       },
     },
   ];

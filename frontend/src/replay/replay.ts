@@ -37,7 +37,7 @@ export function mount(root: HTMLElement, props: Props, left: AbortSignal): void 
   const genome = creature.genome as unknown as Genome | null;
   const table = genome ? genomePanel(genome, focus) : unreadGenome(creature.genome_error);
   layout.side.append(table.root, familyPanel(run.id, creature));
-  layout.tools.append(downloadMenu({ run, creature, clip: () => shown }, left));
+  layout.tools.append(downloadMenu({ run, creature, view, stage: layout.stage, clip: () => shown }, left));
   void loadClip(layout.notice, run, creature, "Genome and family beside it are complete.").then((clip) => {
     if (left.aborted) return;
     shown = clip;
