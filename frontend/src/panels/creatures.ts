@@ -3,6 +3,7 @@
 import { ApiError, getJson } from "../api/http";
 import type { CreaturePage, CreatureRow } from "../generated/api";
 import { type CreatureCard, creatureCard } from "./creature-card";
+import { csvLink } from "./csv-link";
 import { el, put, segmented, write } from "./dom";
 import { count } from "./format";
 
@@ -28,6 +29,7 @@ export class Creatures {
   private readonly more = el("div", { class: "creatures-more" });
   private readonly cards = new Map<string, CreatureCard>();
   private readonly filters = segmented("Show", count, (key) => this.set(() => (this.filter = key)));
+  private readonly table = csvLink("the creatures of this generation");
   private filter = "all";
   private order = "rank";
   private generation = -1;
@@ -56,7 +58,7 @@ export class Creatures {
         "div",
         { class: "panel-head" },
         el("h2", {}, "Creatures", this.unit),
-        el("div", { class: "push" }, this.filters.root, order),
+        el("div", { class: "push" }, this.filters.root, order, this.table),
       ),
       this.grid,
       this.more,
@@ -68,6 +70,7 @@ export class Creatures {
   show(generation: number): void {
     if (generation === this.generation) return;
     this.generation = generation;
+    this.table.href = `/api/runs/${this.run}/generations/${generation}/creatures.csv`;
     this.wanted = PAGE;
     clearTimeout(this.timer);
     const rest = Math.max(60, this.lastFetch + PACE_MS - Date.now());

@@ -9,6 +9,7 @@ import { offerActions, offerFork, wireActions } from "./actions";
 import { championPanel } from "./champion";
 import { connectionNote } from "./connection";
 import { Creatures } from "./creatures";
+import { csvLink } from "./csv-link";
 import { el, icon, part, put, write } from "./dom";
 import { eventLog } from "./events";
 import { count, decimal, score } from "./format";
@@ -191,6 +192,7 @@ class RunPage {
   private chartPanel(): HTMLElement {
     const unit = el("span", { class: "unit" }, ` ${scoreUnit(this.run.task)}, by generation`);
     const legend = el("span", { class: "chart-legend" }, el("i"), "middle half");
+    const table = csvLink("the figures of all generations", `/api/runs/${this.run.id}/generations.csv`);
     return el(
       "section",
       { class: "panel" },
@@ -198,7 +200,7 @@ class RunPage {
         "div",
         { class: "panel-head" },
         el("h2", {}, "Fitness", unit),
-        el("div", { class: "push" }, this.hovered, legend),
+        el("div", { class: "push" }, this.hovered, legend, table),
       ),
       this.chart.root,
     );
