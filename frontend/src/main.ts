@@ -13,4 +13,6 @@ startTips();
 startVisits();
 const bell = document.querySelector<HTMLButtonElement>("[data-notices]");
 if (bell) void import("./notify/notify").then(({ startNotices }) => startNotices(bell));
-if (isWanted()) void import("./guide/guide").then(({ startGuide }) => startGuide());
+// In another site's frame nobody is guided, and what a browser remembers may be closed to us.
+const isEmbedded = document.documentElement.dataset.embed !== undefined;
+if (!isEmbedded && isWanted()) void import("./guide/guide").then(({ startGuide }) => startGuide());

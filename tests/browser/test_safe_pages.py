@@ -90,7 +90,7 @@ def other_site(app: App, hostile: str) -> Iterator[str]:
     """A page of another origin that puts the embed, and the run's page, into frames."""
     frames = "".join(
         f'<iframe title="{title}" src="{app.address}{path}" width="400" height="300"></iframe>'
-        for title, path in [("embed", f"/embed{hostile}creatures/0-0/"), ("page", hostile)]
+        for title, path in [("embed", f"/embed{hostile}creatures/0-0/?theme=dark"), ("page", hostile)]
     )
 
     class Site(BaseHTTPRequestHandler):
@@ -116,6 +116,7 @@ def test_an_embed_moves_in_another_sites_frame_and_the_page_itself_is_not_shown_
     page.goto(other_site)
     embed = page.frame_locator("iframe[title=embed]")
     expect(embed.get_by_test_id("scrub")).to_be_visible()
+    expect(embed.locator("html")).to_have_attribute("data-bs-theme", "dark")
     canvas = embed.get_by_test_id("replay-canvas")
     await_change(canvas, await_change(canvas, ""))
     expect(embed.get_by_role("link", name="Creature 0-0 of")).to_have_attribute("target", "_blank")

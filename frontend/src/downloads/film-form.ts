@@ -16,7 +16,7 @@ export interface FilmForm {
 export function filmForm(clip: Clip, forms: Form[], words: string, changed: () => void): FilmForm {
   let form = forms[0]!;
   const size = select("Size");
-  const rate = select("Frames per second");
+  const rate = select("Frame rate");
   const from = seconds("From", 0, clip);
   const to = seconds("To", durationOf(clip), clip);
   const caption = el("input", { type: "checkbox", class: "form-check-input", id: "film-caption" });
@@ -28,7 +28,11 @@ export function filmForm(clip: Clip, forms: Form[], words: string, changed: () =
     );
     const isGif = form === "gif";
     fill(size.input, sizesOf(form).map(sizeWords));
-    fill(rate.input, (isGif ? [GIF_RATE] : VIDEO_RATES).map(String));
+    const rates = isGif ? [GIF_RATE] : VIDEO_RATES;
+    fill(
+      rate.input,
+      rates.map((perSecond) => `${perSecond} fps`),
+    );
     rate.input.disabled = isGif;
   };
   const choose = (next: Form): void => {
@@ -48,7 +52,7 @@ export function filmForm(clip: Clip, forms: Form[], words: string, changed: () =
     return {
       form,
       ...sizesOf(form)[size.input.selectedIndex]!,
-      fps: Number(rate.input.value),
+      fps: Number.parseInt(rate.input.value, 10),
       from: start,
       to: end,
       caption: caption.checked ? words : "",

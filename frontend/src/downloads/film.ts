@@ -8,6 +8,7 @@ import { type Painter, sharedPainter } from "../viewer/painter";
 import { RECIPES, Stage } from "../viewer/stage";
 import { readTheme } from "../viewer/theme";
 import { Track } from "../viewer/track";
+import type { View } from "../viewer/view";
 import { Caption } from "./caption";
 
 /** where the sky has become the horizon, as on the page */
@@ -39,10 +40,14 @@ export class Film {
   private readonly caption: Caption | null;
 
   /**
-   * @param rig the camera that is filmed with
+   * @param view what is filmed: its camera as it stands now, and what of its stage it shows
    * @throws Error in words where nothing can be drawn
    */
-  constructor(clip: Clip, rig: CameraRig, { width, height, caption, finer = 1, readBack }: FilmOptions) {
+  constructor(
+    clip: Clip,
+    { rig, playback, looks }: View,
+    { width, height, caption, finer = 1, readBack }: FilmOptions,
+  ) {
     const painter = sharedPainter();
     if (!painter) throw new Error("This browser cannot draw in 3D, so there is nothing to film.");
     this.painter = painter;
@@ -57,8 +62,12 @@ export class Film {
     this.stage.add(this.cast.object);
     this.rig = new CameraRig(this.stage, null);
     this.rig.watch(this.track);
-    this.rig.standAs(rig);
     this.rig.reshape(width / height);
+    this.rig.update(playback.seconds);
+    this.rig.take(rig.stance());
+    this.stage.showGrid(looks.grid);
+    if (this.cast.extras.trail) this.cast.extras.trail.object.visible = looks.trail;
+    this.cast.muscles.colourBy(looks.muscles);
     this.sky = skyOf(this.context, height);
     this.caption = caption ? new Caption(caption, height) : null;
   }

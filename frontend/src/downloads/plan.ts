@@ -1,6 +1,6 @@
 /** What is to be filmed: form, size, pictures a second and which part of the clip. */
 
-import { durationOf } from "../api/clip";
+import { type Clip, durationOf } from "../api/clip";
 
 export type Form = "mp4" | "webm" | "gif";
 
@@ -42,12 +42,12 @@ export function momentsOf({ from, to, fps }: Plan): number[] {
   return Array.from({ length: count }, (_, i) => from + i / fps);
 }
 
-/** A part of a clip as a person gave it, within the clip and at least a picture long. */
-export function partOf(clip: Parameters<typeof durationOf>[0], from: number, to: number): [number, number] {
+/** The part of a clip that a person gave, within the clip; from there to its end, or all of it, where none is left. */
+export function partOf(clip: Clip, from: number, to: number): [number, number] {
   const whole = durationOf(clip);
-  const start = Math.min(Math.max(Number.isFinite(from) ? from : 0, 0), whole);
+  const start = from > 0 && from < whole ? from : 0;
   const end = Math.min(Number.isFinite(to) ? to : whole, whole);
-  return end > start ? [start, end] : [start, whole];
+  return [start, end > start ? end : whole];
 }
 
 /** Bits a second that keep thin lines and a moving ground sharp. */

@@ -94,7 +94,7 @@ async function tellSize(
 
 function filmOf({ view }: Subject, clip: Clip, { form, width, height, caption }: Plan): Film {
   const isGif = form === "gif";
-  return new Film(clip, view.rig, { width, height, caption, finer: isGif ? GIF_FINER : 1, readBack: isGif });
+  return new Film(clip, view, { width, height, caption, finer: isGif ? GIF_FINER : 1, readBack: isGif });
 }
 
 async function record(subject: Subject, clip: Clip, plan: Plan, left: AbortSignal): Promise<void> {

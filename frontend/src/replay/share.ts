@@ -28,7 +28,7 @@ export function shareMenu(
 ): HTMLElement {
   const list = el("div", { class: "menu-list" }, copyButton("Copy link at this frame", address));
   if (run.public) list.append(copyButton("Copy embed code", () => embedAddress(run.id, creature), frameCode));
-  else if (run.may_edit) list.append(howToEmbed(run.id));
+  else if (run.may_edit) list.append(...howToEmbed(run.id));
   const menu = el(
     "details",
     { class: "menu menu-button" },
@@ -39,13 +39,13 @@ export function shareMenu(
   return menu;
 }
 
-function howToEmbed(run: number): HTMLElement {
-  const page = el("a", { class: "link", href: `/runs/${run}/` }, "run’s page");
-  return el(
-    "div",
-    { class: "who" },
-    "Only you and staff may look at this run. Share it on the ",
-    page,
-    " to embed this replay elsewhere.",
-  );
+function howToEmbed(run: number): HTMLElement[] {
+  return [
+    el(
+      "div",
+      { class: "who" },
+      "Only you and staff may look at this run. To embed the replay, share the run first.",
+    ),
+    el("a", { href: `/runs/${run}/` }, icon("shield-lock"), "To the run’s page"),
+  ];
 }

@@ -52,19 +52,6 @@ export class CameraRig {
     this.reset();
   }
 
-  /** Stand where another camera stands that watches the same, at the moment it shows. */
-  standAs(other: CameraRig): void {
-    this.mode = other.mode;
-    this.seconds = other.seconds;
-    this.radius = other.radius;
-    this.heading = other.heading;
-    this.focus.copy(other.focus);
-    this.target.copy(other.target);
-    this.camera.position.copy(other.camera.position);
-    this.camera.aspect = other.camera.aspect;
-    this.apply();
-  }
-
   setMode(mode: CameraMode): void {
     this.mode = mode;
     if (mode === "chase") this.reset();

@@ -18,6 +18,15 @@ export interface CreatureViewOptions {
   camera?: CameraMode;
 }
 
+/** What of a stage is shown. */
+export interface Looks {
+  /** metre lines */
+  grid: boolean;
+  trail: boolean;
+  /** a share 0..1 of each muscle, for its colour; null: by how contracted it is */
+  muscles: ArrayLike<number> | null;
+}
+
 /** One creature drawn into one canvas. Show another clip at any time; dispose when the canvas goes. */
 export interface CreatureView {
   show(clip: Clip): void;

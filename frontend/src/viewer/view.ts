@@ -14,7 +14,7 @@ import { RECIPES, Stage } from "./stage";
 import { Surface } from "./surface";
 import { onThemeChange, readTheme, type Theme } from "./theme";
 import { Track, type Watched } from "./track";
-import type { CameraMode, CreatureView, CreatureViewOptions } from "./types";
+import type { CameraMode, CreatureView, CreatureViewOptions, Looks } from "./types";
 
 /** rad/s */
 const TURNTABLE = 0.35;
@@ -25,6 +25,8 @@ export class View implements CreatureView {
   readonly playback: Playback;
   /** called after each picture, to put things where creatures are in it */
   afterPaint: (camera: Camera) => void = () => {};
+  /** what of the stage is shown, and how: a film of it is to show the same */
+  readonly looks: Looks = { grid: true, trail: true, muscles: null };
   private readonly ownsClock: boolean;
   private readonly canvas: HTMLCanvasElement;
   private readonly options: CreatureViewOptions;
@@ -99,11 +101,13 @@ export class View implements CreatureView {
   }
 
   showGrid(visible: boolean): void {
+    this.looks.grid = visible;
     this.stage.showGrid(visible);
     this.redraw();
   }
 
   showTrail(visible: boolean): void {
+    this.looks.trail = visible;
     const trail = this.cast?.extras.trail;
     if (trail) trail.object.visible = visible;
     this.redraw();
@@ -118,6 +122,7 @@ export class View implements CreatureView {
 
   /** Colour muscles by a share 0..1 of each; null: by how contracted they are. */
   colourMuscles(shares: ArrayLike<number> | null): void {
+    this.looks.muscles = shares;
     this.cast?.muscles.colourBy(shares);
     this.redraw();
   }
