@@ -16,10 +16,3 @@ export async function breathe(signal: AbortSignal): Promise<void> {
   });
   signal.throwIfAborted();
 }
-
-/** Wait until `performance.now()` is at `ms`. */
-export function until(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms - performance.now());
-  });
-}
