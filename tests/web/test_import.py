@@ -154,6 +154,11 @@ def test_a_check_says_what_fits_and_what_would_make_it_fit(browser: Client) -> N
     assert again == {"problems": [], "changes": {}}
 
 
+def test_nobody_fits_into_any_settings(browser: Client) -> None:
+    answer = post(browser, "import/check", {"founders": {}, "config": TINY})
+    assert (answer.status_code, answer.json()) == (200, {"problems": [], "changes": {}})
+
+
 def test_a_check_passes_over_settings_that_cannot_be(browser: Client) -> None:
     answer = post(browser, "import/check", {"founders": {"genomes": genomes(1)}, "config": {"gravity": "heavy"}})
     assert answer.json() == {"problems": [], "changes": {}}
