@@ -50,7 +50,6 @@ UNMET = f"""() => [...document.querySelectorAll("{WORKED_WITH}")].filter((elemen
   return element.checkVisibility({{ visibilityProperty: true }}) && element.getClientRects().length > 0;
 }}).map((element) => element.outerHTML.slice(0, 120))"""
 MOUNTED = "[...document.querySelectorAll('[data-island]')].every((island) => 'mounted' in island.dataset)"
-# Colours are the new ones only after a frame, for even the shortest transition takes one.
 TURN = """async (theme) => {
   document.documentElement.dataset.bsTheme = theme;
   dispatchEvent(new Event("themechange"));
