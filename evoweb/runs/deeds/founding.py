@@ -54,7 +54,7 @@ def found_run(owner: User, name: str, config: RunConfig, preset: str, founding: 
 
 
 def founders_fit(user: User, founding: Founding, config: RunConfig) -> Fit:
-    """Whether chosen creatures fit into settings, as none at all do; raises as `found_run` does, but for what fits not."""
+    """Whether chosen creatures fit into settings, as none at all do; raises as `found_run`, but for what fits not."""
     if not founding:
         return Fit([], {})
     with seat(), named(founding):
