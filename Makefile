@@ -35,7 +35,7 @@ run: $(INSTALLED) $(BUILT) $(COMPILED) ## start EvoWeb and print the link that s
 test: $(INSTALLED_DEV) $(BUILT) $(COMPILED) ## run every test
 	cd frontend && npm test --silent
 	.venv/bin/python -m pytest -n 2 --dist loadfile tests/simulation tests/web tests/contracts
-	.venv/bin/python -m pytest tests/browser
+	.venv/bin/python -m pytest -n 2 --dist loadfile tests/browser
 
 test-faults: $(INSTALLED_DEV) $(BUILT) $(COMPILED) ## run the long tests that kill processes and fill disks
 	.venv/bin/python -m pytest -m faults

@@ -86,6 +86,7 @@ def test_rows_stay_in_their_places_while_runs_are_computed_and_the_pointer_is_th
     page.goto(f"{app.address}/?search=moving&order=-created")
     rows = page.locator(".run-row")
     expect(rows.first).to_contain_text("moving fast")
+    expect(page.locator(".run-card").filter(has_text="moving fast")).to_be_visible()  # it moves the list when it comes
     shifts = "new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value))"
     page.evaluate(f"window.moved = 0; {shifts}.observe({{ type: 'layout-shift' }})")
     rows.last.hover()

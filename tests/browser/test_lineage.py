@@ -20,7 +20,7 @@ def youngest(page: Page, app: App, run: str) -> str:
 
 def test_an_ancestry_is_drawn_and_walked_with_arrow_keys(run: str, app: App, visit: Visit) -> None:
     page = visit(run, viewport=LARGE)
-    expect(page.get_by_role("link", name="Lineage", exact=True)).to_have_attribute("href", re.compile("creature="))
+    expect(page.get_by_role("link", name="The champion's lineage")).to_have_attribute("href", re.compile("creature="))
     name = youngest(page, app, run)
     page.goto(f"{app.address}{run}lineage/?creature={name}")
     family = page.get_by_test_id("family")

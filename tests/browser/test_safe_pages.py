@@ -13,6 +13,7 @@ from tests.browser.looking import await_change
 
 Visit = Callable[..., Page]
 TAG = "<img src=x onerror=\"document.title='executed';window.executed=1\">"
+SETTLED_MS = 500  # in which a mounted page has drawn the names that it was sent
 POLICY_WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -48,6 +49,10 @@ def every_page(hostile: str) -> list[str]:
         "/api/docs",
         hostile,
         f"{hostile}compare/",
+        f"{hostile}lineage/",
+        f"/compare/?runs={hostile.split('/')[2]}",
+        "/hall/",
+        "/designs/new/",
         f"{hostile}creatures/0-0/",
         f"/embed{hostile}creatures/0-0/",
         "/admin/",
@@ -61,11 +66,12 @@ def every_page(hostile: str) -> list[str]:
 
 
 def test_no_name_is_executed_and_no_page_breaks_its_own_policy(hostile: str, app: App, visit: Visit) -> None:
-    page = visit("/", script=POLICY_WATCH)
+    page = visit("/", script=POLICY_WATCH, reduced_motion="reduce")
     named = 0
     for path in every_page(hostile):
         page.goto(app.address + path)
-        page.wait_for_load_state("networkidle")
+        expect(page.locator("[data-island]:not([data-mounted])")).to_have_count(0)
+        page.wait_for_timeout(SETTLED_MS)
         assert page.evaluate("window.executed") is None, path
         assert page.evaluate("document.querySelectorAll('img[onerror]').length") == 0, path
         assert page.evaluate("window.violations") == [], path

@@ -11,7 +11,7 @@ Visit = Callable[..., Page]
 
 
 def test_a_run_that_is_computed_is_followed_without_reload(run: str, app: App, visit: Visit) -> None:
-    page = visit("/runs/new/")
+    page = visit("/runs/new/", viewport={"width": 1280, "height": 800})
     settings = {"population": 8, "generations": 100_000, "seconds": 2}
     started = post(page, app, "/api/runs", {"name": "Watched from afar", "config": settings}).json()
     page.get_by_role("link", name="System").first.click()

@@ -53,8 +53,10 @@ describe("the memory", () => {
     document.body.innerHTML = "<main data-newcomer></main>";
     keep("over");
     expect(isWanted()).toBe(false);
-    keep(0);
+    location.hash = "#guide";
     expect(isWanted()).toBe(true);
+    expect(kept()).toBe(0);
+    expect(location.hash).toBe(""); // to load the page again does not begin again
   });
 
   test("nonsense counts as over", () => {

@@ -1,6 +1,5 @@
 /** The page "How it works": each scene is built when it comes near the screen. */
 
-import { keep } from "../guide/progress";
 import { el, icon } from "../panels/dom";
 import { bodyScene } from "./body";
 import { brainScene } from "./brain";
@@ -40,7 +39,6 @@ export function mount(root: HTMLElement, props: Props): void {
     { rootMargin: AHEAD },
   );
   for (const place of root.querySelectorAll("[data-scene]")) places.observe(place);
-  root.querySelector("[data-guide-start]")?.addEventListener("click", () => keep(0));
 }
 
 async function build(place: HTMLElement, loaded: Promise<Scenes>, props: Props): Promise<void> {

@@ -18,7 +18,7 @@ export function championPanel(): Champion {
   const canvas = el("canvas", { role: "img" });
   const caption = el("span", { class: "chip top-left num" }, "Champion so far");
   const link = el("a", { class: "btn btn-quiet" }, icon("play-fill"), "Replay");
-  const lineage = iconLink("diagram-3", "Lineage");
+  const lineage = iconLink("diagram-3", "The champion's lineage");
   const film = iconLink("film", "Play the lineage");
   const links = el("div", { class: "champion-links", hidden: true }, film, lineage, link);
   const words = el("p", { class: "stage-empty" });
