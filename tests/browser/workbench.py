@@ -44,7 +44,13 @@ VIDEO = """async ([text, type]) => {
         context.drawImage(video, 0, 0);
         return context.getImageData(0, 0, canvas.width, canvas.height).data;
     };
-    const [first, last] = [await pixelsAt(0.001), await pixelsAt(video.duration - 0.01)];
+    const first = await pixelsAt(0.001);
+    let last = first;
+    // A picture may come after "seeked".
+    for (let i = 0; i < 40 && last.every((value, at) => value === first[at]); i++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        last = await pixelsAt(video.duration - 0.01);
+    }
     const colours = new Set();
     let moved = 0;
     for (let i = 0; i < first.length; i += 4) {

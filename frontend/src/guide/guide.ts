@@ -39,7 +39,8 @@ class Guide {
       this.go(arrived(this.progress, this.page));
     }
     if (!this.step) return;
-    const anchor = this.step.anchors.map(seen).find(Boolean) ?? null;
+    const there = this.step.anchors.map(seen).filter((anchor) => anchor !== undefined);
+    const anchor = there.find((one) => this.placeBeside(one)) ?? there[0] ?? null;
     if (anchor !== this.anchor) this.point(anchor);
     this.place();
   }
@@ -111,14 +112,18 @@ class Guide {
 
   private place(): void {
     if (!this.step) return;
-    const hint = { width: this.card.offsetWidth, height: this.card.offsetHeight };
-    const free = freeOfBars();
-    const box = this.anchor?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0, height: 0 };
-    const place = placeOf(box, hint, free);
+    const place = this.placeBeside(this.anchor);
     this.card.classList.toggle("is-waiting", !place);
     if (!place) return;
     this.card.style.left = `${Math.round(place.left)}px`;
     this.card.style.top = `${Math.round(place.top)}px`;
+  }
+
+  /** Where the hint has room beside something; null: nowhere. */
+  private placeBeside(anchor: Element | null): { left: number; top: number } | null {
+    const hint = { width: this.card.offsetWidth, height: this.card.offsetHeight };
+    const box = anchor?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0, height: 0 };
+    return placeOf(box, hint, freeOfBars());
   }
 
   private happened(event: Event): void {

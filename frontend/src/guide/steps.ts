@@ -3,7 +3,7 @@
 export interface Step {
   /** addresses of the page on which it is taken */
   page: RegExp;
-  /** what it points at: the first of these that is on the page and seen */
+  /** what it points at: the first of these that is on the page and seen, and leaves room for the hint */
   anchors: string[];
   title: string;
   words: string;
