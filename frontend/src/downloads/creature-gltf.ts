@@ -2,7 +2,8 @@
 
 import { type BufferGeometry, type Color, SphereGeometry } from "three";
 import type { Clip, Target } from "../api/clip";
-import { grip, roughness } from "../viewer/nodes";
+import { grip, stiffShare } from "../viewer/appearance";
+import { roughness } from "../viewer/nodes";
 import { spindleGeometry } from "../viewer/spindle";
 import { reliefGeometry } from "../viewer/terrain";
 import type { Theme } from "../viewer/theme";
@@ -12,8 +13,6 @@ import { nodeTracks, spindleTracks } from "./spindle-tracks";
 const MUSCLE_ROUGHNESS = 0.62;
 const PELLET_ROUGHNESS = 0.45;
 const PELLET_RADIUS = 0.16;
-/** N/m, at the ends of the muscles' colours: as of their thickness on the stage */
-const [SOFTEST, STIFFEST] = [50, 200];
 /** m of ground beyond where the creature went, and between two of its vertices */
 const GROUND_BEYOND = 4;
 const GROUND_CELL = 0.2;
@@ -50,11 +49,8 @@ function addNodes(scene: SceneWriter, clip: Clip, { friction }: Looks): void {
 function addMuscles(scene: SceneWriter, clip: Clip, { ordered }: Looks): void {
   const spindle = scene.shape(spindleGeometry());
   spindleTracks(clip).forEach(({ translation, rotation, scale }, muscle) => {
-    const stiff = (clip.stiffness[muscle]! - SOFTEST) / (STIFFEST - SOFTEST);
-    const index = scene.node(
-      `muscle ${muscle}`,
-      scene.mesh(spindle, ordered.colour(stiff), MUSCLE_ROUGHNESS),
-    );
+    const colour = ordered.colour(stiffShare(clip.stiffness[muscle]!));
+    const index = scene.node(`muscle ${muscle}`, scene.mesh(spindle, colour, MUSCLE_ROUGHNESS));
     scene.animate(index, "translation", translation);
     scene.animate(index, "rotation", rotation);
     scene.animate(index, "scale", scale);

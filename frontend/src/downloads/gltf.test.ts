@@ -11,7 +11,7 @@ import {
 import { type GLTF, GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { beforeAll, expect, test } from "vitest";
 import { durationOf } from "../api/clip";
-import { belly, bulge } from "../viewer/muscle-shape";
+import { belly, bulge } from "../viewer/appearance";
 import { Pose } from "../viewer/pose";
 import { walkingClip } from "../viewer/synthetic";
 import { Ramp } from "../viewer/theme";

@@ -17,7 +17,7 @@ import {
   SphereGeometry,
   Vector3,
 } from "three";
-import { belly } from "../viewer/muscle-shape";
+import { belly } from "../viewer/appearance";
 import { writeSpindle } from "../viewer/muscles";
 import type { Pose } from "../viewer/pose";
 import { spindleGeometry } from "../viewer/spindle";

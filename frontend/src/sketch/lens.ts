@@ -1,13 +1,13 @@
-/** How a sketch sees the world: from the front right, a third from above, as the thumbnails' stage does. */
+/** How a sketch sees the world: from where the thumbnails' stage does. */
 
-const AZIMUTH = 0.62;
-const ELEVATION = 0.34;
-const HALF_FOV = (13 * Math.PI) / 180;
+import { RECIPES } from "../viewer/recipes";
 
-const SIN_A = Math.sin(AZIMUTH);
-const COS_A = Math.cos(AZIMUTH);
-const SIN_E = Math.sin(ELEVATION);
-const COS_E = Math.cos(ELEVATION);
+const { fov, azimuth, elevation } = RECIPES.thumbnail;
+const HALF_FOV = (fov * Math.PI) / 360;
+const SIN_A = Math.sin(azimuth);
+const COS_A = Math.cos(azimuth);
+const SIN_E = Math.sin(elevation);
+const COS_E = Math.cos(elevation);
 
 export class Lens {
   /** px, of the last point seen */

@@ -4,20 +4,19 @@
  */
 
 import { type Clip, durationOf } from "../api/clip";
-import { belly, bulge, contraction, INSET, profile } from "../viewer/muscle-shape";
+import { belly, bulge, contraction, grip, INSET, profile } from "../viewer/appearance";
 import { Pose } from "../viewer/pose";
-import { Track } from "../viewer/track";
+import { KEY_FROM } from "../viewer/recipes";
+import { LEAST_SMALL_RADIUS, Track } from "../viewer/track";
 import { Lens } from "./lens";
 import { BALL_STEPS, MUSCLE_STEPS, type Palette } from "./palette";
 
-const LEAST_RADIUS = 1.2;
 /** m to each side of the creature, in whole metres */
 const GRID = 3;
 /** m along the ground for a metre of height, away from the light */
-const SHADOW_X = 3.2 / 9;
-const SHADOW_Z = -4.2 / 9;
+const SHADOW_X = -KEY_FROM[0] / KEY_FROM[1];
+const SHADOW_Z = -KEY_FROM[2] / KEY_FROM[1];
 const OUTLINE = Array.from({ length: 9 }, (_, i) => profile(i / 8));
-const LEAST_FRICTION = 0.1;
 
 export class Sketch {
   /** s */
@@ -36,7 +35,7 @@ export class Sketch {
     this.clip = clip;
     this.duration = durationOf(clip);
     this.pose = new Pose(clip);
-    this.track = new Track(clip, LEAST_RADIUS);
+    this.track = new Track(clip, LEAST_SMALL_RADIUS);
     this.seen = new Float32Array(3 * clip.nodes);
     const parts = clip.nodes + clip.muscles;
     this.order = Uint16Array.from({ length: parts }, (_, i) => i);
@@ -140,8 +139,7 @@ export class Sketch {
     const { clip, seen } = this;
     this.lens.depth = seen[3 * node + 2]!;
     const radius = this.lens.size(clip.radius[node]!);
-    const grip = (clip.friction[node]! - LEAST_FRICTION) / (1 - LEAST_FRICTION);
-    const ball = palette.balls[step(grip, BALL_STEPS)]!;
+    const ball = palette.balls[step(grip(clip.friction[node]!), BALL_STEPS)]!;
     context.drawImage(ball, seen[3 * node]! - radius, seen[3 * node + 1]! - radius, 2 * radius, 2 * radius);
   }
 

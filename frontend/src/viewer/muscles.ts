@@ -9,8 +9,8 @@ import {
   Mesh,
   MeshStandardMaterial,
 } from "three";
+import { belly, bulge, contraction, INSET } from "./appearance";
 import type { Layer } from "./layer";
-import { belly, bulge, contraction, INSET } from "./muscle-shape";
 import type { Tint } from "./nodes";
 import type { Pose } from "./pose";
 import { spindleGeometry } from "./spindle";

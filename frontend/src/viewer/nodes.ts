@@ -1,19 +1,13 @@
 /** The nodes of any number of creatures as one instanced mesh of spheres. */
 
 import { Color, InstancedBufferAttribute, InstancedMesh, MeshStandardMaterial, SphereGeometry } from "three";
+import { grip } from "./appearance";
 import type { Layer } from "./layer";
 import type { Pose } from "./pose";
 import type { Theme } from "./theme";
 
 /** Colour of a whole creature in a race; null: each node by its friction. */
 export type Tint = (creature: number, theme: Theme) => Color | null;
-
-const LEAST_FRICTION = 0.1;
-
-/** 0 slippery … 1 grippy, over the range of the friction gene (0.1..1). */
-export function grip(friction: number): number {
-  return (friction - LEAST_FRICTION) / (1 - LEAST_FRICTION);
-}
 
 /** Slippery nodes look glossy. */
 export function roughness(friction: number): number {

@@ -1,7 +1,7 @@
 /** What of a body lies under the pointer. */
 
 import { type Camera, Raycaster, Sphere, Vector2, Vector3 } from "three";
-import { belly, bulge } from "./muscle-shape";
+import { belly, bulge } from "./appearance";
 import type { Pose } from "./pose";
 
 /** m round a muscle that count as it, so that thin ones can be met */

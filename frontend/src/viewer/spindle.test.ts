@@ -1,6 +1,6 @@
 import { Matrix4, Vector3 } from "three";
 import { expect, test } from "vitest";
-import { belly, bulge, contraction, INSET, profile } from "./muscle-shape";
+import { belly, bulge, contraction, INSET, profile } from "./appearance";
 import { writeSpindle } from "./muscles";
 import { Pose } from "./pose";
 import { spindleGeometry } from "./spindle";

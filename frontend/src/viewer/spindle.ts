@@ -1,7 +1,7 @@
 /** The shape of a muscle as a mesh: a spindle. */
 
 import { Float32BufferAttribute, LatheGeometry, Vector2 } from "three";
-import { profile } from "./muscle-shape";
+import { profile } from "./appearance";
 
 const ROUND = 18;
 const ALONG = 22;

@@ -7,10 +7,11 @@ import { type Cast, smallCast } from "./cast";
 import { sleep, wake } from "./frames";
 import { sharedPainter } from "./painter";
 import { Playback } from "./playback";
-import { RECIPES, Stage } from "./stage";
+import { RECIPES } from "./recipes";
+import { Stage } from "./stage";
 import { Surface } from "./surface";
 import { onThemeChange, readTheme, type Theme } from "./theme";
-import { Track } from "./track";
+import { LEAST_SMALL_RADIUS, Track } from "./track";
 import type { Thumbnails } from "./types";
 import { reducedMotion } from "./view";
 
@@ -19,7 +20,6 @@ const FRAME_S = 1 / 15;
 const BUDGET_MS = 20;
 /** in a frame, where the processor draws: its work is not in the time that painting takes here */
 const SOFTWARE_BATCH = 2;
-const LEAST_RADIUS = 1.2;
 
 interface Thumbnail {
   surface: Surface;
@@ -77,7 +77,7 @@ class ThumbnailStage implements Thumbnails {
       shared: clock !== undefined,
       stopListening: clock?.onChange(look) ?? (() => {}),
       cast,
-      track: new Track(clip, LEAST_RADIUS),
+      track: new Track(clip, LEAST_SMALL_RADIUS),
       stale: true,
     };
     cast.object.visible = false;

@@ -22,6 +22,8 @@ export interface Watched {
 
 /** m; a smaller creature is not shown larger than this sphere is */
 export const LEAST_RADIUS = 2.3;
+/** m, the same of small pictures in lists */
+export const LEAST_SMALL_RADIUS = 1.2;
 
 /**
  * The path of a clip's bounding box centre, smoothed. It depends on the moment alone and not on how one got there,
