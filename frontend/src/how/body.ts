@@ -1,11 +1,10 @@
 /** A body: its parts by name, and the same creature on other grounds and with other muscles. */
 
-import type { Camera } from "three";
 import { el, write } from "../panels/dom";
 import { decimal } from "../panels/format";
 import type { Pose } from "../viewer/pose";
 import { slider } from "./controls";
-import { partAt } from "./parts";
+import { partWords } from "./parts";
 import type { Scenes } from "./scenes";
 import { howStage, NEAR } from "./stage";
 
@@ -15,10 +14,6 @@ export function bodyScene({ frictions, stiffnesses, clips }: Scenes["body"]): HT
   const stage = howStage("A creature of nodes and muscles, moving");
   const result = el("p", { class: "how-result num", role: "status" });
   let pose: Pose | null = null;
-  let camera: Camera | null = null;
-  stage.view.afterPaint = (now) => {
-    camera = now;
-  };
   const show = (): void => {
     const clip = clips[friction.value()]![stiffness.value()]!;
     pose = stage.show(clip, NEAR).poses[0]!;
@@ -46,8 +41,8 @@ export function bodyScene({ frictions, stiffnesses, clips }: Scenes["body"]): HT
   });
   write(stage.chip, HINT);
   stage.canvas.addEventListener("pointermove", (event) => {
-    const words = pose && camera && partAt(pose, camera, stage.canvas, event);
-    write(stage.chip, words ?? HINT);
+    const found = stage.view.pickAt(event);
+    write(stage.chip, pose && found ? partWords(pose, found) : HINT);
   });
   stage.canvas.addEventListener("pointerleave", () => write(stage.chip, HINT));
   show();

@@ -1,6 +1,7 @@
 /** An oscillator, as a clip of what it asks for and as a curve: drawn from the formula, no physics in the way. */
 
 import type { Clip } from "../api/clip";
+import { NO_EPISODE } from "../viewer/genome";
 
 export interface Oscillator {
   /** Hz */
@@ -40,19 +41,11 @@ export function rhythmClip(left: Oscillator, right: Oscillator): Clip {
     for (const [node, radius] of RADII.entries()) offsets[9 * frame + 3 * node + 1] = 1000 * radius;
   }
   return {
+    ...NO_EPISODE,
     hz: HZ,
     frames,
     nodes: 3,
     muscles: 2,
-    creature: "",
-    generation: 0,
-    task: "",
-    fitness: 0,
-    parts: {},
-    partScores: null,
-    targets: [],
-    disqualified: null,
-    layout: 0,
     radius: Float32Array.from(RADII),
     friction: Float32Array.of(0.2, 0.8, 0.2),
     restLength: Float32Array.of(REST_M, REST_M),
@@ -61,7 +54,6 @@ export function rhythmClip(left: Oscillator, right: Oscillator): Clip {
     score: new Float32Array(frames),
     ends: Uint16Array.of(0, 1, 1, 2),
     offsets,
-    activations: null,
   };
 }
 

@@ -1,20 +1,12 @@
-/** Which part of a body is under the pointer, and what it is called. */
+/** What a part of a body is called, and what it does now. */
 
-import type { Camera } from "three";
 import { decimal } from "../panels/format";
-import { pick, placeIn } from "../viewer/picking";
+import type { Picked } from "../viewer/picking";
 import type { Pose } from "../viewer/pose";
 
-/** The words for what lies under a pointer; null where there is only ground. */
-export function partAt(
-  pose: Pose,
-  camera: Camera,
-  canvas: HTMLCanvasElement,
-  event: PointerEvent,
-): string | null {
-  const found = pick(pose, camera, placeIn(canvas, event));
-  if (!found) return null;
-  return found.kind === "node" ? nodeWords(pose, found.index) : muscleWords(pose, found.index);
+/** The words for a part of a body. */
+export function partWords(pose: Pose, { kind, index }: Picked): string {
+  return kind === "node" ? nodeWords(pose, index) : muscleWords(pose, index);
 }
 
 function nodeWords({ clip }: Pose, node: number): string {

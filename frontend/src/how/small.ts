@@ -3,9 +3,9 @@
 import { type Clip, durationOf } from "../api/clip";
 import { el } from "../panels/dom";
 import { sleep, wake } from "../viewer/frames";
+import { reducedMotion } from "../viewer/motion";
 import { Playback } from "../viewer/playback";
 import { thumbnails } from "../viewer/thumbnails";
-import { reducedMotion } from "../viewer/view";
 import { playButton } from "./controls";
 import { STILL } from "./stage";
 
@@ -51,7 +51,5 @@ function runWhileSeen(root: HTMLElement, playback: Playback): void {
     seen = entries.at(-1)!.isIntersecting;
     look();
   }).observe(root);
-  playback.onChange(() => {
-    if (seen && playback.playing) wake(tick);
-  });
+  playback.onChange(look);
 }

@@ -3,10 +3,11 @@
 import { type Clip, durationOf } from "../api/clip";
 import { el } from "../panels/dom";
 import { type Cast, wholeCast } from "../viewer/cast";
+import { reducedMotion } from "../viewer/motion";
 import { readTheme } from "../viewer/theme";
 import { Track, type Watched } from "../viewer/track";
 import type { CreatureViewOptions } from "../viewer/types";
-import { reducedMotion, View } from "../viewer/view";
+import { View } from "../viewer/view";
 import { playButton } from "./controls";
 
 /** share of the clip at which a picture stands still that is not to move by itself */
@@ -35,8 +36,7 @@ export function howStage(label: string, scene: CreatureViewOptions["scene"] = "p
   const present = (cast: Cast, watched: Watched, duration: number): void => {
     const begins = playback.duration === 0;
     view.present(cast, watched);
-    playback.duration = duration;
-    playback.seek(Math.min(playback.seconds, duration));
+    playback.load(duration, playback.seconds);
     if (!begins) return;
     if (reducedMotion()) playback.seek(STILL * duration);
     else playback.play();

@@ -1,7 +1,7 @@
 /** Whether sound is on: off until somebody asks for it, then as it was left; asked for again where motion is reduced. */
 
 import type { Clip } from "../api/clip";
-import { reducedMotion } from "../viewer/view";
+import { reducedMotion } from "../viewer/motion";
 import { Sound } from "./sound";
 
 const REMEMBERED = "sound";

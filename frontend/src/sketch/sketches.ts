@@ -2,6 +2,7 @@
 
 import type { Clip } from "../api/clip";
 import { THEME_EVENT } from "../panels/theme";
+import { reducedMotion } from "../viewer/motion";
 import type { Thumbnails } from "../viewer/types";
 import { type Palette, readPalette } from "./palette";
 import { Sketch } from "./sketch";
@@ -39,7 +40,7 @@ class Sketches implements Thumbnails {
       (loaded) => {
         if (stopped) return;
         const sketch = new Sketch(loaded);
-        const seconds = isStill() ? STILL_AT * sketch.duration : 0;
+        const seconds = reducedMotion() ? STILL_AT * sketch.duration : 0;
         this.shown.set(canvas, { canvas, sketch, seconds, onScreen: false });
         this.sight.observe(canvas);
       },
@@ -66,7 +67,7 @@ class Sketches implements Thumbnails {
   }
 
   private wake(): void {
-    const isWanted = !isStill() && [...this.shown.values()].some(({ onScreen }) => onScreen);
+    const isWanted = !reducedMotion() && [...this.shown.values()].some(({ onScreen }) => onScreen);
     if (this.scheduled || !isWanted) return;
     this.scheduled = true;
     this.last = 0;
@@ -99,10 +100,6 @@ class Sketches implements Thumbnails {
     if (canvas.height !== height) canvas.height = height;
     sketch.draw(canvas.getContext("2d")!, this.palette, seconds);
   }
-}
-
-function isStill(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 let shared: Sketches | undefined;

@@ -1,33 +1,16 @@
-import { Color, Vector3 } from "three";
+import { Vector3 } from "three";
 import { expect, test } from "vitest";
 import { CameraRig } from "./camera";
 import { Pose } from "./pose";
 import { RECIPES } from "./recipes";
 import { Stage, viewingDistance } from "./stage";
-import { jerkyClip, randomNumbers, walkingClip } from "./synthetic";
-import { Ramp, type Theme } from "./theme";
+import { greyTheme, jerkyClip, randomNumbers, walkingClip } from "./synthetic";
 import { LEAST_RADIUS, LONGEST_LEASH, Track, turn } from "./track";
 
-const grey = new Color(0x808080);
-const ramp = new Ramp(["#000000", "#ffffff"]);
-const theme: Theme = {
-  dark: true,
-  accent: grey,
-  ground: grey,
-  grid: grey,
-  gridMajor: grey,
-  label: grey,
-  pellet: grey,
-  trail: grey,
-  length: ramp,
-  friction: ramp,
-  ordered: ramp,
-  amount: ramp,
-};
 const FAST = walkingClip(20, 30);
 
 function rigWatching(clip = FAST): { rig: CameraRig; stage: Stage } {
-  const stage = new Stage({ ...RECIPES.replay, labels: null }, theme);
+  const stage = new Stage({ ...RECIPES.replay, labels: null }, greyTheme);
   const rig = new CameraRig(stage, null);
   rig.reshape(1.6);
   rig.watch(new Track(clip));

@@ -1,30 +1,12 @@
 import { PerformanceObserver } from "node:perf_hooks";
-import { Color, Vector3 } from "three";
+import { Vector3 } from "three";
 import { expect, test } from "vitest";
 import { RaceTrack, raceCast } from "./race";
-import { randomNumbers, walkingClip } from "./synthetic";
-import { Ramp, type Theme } from "./theme";
+import { greyTheme, randomNumbers, walkingClip } from "./synthetic";
 
 const COUNT = 25;
 const MOST_ROUNDS = 8;
 const MOMENTS = 10_000;
-
-const grey = new Color(0x808080);
-const ramp = new Ramp(["#000000", "#ffffff"]);
-const theme: Theme = {
-  dark: true,
-  accent: grey,
-  ground: grey,
-  grid: grey,
-  gridMajor: grey,
-  label: grey,
-  pellet: grey,
-  trail: grey,
-  length: ramp,
-  friction: ramp,
-  ordered: ramp,
-  amount: ramp,
-};
 
 /** How often the memory was cleared while something ran. */
 async function collections(run: () => void): Promise<number> {
@@ -43,7 +25,7 @@ test("to show 25 creatures at ten thousand moments leaves nothing to be cleared 
   const random = randomNumbers(4);
   const kept: Vector3[] = [];
   const clips = Array.from({ length: COUNT }, () => walkingClip(20, random()));
-  const cast = raceCast(clips, theme, () => grey);
+  const cast = raceCast(clips, greyTheme, () => greyTheme.accent);
   const track = new RaceTrack(cast.poses);
   const focus = new Vector3();
   const show = (moment: number): void => {

@@ -6,6 +6,20 @@ import type { GenomeBody } from "./types";
 const DENSITY = 10;
 const LEAST_MASS = 0.5;
 
+/** What a clip says of an episode, where there was none. */
+export const NO_EPISODE = {
+  creature: "",
+  generation: 0,
+  task: "",
+  fitness: 0,
+  parts: {},
+  targets: [],
+  disqualified: null,
+  layout: 0,
+  activations: null,
+  partScores: null,
+} satisfies Partial<Clip>;
+
 /** The body as its genome draws it, standing on the ground over the origin. */
 export function clipOfGenome(genome: GenomeBody): Clip {
   const { nodes, muscles } = genome;
@@ -14,18 +28,11 @@ export function clipOfGenome(genome: GenomeBody): Clip {
   const mean = massCentre(genome);
   const offsets = nodes.flatMap(({ position }) => position.map((x, axis) => 1000 * (x - mean[axis]!)));
   return {
+    ...NO_EPISODE,
     hz: 1,
     frames: 1,
     nodes: nodes.length,
     muscles: muscles.length,
-    creature: "",
-    generation: 0,
-    task: "",
-    fitness: 0,
-    parts: {},
-    targets: [],
-    disqualified: null,
-    layout: 0,
     radius,
     friction: Float32Array.from(nodes, ({ friction }) => friction),
     restLength: Float32Array.from(muscles, (muscle) => muscle.rest_length),
@@ -34,8 +41,6 @@ export function clipOfGenome(genome: GenomeBody): Clip {
     score: new Float32Array(1),
     ends: Uint16Array.from(muscles.flatMap(({ ends }) => ends)),
     offsets: Int16Array.from(offsets, Math.round),
-    activations: null,
-    partScores: null,
   };
 }
 

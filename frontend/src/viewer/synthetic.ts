@@ -1,6 +1,26 @@
-/** A made-up creature for tests: a four-legged body that trots along a curve at a known speed. */
+/** A made-up creature for tests, a four-legged body that trots along a curve at a known speed, and colours to see it in. */
 
+import { Color } from "three";
 import type { Clip } from "../api/clip";
+import { Ramp, type Theme } from "./theme";
+
+const grey = new Color(0x808080);
+const ramp = new Ramp(["#000000", "#ffffff"]);
+/** All in grey, where no page is whose colours could be read. */
+export const greyTheme: Theme = {
+  dark: true,
+  accent: grey,
+  ground: grey,
+  grid: grey,
+  gridMajor: grey,
+  label: grey,
+  pellet: grey,
+  trail: grey,
+  length: ramp,
+  friction: ramp,
+  ordered: ramp,
+  amount: ramp,
+};
 
 /** A clip of `seconds` s at 15 Hz of a body that moves `speed` m/s. */
 export function walkingClip(seconds = 20, speed = 0.8): Clip {

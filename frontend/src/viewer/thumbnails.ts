@@ -5,6 +5,7 @@ import { type Clip, durationOf } from "../api/clip";
 import { CameraRig } from "./camera";
 import { type Cast, smallCast } from "./cast";
 import { sleep, wake } from "./frames";
+import { reducedMotion } from "./motion";
 import { sharedPainter } from "./painter";
 import { Playback } from "./playback";
 import { RECIPES } from "./recipes";
@@ -13,7 +14,6 @@ import { Surface } from "./surface";
 import { onThemeChange, readTheme, type Theme } from "./theme";
 import { LEAST_SMALL_RADIUS, Track } from "./track";
 import type { Thumbnails } from "./types";
-import { reducedMotion } from "./view";
 
 const FRAME_S = 1 / 15;
 /** ms for all thumbnails of a frame; those that had no turn are drawn in the next one */

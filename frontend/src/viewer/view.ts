@@ -6,6 +6,7 @@ import { type Clip, durationOf } from "../api/clip";
 import { CameraRig, type Stance } from "./camera";
 import { type Cast, wholeCast } from "./cast";
 import { sleep, wake } from "./frames";
+import { reducedMotion } from "./motion";
 import { sharedPainter } from "./painter";
 import { type Picked, pick, placeIn } from "./picking";
 import { Playback } from "./playback";
@@ -210,8 +211,4 @@ function orbit(stage: Stage, canvas: HTMLCanvasElement, everything: boolean): Or
   controls.minDistance = 1;
   controls.maxDistance = 60;
   return controls;
-}
-
-export function reducedMotion(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
