@@ -39,13 +39,16 @@ export type Terrain =
   | { kind: "steps"; first: number; depth: number; rise: number }
   | { kind: "waves"; start: number; ramp: number; waves: [number, number, number, number][] };
 
+/** What an activation of 1 is carried as. */
+export const FULL_ACTIVATION = 127;
+
 /** What the creature's net sensed, thought and told its muscles, as last decided by each frame; 0 before it did. */
 export interface Activations {
   /** inputs of each sense, in their order */
   senses: Record<string, number>;
   /** hidden neurons */
   hiddenCount: number;
-  /** the activation that `hidden` carries as 127; that of inputs and outputs is 1 */
+  /** the activation that `hidden` carries as FULL_ACTIVATION; that of inputs and outputs is 1 */
   hiddenScale: number;
   /** [frames · sum of senses] */
   inputs: Int8Array;

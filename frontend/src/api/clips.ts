@@ -25,8 +25,10 @@ interface Refusal {
 }
 
 export interface ClipSocket {
-  /** The clip of a creature in a generation; rejects with ClipError in words. */
-  /** @param race a race's layout that it is simulated in; left out: as it came to its score */
+  /**
+   * The clip of a creature in a generation; rejects with ClipError in words.
+   * @param race a race's layout that it is simulated in; left out: as it came to its score
+   */
   request(run: number, creature: string, generation: number, race?: number): Promise<Clip>;
 }
 

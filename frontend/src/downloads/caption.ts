@@ -1,5 +1,7 @@
 /** Words at the foot of a film: what it shows. */
 
+import { token } from "../charts/tokens";
+
 /** of the picture's height */
 const SIZE = 0.032;
 const LEAST_PX = 12;
@@ -13,11 +15,10 @@ export class Caption {
 
   /** @param height px of the picture */
   constructor(words: string, height: number) {
-    const style = getComputedStyle(document.documentElement);
     this.words = words;
     this.size = Math.max(LEAST_PX, Math.round(SIZE * height));
-    this.colour = style.getPropertyValue("--ev-text").trim();
-    this.back = style.getPropertyValue("--ev-scrim").trim();
+    this.colour = token("text");
+    this.back = token("scrim");
     this.font = `500 ${this.size}px ${getComputedStyle(document.body).fontFamily}`;
   }
 

@@ -2,6 +2,7 @@
 
 import { Vector3 } from "three";
 import type { Clip } from "../api/clip";
+import { token } from "../charts/tokens";
 import { CameraRig } from "../viewer/camera";
 import { type Cast, wholeCast } from "../viewer/cast";
 import { type Painter, sharedPainter } from "../viewer/painter";
@@ -115,9 +116,8 @@ function contextOf(
 }
 
 function skyOf(context: CanvasRenderingContext2D, height: number): CanvasGradient {
-  const style = getComputedStyle(document.documentElement);
   const gradient = context.createLinearGradient(0, 0, 0, HORIZON * height);
-  gradient.addColorStop(0, style.getPropertyValue("--ev-sky").trim());
-  gradient.addColorStop(1, style.getPropertyValue("--ev-horizon").trim());
+  gradient.addColorStop(0, token("sky"));
+  gradient.addColorStop(1, token("horizon"));
   return gradient;
 }

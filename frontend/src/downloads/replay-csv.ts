@@ -1,16 +1,14 @@
 /** A replay as a table: a row for each frame of the clip, units in the names of its columns. */
 
-import type { Activations, Clip } from "../api/clip";
+import { type Activations, type Clip, FULL_ACTIVATION } from "../api/clip";
 import { Pose } from "../viewer/pose";
 import { line } from "./csv";
 
-/** what an activation of 1 is carried as in a clip */
-const FULL = 127;
 const AXES = ["x", "y", "z"];
 
 /**
- * Time, centre of mass, score and its parts, where each node is, how long each muscle is from node to node, and, where a net drives
- * the creature, what it sensed, thought and told its muscles.
+ * Time, centre of mass, score and its parts, where each node is, how long each muscle is from node to node, and, where
+ * a net drives the creature, what it sensed, thought and told its muscles.
  */
 export function replayCsv(clip: Clip): string {
   const lines = [line(columns(clip))];
@@ -64,7 +62,7 @@ function netRow(net: Activations, frames: number, frame: number): number[] {
   const at = (values: Int8Array, scale: number): number[] => {
     const width = values.length / frames;
     return Array.from(values.subarray(width * frame, width * (frame + 1)), (v) =>
-      rounded((v * scale) / FULL),
+      rounded((v * scale) / FULL_ACTIVATION),
     );
   };
   return [...at(net.inputs, 1), ...at(net.hidden, net.hiddenScale), ...at(net.outputs, 1)];

@@ -88,7 +88,7 @@ function muscleTable(genome: Genome, focus: Focus): MuscleTable {
     now.kind === "muscle" ? now.index === muscle : joins(ends, muscle, now.index),
   );
   return {
-    table: table(["Muscle", "Rest m", "Stiff. N/m", "Freq. Hz", "Now"], rows),
+    table: geneTable(["Muscle", "Rest m", "Stiff. N/m", "Freq. Hz", "Now"], rows),
     update(clip, frame) {
       for (let muscle = 0; muscle < clip.muscles; muscle++) {
         const change = 100 * (lengthIn(clip, muscle, frame) / clip.restLength[muscle]! - 1);
@@ -115,7 +115,7 @@ function nodeTable({ nodes, muscles }: Genome, focus: Focus): HTMLTableElement {
   focusRows("node", rows, focus, (now, node) =>
     now.kind === "node" ? now.index === node : joins(ends, now.index, node),
   );
-  return table(["Node", "Diameter m", "Friction", "Born at m"], rows);
+  return geneTable(["Node", "Diameter m", "Friction", "Born at m"], rows);
 }
 
 /**
@@ -146,7 +146,8 @@ function focusRows(
   });
 }
 
-function table(heads: string[], rows: HTMLTableRowElement[]): HTMLTableElement {
+/** A row for each part of the body: its name, and numbers. */
+export function geneTable(heads: string[], rows: HTMLTableRowElement[]): HTMLTableElement {
   const cells = heads.map((head, i) => el("th", { scope: "col", class: i > 0 ? "num" : null }, head));
   return el("table", { class: "genes" }, el("thead", {}, el("tr", {}, ...cells)), el("tbody", {}, ...rows));
 }

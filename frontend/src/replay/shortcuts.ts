@@ -1,4 +1,4 @@
-/** The keyboard of the Replay page, and the dialog that lists it. */
+/** The keyboard of a page, and the dialog that lists it. */
 
 import { el } from "../panels/dom";
 

@@ -5,7 +5,6 @@ import { tickFont, token } from "../../charts/tokens";
 import { LABELLED, type Places } from "./layout";
 import { activationOf, type Net } from "./net";
 import type { Pen } from "./pen";
-import { SENSE_SHORT } from "./senses";
 
 /** Links that are drawn at most, the strongest; of a dense net with many neurons the others are a haze. */
 export const MOST_LINKS = 1200;
@@ -144,7 +143,7 @@ function drawGroups(context: CanvasRenderingContext2D, net: Net, places: Places,
     context.moveTo(x, at[2 * i + 1]! - radius);
     context.lineTo(x, at[2 * last + 1]! + radius);
     context.stroke();
-    context.fillText(SENSE_SHORT[sense] ?? sense, x - 5, (at[2 * i + 1]! + at[2 * last + 1]!) / 2);
+    context.fillText(sense, x - 5, (at[2 * i + 1]! + at[2 * last + 1]!) / 2);
     i = last + 1;
   }
 }

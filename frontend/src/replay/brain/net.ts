@@ -1,6 +1,6 @@
 /** A creature's net as neurons and links, whatever kind it is of; inputs are those that its body uses. */
 
-import type { Activations } from "../../api/clip";
+import { type Activations, FULL_ACTIVATION } from "../../api/clip";
 import type { Sense } from "../../generated/api";
 import type { Focus } from "../focus";
 import { type Body, inputName } from "./senses";
@@ -165,11 +165,11 @@ function neatLinks(
 
 /** A neuron's activation in a frame: −1..1 for inputs and outputs, of any size for hidden ones; allocates nothing. */
 export function activationOf(net: Net, carried: Activations, neuron: number, frame: number): number {
-  if (neuron < net.inputs) return carried.inputs[frame * net.inputs + neuron]! / 127;
+  if (neuron < net.inputs) return carried.inputs[frame * net.inputs + neuron]! / FULL_ACTIVATION;
   const hidden = neuron - net.inputs;
   if (hidden < net.hidden) {
-    return (carried.hidden[frame * carried.hiddenCount + hidden]! * carried.hiddenScale) / 127;
+    return (carried.hidden[frame * carried.hiddenCount + hidden]! * carried.hiddenScale) / FULL_ACTIVATION;
   }
   const outputs = net.neurons.length - net.inputs - net.hidden;
-  return carried.outputs[frame * outputs + hidden - net.hidden]! / 127;
+  return carried.outputs[frame * outputs + hidden - net.hidden]! / FULL_ACTIVATION;
 }

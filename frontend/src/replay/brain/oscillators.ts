@@ -5,7 +5,7 @@ import { el, write } from "../../panels/dom";
 import { decimal, plural } from "../../panels/format";
 import { onThemeChange } from "../../viewer/theme";
 import type { Focus } from "../focus";
-import type { Genome } from "../genome";
+import { type Genome, geneTable } from "../genome";
 import { type Panel, section, whileSeen } from "../panel";
 import { type Palette, readPalette } from "./drawing";
 import { type Pen, penOf } from "./pen";
@@ -19,13 +19,13 @@ const DOT = 3.5;
 const TURN = 2 * Math.PI;
 
 /** Share of its rest length by which a muscle's oscillator would shorten it at a moment. */
-export function swingAt(genome: Genome, muscle: number, seconds: number): number {
+function swingAt(genome: Genome, muscle: number, seconds: number): number {
   const { frequency, amplitude, phase } = genome.muscles[muscle]!;
   return amplitude * Math.sin(TURN * frequency * genome.frequency_multiplier * seconds + phase);
 }
 
 /** Degrees of a turn, 0..360, that a muscle's oscillator has come to. */
-export function phaseAt(genome: Genome, muscle: number, seconds: number): number {
+function phaseAt(genome: Genome, muscle: number, seconds: number): number {
   const { frequency, phase } = genome.muscles[muscle]!;
   const turns = frequency * genome.frequency_multiplier * seconds + phase / TURN;
   return 360 * (turns - Math.floor(turns));
@@ -146,13 +146,11 @@ function phaseTable(
       now[muscle]!,
     );
   });
-  const heads = ["Muscle", "Freq. Hz", "Swing %", "Phase °"];
-  const cells = heads.map((head, i) => el("th", { scope: "col", class: i ? "num" : null }, head));
   const details = el(
     "details",
     { class: "side-details" },
     el("summary", {}, "As a table"),
-    el("table", { class: "genes" }, el("thead", {}, el("tr", {}, ...cells)), el("tbody", {}, ...rows)),
+    geneTable(["Muscle", "Freq. Hz", "Swing %", "Phase °"], rows),
   );
   let frame = 0;
   const update = (next: number): void => {

@@ -5,7 +5,7 @@ import { el, write } from "../../panels/dom";
 import { count } from "../../panels/format";
 import type { Focus } from "../focus";
 import { type Panel, section, whileSeen } from "../panel";
-import type { Mind, Net } from "./net";
+import { activationOf, type Mind, type Net } from "./net";
 import { SENSE_TITLES, sensed } from "./senses";
 
 /** A sense with more inputs than this begins folded. */
@@ -25,13 +25,12 @@ export function sensesPanel({ net, senses, carried, focus, left }: Mind): Panel 
   const groups = senses.flatMap((sense) => {
     return carried.senses[sense.name] ? [senseGroup(sense, net, focus, rows)] : [];
   });
-  const width = rows.length;
   let frame = 0;
   const show = (next: number): void => {
     frame = next;
     for (const { input, sense, bar, value, group } of rows) {
       if (!group.open) continue;
-      const now = carried.inputs[frame * width + input]! / 127;
+      const now = activationOf(net, carried, input, frame);
       bar.style.setProperty("--now", `${now}`);
       bar.dataset.sign = now < 0 ? "negative" : "positive";
       write(value, sensed(sense, now));

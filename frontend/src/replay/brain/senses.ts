@@ -24,19 +24,7 @@ export const SENSE_TITLES: Record<string, string> = {
   bias: "Always on",
 };
 
-/** In the graph, where there is little room. */
-export const SENSE_SHORT: Record<string, string> = {
-  target: "target",
-  motion: "motion",
-  distance: "distance",
-  clock: "clock",
-  strain: "strain",
-  velocity: "velocity",
-  ground: "ground",
-  bias: "bias",
-};
-
-export interface InputName {
+interface InputName {
   name: string;
   muscle?: number;
   node?: number;
@@ -44,21 +32,20 @@ export interface InputName {
 
 /** What input number `i` of a sense is called, and which muscle or node it tells of. */
 export function inputName(sense: string, i: number, body: Body): InputName {
-  const short = SENSE_SHORT[sense] ?? sense;
   switch (sense) {
     case "target":
     case "motion":
-      return { name: `${short} ${AXES[i]}` };
+      return { name: `${sense} ${AXES[i]}` };
     case "strain":
-      return { name: `${short} ${body.muscles[i]}`, muscle: i };
+      return { name: `${sense} ${body.muscles[i]}`, muscle: i };
     case "velocity":
-      return { name: `${short} ${Math.floor(i / 3) + 1} ${AXES[i % 3]}`, node: Math.floor(i / 3) };
+      return { name: `${sense} ${Math.floor(i / 3) + 1} ${AXES[i % 3]}`, node: Math.floor(i / 3) };
     case "ground":
-      return { name: `${short} ${i + 1}`, node: i };
+      return { name: `${sense} ${i + 1}`, node: i };
     case "clock":
-      return { name: `${short} ${i + 1}` };
+      return { name: `${sense} ${i + 1}` };
     default:
-      return { name: i ? `${short} ${i + 1}` : short };
+      return { name: i ? `${sense} ${i + 1}` : sense };
   }
 }
 
