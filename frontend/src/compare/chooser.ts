@@ -3,6 +3,7 @@
 import type { RunSummary } from "../generated/api";
 import { el, icon, put } from "../panels/dom";
 import { count } from "../panels/format";
+import { swatch } from "../panels/swatch";
 import { copyButton } from "../replay/link";
 import { orderedCss } from "./entry";
 
@@ -68,8 +69,6 @@ function runSelect(run: RunSummary, runs: { id: number; name: string }[]): HTMLS
 }
 
 function chip(number: number, colour: string, all: number[], { remove }: ChooserActions): HTMLElement {
-  const swatch = el("i", { class: "swatch" });
-  swatch.style.setProperty("--colour", colour);
   const words = `Leave generation ${number} out`;
   const close = el("button", {
     type: "button",
@@ -79,7 +78,7 @@ function chip(number: number, colour: string, all: number[], { remove }: Chooser
   });
   close.append(icon("x-lg"));
   const label = el("span", { class: "num" }, `gen ${count(number)}`);
-  return el("span", { class: "gen-chip", role: "listitem" }, swatch, label, all.length > 1 && close);
+  return el("span", { class: "gen-chip", role: "listitem" }, swatch(colour), label, all.length > 1 && close);
 }
 
 function addForm(run: RunSummary, { add }: ChooserActions): HTMLFormElement {

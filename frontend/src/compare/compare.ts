@@ -2,16 +2,15 @@
 
 import { durationOf } from "../api/clip";
 import type { GenerationStats, RunSummary } from "../generated/api";
-import { el, icon, put } from "../panels/dom";
-import { scrubBar } from "../replay/scrub";
-import { listenForShortcuts } from "../replay/shortcuts";
-import { toggle, transport } from "../replay/transport";
-import { wake } from "../viewer/frames";
+import { el, put } from "../panels/dom";
+import { failure } from "../panels/failure";
 import { reducedMotion } from "../viewer/motion";
 import { Playback } from "../viewer/playback";
 import { type Chooser, chooser } from "./chooser";
+import { clock } from "./clock";
 import { type CurvesPanel, distanceCurves } from "./curves";
-import { type Differences, differences, type Frame } from "./differences/differences";
+import { type Differences, differences } from "./differences/differences";
+import type { Frame } from "./differences/genome";
 import { distributions } from "./distributions";
 import { type Entry, loadEntry, loadStats, type Racer, racersOf } from "./entry";
 import { changesPanel, rankingPanel } from "./measures";
@@ -36,7 +35,7 @@ class Comparison {
   private readonly playback = new Playback();
   private readonly choice: Chooser;
   private readonly body = el("div", { class: "compare-body" });
-  private readonly scrub = scrubBar(this.playback);
+  private readonly clock = clock(this.playback, (seconds) => this.measure(seconds));
   private entries: Entry[] = [];
   private shown: Pictures | null = null;
   private curves: CurvesPanel[] = [];
@@ -50,23 +49,9 @@ class Comparison {
       add: (generation) => void this.add(generation),
       remove: (generation) => this.remove(generation),
     });
-    const clock = transport(this.playback, { speeds: [0.25, 1, 2] });
-    clock.lastElementChild!.before(this.scrub.root);
-    root.append(this.choice.root, this.body, el("div", { class: "compare-controls" }, clock));
-    this.playback.onChange(() => {
-      this.measure(this.playback.seconds);
-      if (this.playback.playing) wake(this.tick);
-    });
-    listenForShortcuts([
-      { keys: [" "], shown: "space", does: "Play or pause", act: () => toggle(this.playback) },
-    ]);
+    root.append(this.choice.root, this.body, this.clock.root);
     void this.begin(generations);
   }
-
-  private readonly tick = (elapsed: number): boolean => {
-    this.playback.advance(elapsed);
-    return this.playback.playing;
-  };
 
   private async begin(generations: GenerationStats[]): Promise<void> {
     this.choice.update(generations.map(({ number }) => number));
@@ -74,7 +59,8 @@ class Comparison {
     try {
       this.entries = await Promise.all(generations.map((stats) => loadEntry(this.run.id, stats)));
     } catch (error) {
-      this.fail(error as Error, generations);
+      const again = (): void => void this.begin(generations);
+      put(this.body, failure(error as Error, again, "The run itself is untouched."));
       return;
     }
     this.draw();
@@ -106,7 +92,7 @@ class Comparison {
     this.choice.update(numbers);
     this.shown?.dispose();
     playback.duration = Math.max(...entries.map(({ clip }) => durationOf(clip)));
-    this.scrub.setDuration();
+    this.clock.setDuration();
     const racers = racersOf(this.run.id, entries);
     this.shown = pictures(racers, playback);
     const ranking = rankingPanel(racers);
@@ -126,24 +112,5 @@ class Comparison {
     for (const curves of this.curves) curves.dispose();
     this.curves = [distanceCurves(racers), distributions(this.entries, racers)];
     return el("div", { class: "compare-curves" }, ...this.curves.map(({ root }) => root));
-  }
-
-  private fail(error: Error, generations: GenerationStats[]): void {
-    const retry = el("button", {
-      class: "btn btn-quiet",
-      type: "button",
-      onclick: () => void this.begin(generations),
-    });
-    put(retry, "Try again");
-    const words = el(
-      "div",
-      {},
-      el("p", {}, error.message),
-      el("p", { class: "small" }, "The run itself is untouched."),
-    );
-    put(
-      this.body,
-      el("div", { class: "note danger", role: "alert" }, icon("exclamation-octagon"), words, retry),
-    );
   }
 }

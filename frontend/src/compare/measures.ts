@@ -2,6 +2,7 @@
 
 import { el, segmented, write } from "../panels/dom";
 import { count, decimal, score } from "../panels/format";
+import { swatch } from "../panels/swatch";
 import { distanceAt, scoreAt } from "../viewer/measures";
 import type { Entry, Racer } from "./entry";
 
@@ -98,9 +99,7 @@ const ROWS: Row[] = [
 /** What differs between the champions, a column each; rows that say nothing about this run are left out. */
 export function changesPanel(entries: Entry[], racers: Racer[]): HTMLElement {
   const heads = racers.map(({ mark, colour }) => {
-    const swatch = el("i", { class: "swatch" });
-    swatch.style.setProperty("--colour", colour);
-    return el("th", { scope: "col", class: "num" }, swatch, mark);
+    return el("th", { scope: "col", class: "num" }, swatch(colour), mark);
   });
   const rows = ROWS.filter(({ value }) => entries.some((entry) => value(entry))).map(
     ({ name, value, shown }) =>

@@ -2,6 +2,7 @@
 
 import { el } from "../panels/dom";
 import { score } from "../panels/format";
+import { swatch } from "../panels/swatch";
 import { wholeCast } from "../viewer/cast";
 import type { Playback } from "../viewer/playback";
 import { RaceTrack, raceCast } from "../viewer/race";
@@ -41,12 +42,10 @@ function championCard(racer: Racer, radius: number, playback: Playback): Card {
   const canvas = el("canvas", { role: "img", "aria-label": `Champion of ${short}, moving` });
   const view = new View(canvas, { scene: "panel", controls: "orbit" }, playback);
   view.present(wholeCast(clip, readTheme(), tint), new Track(clip, radius));
-  const swatch = el("i", { class: "swatch" });
-  swatch.style.setProperty("--colour", colour);
   const footer = el(
     "footer",
     {},
-    swatch,
+    swatch(colour),
     el("a", { href }, name),
     el("b", { class: "num" }, score(clip.fitness)),
     el("span", { class: "faint num" }, beside),

@@ -5,6 +5,7 @@ import { clipSocket } from "../api/clips";
 import { orderedCss } from "../compare/entry";
 import { el, put } from "../panels/dom";
 import { count, score } from "../panels/format";
+import { swatch } from "../panels/swatch";
 import { RaceTrack, raceCast } from "../viewer/race";
 import { orderedColour, readTheme } from "../viewer/theme";
 import type { Scenes } from "./scenes";
@@ -34,12 +35,10 @@ export async function learningScene({ run, learning }: Scenes, learnt: Learnt): 
   stage.chip.append("Champions of one run, drawn in lanes from one start");
   stage.present(cast, new RaceTrack(cast.poses), Math.max(...clips.map(durationOf)));
   const legend = racers.map(({ generation, clip }, i) => {
-    const swatch = el("i", { class: "swatch" });
-    swatch.style.setProperty("--colour", orderedCss(i, racers.length));
     return el(
       "li",
       { class: "num" },
-      swatch,
+      swatch(orderedCss(i, racers.length)),
       `Generation ${count(generation)}: `,
       el("b", {}, scoreWords(clip)),
     );

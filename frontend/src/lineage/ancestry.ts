@@ -1,12 +1,12 @@
 /** A creature's ancestry as a graph. */
 
 import { getJson } from "../api/http";
+import type { Frame } from "../compare/differences/genome";
 import type { Ancestry, RunSummary } from "../generated/api";
 import { el, put, segmented, write } from "../panels/dom";
 import { count, plural } from "../panels/format";
 import { scoreUnit } from "../panels/tiles";
 import { replayAddress } from "../replay/link";
-import type { Frame } from "./changes";
 import { kinPanel } from "./chosen";
 import { type Family, familyOf } from "./family";
 import { familyList, fitnessScale, fitnessSpan, frame, legend, shareOf } from "./frame";

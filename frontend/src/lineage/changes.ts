@@ -1,23 +1,13 @@
 /** What changed in a creature against its parent, in a few words. */
 
 import { clipSocket } from "../api/clips";
-import { getJson } from "../api/http";
 import { type BodyChange, type BodyChanges, bodyChanges } from "../compare/differences/body-changes";
 import { brainChanges } from "../compare/differences/brain-changes";
-import { summary } from "../compare/differences/brain-panel";
-import type { GeneRanges, Genome } from "../compare/differences/genome";
-import { changeWords } from "../compare/differences/words";
-import type { CreatureDetail } from "../generated/api";
+import { type Frame, loadGenome } from "../compare/differences/genome";
+import { changeWords, summary } from "../compare/differences/words";
 import { plural, signed } from "../panels/format";
 
-/** What of the run's settings and the engine is needed to compare genomes. */
-export interface Frame {
-  genes: GeneRanges;
-  maxNodes: number;
-  maxMuscles: number;
-}
-
-export interface Named {
+interface Named {
   name: string;
   born: number;
 }
@@ -30,19 +20,12 @@ const LISTED = 5;
  */
 export async function changesOf(run: number, child: Named, parent: Named, frame: Frame): Promise<string[]> {
   const [before, after, clip] = await Promise.all([
-    genomeOf(run, parent),
-    genomeOf(run, child),
+    loadGenome(run, parent.name, parent.born),
+    loadGenome(run, child.name, child.born),
     clipSocket().request(run, child.name, child.born),
   ]);
   const net = brainChanges(before, after, { widths: clip.activations?.senses ?? {}, ...frame });
   return [...bodyWords(bodyChanges(before, after, frame.genes)), ...(net ? [summary(net)] : [])];
-}
-
-async function genomeOf(run: number, { name, born }: Named): Promise<Genome> {
-  const address = `/api/runs/${run}/creatures/${name}?generation=${born}`;
-  const { genome, genome_error } = await getJson<CreatureDetail>(address);
-  if (!genome) throw new Error(genome_error);
-  return genome as unknown as Genome;
 }
 
 /** Parts that came and went, then the genes that moved most. */

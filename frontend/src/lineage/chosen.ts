@@ -1,10 +1,11 @@
 /** The creature that is chosen in a family graph: how it moves, its figures, its kin, what changed in it. */
 
+import type { Frame } from "../compare/differences/genome";
 import { el, icon, put, write } from "../panels/dom";
 import { plural, score } from "../panels/format";
 import { thumb } from "../panels/thumb";
 import { replayAddress } from "../replay/link";
-import { changesOf, type Frame } from "./changes";
+import { changesOf } from "./changes";
 import { type Family, OPERATORS } from "./family";
 
 export interface KinPanel {

@@ -1,11 +1,11 @@
 /** The page of families: a creature's ancestry, the phylogeny of its run, and the film of its line. */
 
 import { getJson } from "../api/http";
+import type { Frame } from "../compare/differences/genome";
 import type { Ancestry, RunSummary } from "../generated/api";
 import { el, put, segmented } from "../panels/dom";
 import type { Show } from "./address";
 import { AncestryView } from "./ancestry";
-import type { Frame } from "./changes";
 import { familyOf } from "./family";
 import { filmView } from "./film";
 import { PhylogenyView } from "./phylogeny";

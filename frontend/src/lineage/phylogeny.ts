@@ -1,12 +1,13 @@
 /** The phylogeny of a run: those who live in a generation, and where their lines part. */
 
 import { getJson } from "../api/http";
+import type { Frame } from "../compare/differences/genome";
 import type { Phylogeny, RunSummary } from "../generated/api";
 import { el, put, segmented } from "../panels/dom";
 import { count, plural } from "../panels/format";
+import { swatch } from "../panels/swatch";
 import { scoreUnit } from "../panels/tiles";
 import { replayAddress } from "../replay/link";
-import type { Frame } from "./changes";
 import { kinPanel } from "./chosen";
 import { familyOf } from "./family";
 import { familyList, fitnessScale, fitnessSpan, frame, legend, shareOf } from "./frame";
@@ -216,9 +217,7 @@ export function speciesColours(species: number[]): Map<number, string> {
 
 function speciesLegend(colours: Map<number, string>): HTMLElement {
   const entry = (colour: string, words: string) => {
-    const swatch = el("i", { class: "swatch" });
-    swatch.style.setProperty("--colour", `var(--ev-${colour})`);
-    return el("span", {}, swatch, words);
+    return el("span", {}, swatch(`var(--ev-${colour})`), words);
   };
   const named = [...colours].slice(0, COLOURS).map(([number, colour]) => entry(colour, `no. ${number}`));
   return el("span", { class: "kin-species" }, "species", ...named, entry("c-other", "several, or others"));

@@ -1,6 +1,7 @@
 /** What every way of looking at a family is, and what stands in its place until it is there. */
 
-import { el, icon } from "../panels/dom";
+import { el } from "../panels/dom";
+import { failure } from "../panels/failure";
 
 /** One way of looking at a family. */
 export interface FamilyView {
@@ -15,11 +16,5 @@ export function waiting(words: string): HTMLElement {
 
 /** What stands where a family would be, and a way to try again. */
 export function failed(error: Error, again: () => void): HTMLElement {
-  return el(
-    "div",
-    { class: "note danger", role: "alert" },
-    icon("exclamation-octagon"),
-    el("span", {}, `${error.message} The run itself is untouched.`),
-    el("button", { class: "btn btn-quiet", type: "button", onclick: again }, "Try again"),
-  );
+  return failure(error, again, "The run itself is untouched.");
 }

@@ -3,7 +3,8 @@
 import type { Clip } from "../api/clip";
 import { clipSocket } from "../api/clips";
 import type { CreatureDetail, RunSummary } from "../generated/api";
-import { el, icon } from "../panels/dom";
+import { el } from "../panels/dom";
+import { failure } from "../panels/failure";
 
 const RESIMULATED =
   "No recording of this creature was kept: it is simulated again, just as it was. A moment…";
@@ -27,22 +28,14 @@ export async function loadClip(
       notice.replaceChildren();
       return clip;
     } catch (error) {
-      await again(notice, (error as Error).message, rest);
+      await again(notice, error as Error, rest);
     }
   }
 }
 
 /** Say what went wrong; resolves when the person wants another try. */
-function again(notice: HTMLElement, words: string, rest: string): Promise<void> {
+function again(notice: HTMLElement, error: Error, rest: string): Promise<void> {
   return new Promise((resolve) => {
-    notice.replaceChildren(
-      el(
-        "div",
-        { class: "note danger", role: "alert" },
-        icon("exclamation-octagon"),
-        el("div", {}, el("p", {}, words), rest !== "" && el("p", { class: "small" }, rest)),
-        el("button", { class: "btn btn-quiet", type: "button", onclick: () => resolve() }, "Try again"),
-      ),
-    );
+    notice.replaceChildren(failure(error, resolve, rest));
   });
 }

@@ -78,6 +78,9 @@ function onlyIn(own: NeatNet, other: NeatNet): number {
   return own.hidden.filter(({ id }) => !others.has(id)).length;
 }
 
+/** A weight that moved by less has not changed. */
+export const STILL = 1e-6;
+
 /** How much a link's weight changed. */
 export function sizeOf({ before, after }: LinkChange): number {
   return Math.abs((after ?? 0) - (before ?? 0));

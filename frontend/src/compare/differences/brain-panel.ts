@@ -1,14 +1,14 @@
 /** What changed in a net: a map of the weights' changes, how they are spread, and the largest ones. */
 
 import { el } from "../../panels/dom";
-import { decimal, plural, signed } from "../../panels/format";
+import { decimal, signed } from "../../panels/format";
 import { onThemeChange, readTheme } from "../../viewer/theme";
-import { type BrainChanges, type LinkChange, sizeOf } from "./brain-changes";
+import { type BrainChanges, type LinkChange, STILL, sizeOf } from "./brain-changes";
+import { foldedTable } from "./folded-table";
+import { summary } from "./words";
 
 const LISTED = 10;
 const BINS = 21;
-/** A weight that moved by less has not changed. */
-const STILL = 1e-6;
 /** px of a cell of the map */
 const CELL = 12;
 const LAYERS = [
@@ -48,24 +48,6 @@ export function brainPanel(changes: BrainChanges | null): BrainPanel {
 
 function layerOf({ changed }: BrainChanges, { holds }: (typeof LAYERS)[number]): LinkChange[] {
   return changed.filter(holds);
-}
-
-/** "12 of 120 weights changed, mean change 0.05; 3 links gained, 1 lost". */
-export function summary({ kind, changed, gained, lost, neurons }: BrainChanges): string {
-  const thing = kind === "dense" ? "weight" : "link";
-  const moved = changed.filter((change) => sizeOf(change) > STILL);
-  const mean = moved.reduce((sum, change) => sum + sizeOf(change), 0) / Math.max(moved.length, 1);
-  const switched = (how: "on" | "off"): number => changed.filter((change) => change.switched === how).length;
-  const parts = [
-    `${moved.length} of ${plural(changed.length, thing)} in both changed, by ${decimal(mean, 2)} on average`,
-  ];
-  if (gained.length + lost.length > 0)
-    parts.push(`${plural(gained.length, thing)} gained, ${lost.length} lost`);
-  if (neurons.gained + neurons.lost > 0)
-    parts.push(`${plural(neurons.gained, "neuron")} gained, ${neurons.lost} lost`);
-  if (switched("on") + switched("off") > 0)
-    parts.push(`${switched("on")} switched on, ${switched("off")} switched off`);
-  return `${parts.join("; ")}.`;
 }
 
 /** Sources down, sinks across; a cell is after − before. */
@@ -122,7 +104,7 @@ function scale(greatest: number): HTMLElement {
     "div",
     { class: "heat-scale num small faint" },
     decimal(-greatest, 2),
-    el("i", { "aria-hidden": "true" }),
+    el("i", { class: "scale-length", "aria-hidden": "true" }),
     signed(greatest, 2),
   );
 }
@@ -152,7 +134,7 @@ function spreadOf({ changed }: BrainChanges, greatest: number): HTMLElement {
 }
 
 /** Changes counted in equal bins from −greatest to greatest. */
-export function binned(changes: LinkChange[], greatest: number): number[] {
+function binned(changes: LinkChange[], greatest: number): number[] {
   const counts = new Array<number>(BINS).fill(0);
   for (const { before, after } of changes) {
     const share = (after! - before! + greatest) / (2 * greatest);
@@ -168,21 +150,7 @@ function largest({ changed, gained, lost }: BrainChanges): HTMLElement {
     ...bySize(gained).map((link) => row(link, "gained")),
     ...bySize(lost).map((link) => row(link, "lost")),
   ];
-  const heads = ["From", "To", "Before", "After", "Change"].map((head, i) =>
-    el("th", { scope: "col", class: i > 1 ? "num" : null }, head),
-  );
-  const body = el("tbody", {}, ...rows.slice(0, LISTED));
-  const more = el(
-    "button",
-    { class: "btn btn-bare", type: "button", hidden: rows.length <= LISTED },
-    `Show all ${rows.length}`,
-  );
-  more.addEventListener("click", () => {
-    body.append(...rows.slice(LISTED));
-    more.hidden = true;
-  });
-  const table = el("table", { class: "changes" }, el("thead", {}, el("tr", {}, ...heads)), body);
-  return el("div", {}, el("div", { class: "table-wrap" }, table), more);
+  return el("div", {}, ...foldedTable(["From", "To"], ["Before", "After", "Change"], rows, LISTED));
 }
 
 function row({ from, to, before, after }: LinkChange, words: string): HTMLElement {

@@ -1,24 +1,17 @@
 /** What differs between the champions of two generations: their genomes, and their brains. */
 
-import { getJson } from "../../api/http";
-import type { CreatureDetail } from "../../generated/api";
 import { el, icon, put } from "../../panels/dom";
+import { failure } from "../../panels/failure";
 import { plural } from "../../panels/format";
 import type { Entry, Racer } from "../entry";
 import { type BodyChanges, bodyChanges } from "./body-changes";
 import { brainChanges } from "./brain-changes";
 import { type BrainPanel, brainPanel } from "./brain-panel";
-import type { GeneRanges, Genome } from "./genome";
+import { foldedTable } from "./folded-table";
+import { type Frame, type Genome, loadGenome } from "./genome";
 import { changeWords } from "./words";
 
 const LISTED = 12;
-
-/** What of the run's settings and the engine the comparison needs. */
-export interface Frame {
-  genes: GeneRanges;
-  maxNodes: number;
-  maxMuscles: number;
-}
 
 export interface Differences {
   root: HTMLElement;
@@ -27,7 +20,7 @@ export interface Differences {
 
 /** Genomes are fetched when two champions are chosen, once each. */
 export function differences(run: number, entries: Entry[], racers: Racer[], frame: Frame): Differences {
-  const genomes = new Map<string, Promise<Genome>>();
+  const genomes = new Map<number, Promise<Genome>>();
   const body = el("div", { class: "differences-body" });
   let brain: BrainPanel | null = null;
   let asked = 0;
@@ -35,9 +28,8 @@ export function differences(run: number, entries: Entry[], racers: Racer[], fram
   const to = select("After", racers, racers.length - 1);
   const genomeAt = (i: number): Promise<Genome> => {
     const { stats } = entries[i]!;
-    const address = `/api/runs/${run}/creatures/${stats.champion}?generation=${stats.number}`;
-    if (!genomes.has(address)) genomes.set(address, genomeOf(address));
-    return genomes.get(address)!;
+    if (!genomes.has(stats.number)) genomes.set(stats.number, loadGenome(run, stats.champion, stats.number));
+    return genomes.get(stats.number)!;
   };
   const show = async (): Promise<void> => {
     const turn = ++asked;
@@ -51,11 +43,8 @@ export function differences(run: number, entries: Entry[], racers: Racer[], fram
       brain = brainPanel(brainChanges(before, after, { widths, ...frame }));
       put(body, bodyPanel(bodyChanges(before, after, frame.genes)), section("Brain", brain.root));
     } catch (error) {
-      if (turn === asked)
-        put(
-          body,
-          failure(error as Error, () => void show()),
-        );
+      const again = (): void => void show();
+      if (turn === asked) put(body, failure(error as Error, again));
     }
   };
   for (const choice of [from, to]) choice.addEventListener("change", () => void show());
@@ -73,20 +62,9 @@ export function differences(run: number, entries: Entry[], racers: Racer[], fram
   };
 }
 
-async function genomeOf(address: string): Promise<Genome> {
-  const { genome, genome_error } = await getJson<CreatureDetail>(address);
-  if (!genome) throw new Error(genome_error);
-  return genome as unknown as Genome;
-}
-
 function select(label: string, racers: Racer[], chosen: number): HTMLSelectElement {
   const options = racers.map(({ short }, i) => el("option", { value: i, selected: i === chosen }, short));
   return el("select", { class: "form-select", "aria-label": label }, ...options);
-}
-
-function failure(error: Error, again: () => void): HTMLElement {
-  const retry = el("button", { class: "btn btn-quiet", type: "button", onclick: again }, "Try again");
-  return el("div", { class: "note warn", role: "alert" }, icon("exclamation-triangle"), error.message, retry);
 }
 
 function section(title: string, ...children: HTMLElement[]): HTMLElement {
@@ -112,25 +90,10 @@ function bodyPanel({ gained, lost, changes }: BodyChanges): HTMLElement {
       el("td", { class: "num" }, moved, bar),
     );
   });
-  const heads = ["Gene", "Before", "After", "Change"].map((head, i) =>
-    el("th", { scope: "col", class: i > 0 ? "num" : null }, head),
-  );
-  const list = el("tbody", {}, ...rows.slice(0, LISTED));
-  const more = el(
-    "button",
-    { class: "btn btn-bare", type: "button", hidden: rows.length <= LISTED },
-    `Show all ${rows.length}`,
-  );
-  more.addEventListener("click", () => {
-    list.append(...rows.slice(LISTED));
-    more.hidden = true;
-  });
-  const table = el("table", { class: "changes" }, el("thead", {}, el("tr", {}, ...heads)), list);
   return section(
     "Body",
     el("p", { class: "small" }, `${words.join("; ")}.`),
-    el("div", { class: "table-wrap" }, table),
-    more,
+    ...foldedTable(["Gene"], ["Before", "After", "Change"], rows, LISTED),
     el(
       "p",
       { class: "faint small" },

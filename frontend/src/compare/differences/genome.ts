@@ -1,5 +1,8 @@
 /** The genome JSON as the comparison reads it (format evoweb-genome/1). */
 
+import { getJson } from "../../api/http";
+import type { CreatureDetail } from "../../generated/api";
+
 type Triple = [number, number, number];
 
 /** A gene as it is shown: how far apart two values can be at birth, and whether they meet at the ends. */
@@ -8,6 +11,13 @@ export interface GeneRange {
   wraps: boolean;
 }
 export type GeneRanges = Record<string, GeneRange>;
+
+/** What of the run's settings and the engine is needed to compare genomes. */
+export interface Frame {
+  genes: GeneRanges;
+  maxNodes: number;
+  maxMuscles: number;
+}
 
 export interface NodeGenes {
   position: Triple;
@@ -53,6 +63,14 @@ export interface Genome {
   nodes: NodeGenes[];
   muscles: MuscleGenes[];
   brain: DenseNet | NeatNet | null;
+}
+
+/** @throws ApiError, or an Error that says why the genome cannot be read */
+export async function loadGenome(run: number, creature: string, generation: number): Promise<Genome> {
+  const address = `/api/runs/${run}/creatures/${creature}?generation=${generation}`;
+  const { genome, genome_error } = await getJson<CreatureDetail>(address);
+  if (!genome) throw new Error(genome_error);
+  return genome as unknown as Genome;
 }
 
 /** A muscle as people and the engine tell it from others: by the nodes it joins, which are counted from 1. */

@@ -1,7 +1,8 @@
-/** Genes and their changes in people's words. */
+/** Changes of genes and nets in people's words. */
 
-import { decimal, signed } from "../../panels/format";
+import { decimal, plural, signed } from "../../panels/format";
 import type { BodyChange } from "./body-changes";
+import { type BrainChanges, STILL, sizeOf } from "./brain-changes";
 
 interface Gene {
   title: string;
@@ -47,4 +48,22 @@ export function changeWords(change: BodyChange): ChangeWords {
     after: value(change.after),
     moved: unit ? `${moved} ${unit}` : moved,
   };
+}
+
+/** "12 of 120 weights changed, mean change 0.05; 3 links gained, 1 lost". */
+export function summary({ kind, changed, gained, lost, neurons }: BrainChanges): string {
+  const thing = kind === "dense" ? "weight" : "link";
+  const moved = changed.filter((change) => sizeOf(change) > STILL);
+  const mean = moved.reduce((sum, change) => sum + sizeOf(change), 0) / Math.max(moved.length, 1);
+  const switched = (how: "on" | "off"): number => changed.filter((change) => change.switched === how).length;
+  const parts = [
+    `${moved.length} of ${plural(changed.length, thing)} in both changed, by ${decimal(mean, 2)} on average`,
+  ];
+  if (gained.length + lost.length > 0)
+    parts.push(`${plural(gained.length, thing)} gained, ${lost.length} lost`);
+  if (neurons.gained + neurons.lost > 0)
+    parts.push(`${plural(neurons.gained, "neuron")} gained, ${neurons.lost} lost`);
+  if (switched("on") + switched("off") > 0)
+    parts.push(`${switched("on")} switched on, ${switched("off")} switched off`);
+  return `${parts.join("; ")}.`;
 }

@@ -7,21 +7,19 @@ import { getJson } from "../../api/http";
 import { token } from "../../charts/tokens";
 import type { Race, Racer as Starter } from "../../generated/api";
 import { el, icon, put, write } from "../../panels/dom";
+import { failure } from "../../panels/failure";
 import { plural, score } from "../../panels/format";
 import { copyButton, replayAddress } from "../../replay/link";
-import { scrubBar } from "../../replay/scrub";
-import { listenForShortcuts } from "../../replay/shortcuts";
-import { toggle, transport } from "../../replay/transport";
-import { wake } from "../../viewer/frames";
 import { reducedMotion } from "../../viewer/motion";
 import { Playback } from "../../viewer/playback";
+import { clock } from "../clock";
 import { type CurvesPanel, distanceCurves } from "../curves";
 import type { Racer } from "../entry";
 import { rankingPanel } from "../measures";
+import { leftOutWords, warning } from "../notes";
 import { type Card, raceCard } from "../pictures";
+import { COLOURED, OTHER } from "../runs/lines";
 import { resultsPanel } from "./results";
-
-const COLOURED = 8;
 
 interface Props {
   race: Race;
@@ -39,10 +37,9 @@ class RacePage {
   private race: Race;
   private readonly runs: number[];
   private readonly playback = new Playback();
-  private readonly scrub = scrubBar(this.playback);
+  private readonly clock = clock(this.playback, (seconds) => this.measure(seconds));
   private readonly notes = el("div", { class: "compare-notes" });
   private readonly body = el("div", { class: "compare-body" });
-  private readonly clock: HTMLElement;
   private readonly layout: HTMLInputElement;
   private shown: { card: Card; curves: CurvesPanel } | null = null;
   private measure: (seconds: number) => void = () => {};
@@ -52,9 +49,7 @@ class RacePage {
   constructor(root: HTMLElement, { race, runs, most }: Props) {
     this.race = race;
     this.runs = runs.slice(0, most);
-    const clock = transport(this.playback, { speeds: [0.25, 1, 2] });
-    clock.lastElementChild!.before(this.scrub.root);
-    this.clock = el("div", { class: "compare-controls", hidden: true }, clock);
+    this.clock.root.hidden = true;
     this.layout = el("input", {
       class: "form-control num",
       type: "number",
@@ -65,14 +60,7 @@ class RacePage {
       "aria-label": "Layout",
       onchange: () => void this.turnTo(this.layout.valueAsNumber),
     });
-    root.append(this.head(), this.notes, this.body, this.clock);
-    this.playback.onChange(() => {
-      this.measure(this.playback.seconds);
-      if (this.playback.playing) wake(this.tick);
-    });
-    listenForShortcuts([
-      { keys: [" "], shown: "space", does: "Play or pause", act: () => toggle(this.playback) },
-    ]);
+    root.append(this.head(), this.notes, this.body, this.clock.root);
     this.showNotes(runs.length - this.runs.length);
     void this.begin();
   }
@@ -110,11 +98,6 @@ class RacePage {
     );
   }
 
-  private readonly tick = (elapsed: number): boolean => {
-    this.playback.advance(elapsed);
-    return this.playback.playing;
-  };
-
   private address(layout: number): string {
     return `runs=${this.runs.join(",")}&layout=${layout}`;
   }
@@ -124,7 +107,7 @@ class RacePage {
     try {
       this.race = await getJson<Race>(`/api/comparison/race?${this.address(layout)}`);
     } catch (error) {
-      this.fail(error as Error);
+      this.fail(error as Error, () => void this.turnTo(layout));
       return;
     }
     this.layout.value = `${layout}`;
@@ -135,11 +118,11 @@ class RacePage {
   private async begin(): Promise<void> {
     const turn = ++this.asked;
     const { racers, unfair } = this.race;
+    this.clear();
     if (unfair.length > 0 || racers.length === 0) {
       this.refuse();
       return;
     }
-    this.playback.pause();
     const words = el("p", { class: "skeleton-words", role: "status" });
     put(this.body, words);
     let done = 0;
@@ -165,21 +148,19 @@ class RacePage {
       clip.status === "rejected" ? [`${this.race.racers[i]!.name}: ${(clip.reason as Error).message}`] : [],
     );
     if (racers.length === 0) {
-      this.fail(new Error(failed[0] ?? "Nobody races."));
+      this.fail(new Error(failed[0]), () => void this.begin());
       return;
     }
-    this.shown?.card.view.dispose();
-    this.shown?.curves.dispose();
-    this.clock.hidden = false;
+    this.clock.root.hidden = false;
     this.playback.duration = Math.max(...racers.map(({ clip }) => durationOf(clip)));
-    this.scrub.setDuration();
+    this.clock.setDuration();
     const card = raceCard(racers, this.playback);
     const ranking = rankingPanel(racers);
     const curves = distanceCurves(racers);
     this.shown = { card, curves };
     put(
       this.body,
-      ...failed.map((words) => noteOf("warn", `Left out of the race. ${words}`)),
+      ...failed.map((words) => warning(`Left out of the race. ${words}`)),
       el("div", { class: "compare-race" }, card.root, el("div", { class: "compare-side" }, ranking.root)),
       resultsPanel(racers),
       el("div", { class: "compare-curves" }, curves.root),
@@ -204,7 +185,7 @@ class RacePage {
   /** Say why there is no race. */
   private refuse(): void {
     const { unfair, racers } = this.race;
-    this.clock.hidden = true;
+    this.clock.root.hidden = true;
     const back = el(
       "a",
       { class: "btn btn-quiet", href: `/compare/?runs=${this.runs.join(",")}` },
@@ -245,38 +226,32 @@ class RacePage {
     const words = [
       tooMany > 0 &&
         `At most ${this.runs.length} champions race at once: ${plural(tooMany, "run")} named later in the address ${tooMany === 1 ? "stays" : "stay"} out.`,
-      left_out.length > 0 &&
-        `${plural(left_out.length, "run")} of those named ${left_out.length === 1 ? "is" : "are"} not there, or not for you to see, and left out.`,
+      leftOutWords(left_out),
       waiting.length > 0 && `No champion yet: ${waiting.join(", ")}.`,
-    ].filter((note) => note !== false);
-    put(this.notes, ...words.map((text) => noteOf("warn", text)));
+    ].filter((note) => typeof note === "string");
+    put(this.notes, ...words.map(warning));
   }
 
-  private fail(error: Error): void {
-    const retry = el(
-      "button",
-      { class: "btn btn-quiet", type: "button", onclick: () => void this.begin() },
-      "Try again",
-    );
-    const note = noteOf("danger", error.message);
-    note.append(retry);
-    put(this.body, note);
+  private fail(error: Error, again: () => void): void {
+    this.clear();
+    this.clock.root.hidden = true;
+    put(this.body, failure(error, again));
   }
-}
 
-function noteOf(kind: string, words: string): HTMLElement {
-  return el(
-    "div",
-    { class: `note ${kind}`, role: "alert" },
-    icon("exclamation-triangle"),
-    el("span", {}, words),
-  );
+  /** What was shown stops. */
+  private clear(): void {
+    this.shown?.card.view.dispose();
+    this.shown?.curves.dispose();
+    this.shown = null;
+    this.measure = () => {};
+    this.playback.pause();
+  }
 }
 
 /** The i-th of the race; the first eight have colours of their own, and all have a number over their heads. */
 function racerOf(starter: Starter, clip: Clip, i: number): Racer {
   const { run, name, creature, generation, held_out_mean } = starter;
-  const colour = i < COLOURED ? `c${i + 1}` : "c-other";
+  const colour = i < COLOURED ? `c${i + 1}` : OTHER;
   return {
     name,
     short: `${i + 1} ${name}`,

@@ -2,6 +2,7 @@
 
 import { el } from "../../panels/dom";
 import { count, decimal, score } from "../../panels/format";
+import { swatch } from "../../panels/swatch";
 import { distanceAt } from "../../viewer/measures";
 import type { Racer } from "../entry";
 
@@ -18,15 +19,13 @@ export function resultsPanel(racers: Racer[]): HTMLElement {
   const withTargets = racers.some(({ clip }) => clip.targets.length > 0);
   const rows = placed(racers).map(({ racer, place }) => {
     const { clip, colour, short, href, beside } = racer;
-    const swatch = el("i", { class: "swatch" });
-    swatch.style.setProperty("--colour", colour);
     const reached = clip.targets.filter((target) => target.reached !== null).length;
     const end = (clip.frames - 1) / clip.hz;
     return el(
       "tr",
       {},
       el("td", { class: "num" }, `${place}`),
-      el("th", { scope: "row" }, swatch, el("a", { href }, short)),
+      el("th", { scope: "row" }, swatch(colour), el("a", { href }, short)),
       el("td", { class: "num" }, el("strong", {}, score(clip.fitness))),
       withTargets && el("td", { class: "num" }, count(reached)),
       el("td", { class: "num" }, decimal(distanceAt(clip, end), 2)),

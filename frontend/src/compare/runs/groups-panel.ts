@@ -3,6 +3,7 @@
 import type { ComparedRun } from "../../generated/api";
 import { el, put } from "../../panels/dom";
 import { decimal, NOTHING, plural, score } from "../../panels/format";
+import { swatch } from "../../panels/swatch";
 import { quantile } from "./bands";
 import type { Group } from "./grouping";
 import { type Colours, OTHER } from "./lines";
@@ -111,12 +112,10 @@ function tableOf(rows: Row[], reference: number, colours: Colours): HTMLElement 
             ...(several ? [number(p === null ? NOTHING : pWords(p))] : []),
             number(test ? `${decimal(test.delta, 2)} ${effectWords(test.delta)}` : NOTHING),
           ];
-    const swatch = el("i", { class: "swatch" });
-    swatch.style.setProperty("--colour", `var(--ev-${colours.get(group.label) ?? OTHER})`);
     return el(
       "tr",
       {},
-      el("th", { scope: "row" }, swatch, group.label),
+      el("th", { scope: "row" }, swatch(`var(--ev-${colours.get(group.label) ?? OTHER})`), group.label),
       number(`${scores.length}`),
       number(scores.length > 0 ? score(quantile(scores, 0.5)) : NOTHING),
       number(

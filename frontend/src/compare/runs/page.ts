@@ -3,8 +3,10 @@
 import { getJson } from "../../api/http";
 import type { Comparison } from "../../generated/api";
 import { el, icon, put } from "../../panels/dom";
+import { failure } from "../../panels/failure";
 import { plural } from "../../panels/format";
 import { copyButton } from "../../replay/link";
+import { leftOutWords, warning } from "../notes";
 import { type Looked, lookedAt, searchOf } from "./address";
 import type { Measure } from "./bands";
 import { columnsOf, firstColumns } from "./columns";
@@ -135,7 +137,10 @@ class RunsPage {
     try {
       this.comparison = await getJson<Comparison>(`/api/comparison?runs=${runs.join(",")}`);
     } catch (error) {
-      this.fail(error as Error);
+      put(
+        this.body,
+        failure(error as Error, () => void this.load(), "The runs are untouched."),
+      );
       return;
     }
     this.looked.runs = this.comparison.runs.map(({ id }) => id);
@@ -255,35 +260,11 @@ class RunsPage {
     const waiting = runs.filter(({ generation }) => generation === null).length;
     const tasks = new Set(this.all.map(({ settings }) => settings.get("task")));
     const words = [
-      left_out.length > 0 &&
-        `${plural(left_out.length, "run")} of those named ${left_out.length === 1 ? "is" : "are"} not there, or not for you to see, and left out.`,
+      leftOutWords(left_out),
       waiting > 0 && `${plural(waiting, "run")} ${waiting === 1 ? "has" : "have"} no generation yet.`,
       tasks.size > 1 &&
         `These runs have different tasks (${[...tasks].join(", ")}): their scores count different things, and say nothing against each other.`,
-    ].filter((note) => note !== false);
-    put(
-      this.notes,
-      ...words.map((text) =>
-        el("div", { class: "note warn" }, icon("exclamation-triangle"), el("span", {}, text)),
-      ),
-    );
-  }
-
-  private fail(error: Error): void {
-    const retry = el(
-      "button",
-      { class: "btn btn-quiet", type: "button", onclick: () => void this.load() },
-      "Try again",
-    );
-    const words = el(
-      "div",
-      {},
-      el("p", {}, error.message),
-      el("p", { class: "small" }, "The runs are untouched."),
-    );
-    put(
-      this.body,
-      el("div", { class: "note danger", role: "alert" }, icon("exclamation-octagon"), words, retry),
-    );
+    ].filter((note) => typeof note === "string");
+    put(this.notes, ...words.map(warning));
   }
 }

@@ -2,6 +2,7 @@
 
 import { el, icon, put, write } from "../../panels/dom";
 import { plural } from "../../panels/format";
+import { swatch } from "../../panels/swatch";
 import { checkMenu } from "./check-menu";
 import { columnSets } from "./column-sets";
 import { type Column, type Order, sorted } from "./columns";
@@ -153,10 +154,8 @@ function rowOf(
 }
 
 function nameCell({ run }: Entrant, colour: string): HTMLElement {
-  const swatch = el("i", { class: "swatch" });
-  swatch.style.setProperty("--colour", `var(--ev-${colour})`);
   const link = el("a", { href: `/runs/${run.id}/`, title: run.name }, run.name);
-  return el("th", { scope: "row" }, swatch, link);
+  return el("th", { scope: "row" }, swatch(`var(--ev-${colour})`), link);
 }
 
 function turning(page: number, count: number, turn: (by: number) => void): HTMLElement[] {
