@@ -77,7 +77,7 @@ export function fitnessScale([low, high]: [number, number], unit: string): HTMLE
     { class: "kin-scale" },
     `fitness at birth, ${unit}`,
     el("span", {}, score(low)),
-    el("i", {}),
+    el("i", { class: "scale-heat" }),
     el("span", {}, score(high)),
   );
 }

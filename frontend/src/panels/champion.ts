@@ -76,7 +76,7 @@ function muscleLegend(): HTMLElement {
     "div",
     { class: "muscle-legend" },
     "Muscle length",
-    el("i"),
+    el("i", { class: "scale-length" }),
     el("span", {}, el("b", { class: "unit" }, "stretched"), el("b", { class: "unit" }, "contracted")),
   );
 }

@@ -153,7 +153,7 @@ function legend({ elites }: EliteMap): HTMLElement {
     { class: "elite-legend small num" },
     "fitness",
     el("span", {}, score(low)),
-    el("i"),
+    el("i", { class: "scale-heat" }),
     el("span", {}, score(high)),
   );
 }
