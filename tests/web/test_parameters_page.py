@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from evoweb.runs.models import Run
 from simulation.config import GROUPS, RunConfig
 from simulation.setting import bounds_of, extra_of, spaced
 from tests.web.factories import UserFactory, evolved_run, recorded_run
@@ -56,8 +57,9 @@ def test_conditions_defaults_and_choices_are_told_in_words() -> None:
     assert "Has an effect" not in told["population"]
 
 
-def test_how_it_works_shows_a_strangers_eyes_no_run_that_is_not_public() -> None:
+def test_how_it_works_shows_strangers_no_run_not_even_a_public_one_whose_address_they_lack() -> None:
     evolved_run(generations=12)
+    Run.objects.update(public=True)
     html = page("/how-it-works/")
     assert '"learnt": null' in html
 

@@ -23,7 +23,12 @@ def how(request: HttpRequest) -> HttpResponse:
 
 
 def learnt(user: User | AnonymousUser) -> dict[str, Any] | None:
-    """Of the newest runs in sight that have gone on for a while, the one that learnt most: champions, first to last."""
+    """Of the newest runs in sight that have gone on for a while, the one that learnt most: champions, first to last.
+
+    Strangers are shown none: who makes a run public shows it to those who have its address.
+    """
+    if not user.is_authenticated:
+        return None
     runs = visible_runs(user).filter(next_generation__gt=LEARNT).order_by("-created", "-id")[:LOOKED_AT]
     run = max(runs, key=growth, default=None)
     if run is None:
