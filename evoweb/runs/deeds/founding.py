@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from evoweb.runs.compute import seat
 from evoweb.runs.deeds.services import Origin, launch_problems, start_run
 from evoweb.runs.errors import Refused
-from evoweb.runs.models import Design, Generation, Run
+from evoweb.runs.models import Design, Generation, Run, Score
 from evoweb.runs.reading.creatures import engine_id
-from evoweb.runs.reading.hall import bodies_of, entries_at
+from evoweb.runs.reading.hall import scores_at
 from evoweb.runs.reading.stored import DamagedError, checkpoint_of
 from evoweb.runs.schemas.founders import CreatureAt, Founding
 from simulation.config import RunConfig
@@ -109,22 +109,19 @@ def genomes_of_designs(user: User, ids: list[int]) -> list[Any]:
 
 def creatures_of_runs(user: User, wanted: list[CreatureAt]) -> list["Founder"]:
     """Genomes of creatures of runs, and the runs' settings; each generation is read once."""
-    seen = {(entry.run, entry.creature, entry.generation) for entry in entries_at(user, wanted)}
-    keys = [(at.run, at.creature, at.generation) for at in wanted]
-    if missing := [Problem(f"creatures[{place}]", "is not there") for place, key in enumerate(keys) if key not in seen]:
+    found = scores_at(user, wanted)
+    if missing := [Problem(f"creatures[{place}]", "is not there") for place, one in enumerate(found) if one is None]:
         raise InvalidInput(missing)
-    bodies = bodies_of({(run, name) for run, name, _ in keys})
-    together: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for run, name, number in keys:
-        together[run, number].append(name)
-    generations = Generation.objects.filter(run__in={run for run, _, _ in keys}).select_related("run")
-    found: dict[tuple[int, str, int], Founder] = {}
-    for (run, number), names in together.items():
-        generation = generations.get(run=run, number=number)
-        ids = {name: engine_id(bodies[run, name]) for name in names}
+    scores = [score for score in found if score is not None]
+    together: dict[Generation, list[Score]] = defaultdict(list)
+    for score in scores:
+        together[score.generation].append(score)
+    founders: dict[Score, Founder] = {}
+    for generation, some in together.items():
+        ids = {score: engine_id(score.creature) for score in some}
         genomes, origin = genomes_in(generation, list(ids.values()))
-        found |= {(run, name, number): (genomes[ids[name]], origin) for name in names}
-    return [found[key] for key in keys]
+        founders |= {score: (genomes[creature_id], origin) for score, creature_id in ids.items()}
+    return [founders[score] for score in scores]
 
 
 def genomes_in(generation: Generation, ids: list[int]) -> tuple[dict[int, dict[str, Any]], RunConfig]:

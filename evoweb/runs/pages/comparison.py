@@ -43,13 +43,14 @@ def compare(request: HttpRequest, run: Run) -> HttpResponse:
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
         "runs": comparable_runs(request, run),
         "generations": [histories.generation_stats(found).model_dump(mode="json") for found in recorded],
-        "frame": {
-            "genes": GENES,
-            "maxNodes": run.config["max_nodes"],
-            "maxMuscles": run.config["max_muscles"],
-        },
+        "frame": frame_of(run),
     }
     return render(request, "runs/compare.html", {"run": run, "props": props})
+
+
+def frame_of(run: Run) -> dict[str, Any]:
+    """By what genomes of a run are compared: how far genes reach, and how large bodies can be."""
+    return {"genes": GENES, "maxNodes": run.config["max_nodes"], "maxMuscles": run.config["max_muscles"]}
 
 
 def comparable_runs(request: HttpRequest, shown: Run) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """The body editor: a new creature, a copy of an evolved one, or a design of one's own."""
 
-import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,10 +13,10 @@ from evoweb.runs.models import Design, Run, Score
 from evoweb.runs.pages.specs import SCHEMA
 from evoweb.runs.pages.views import loading_page
 from evoweb.runs.reading import creatures, selectors
+from evoweb.runs.schemas.founders import CreatureAt
 from simulation.config import RunConfig
 from simulation.setting import bounds_of
 
-CREATURE = re.compile(r"(\d{1,9})/(\d{1,9}-\d{1,9})/(\d{1,9})")
 TRIED = ("task", "seconds", "gravity", "ground_friction", "brain")
 """Settings of a trial that people choose; which brain only where a net fits several."""
 OF_THE_BODY = ("body", "brain")  # groups of settings that a net was made for
@@ -30,13 +29,13 @@ def new_design(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("creature")
     if wanted is None:
         return editor(request, {})
-    found = CREATURE.fullmatch(wanted)
-    if found is None:
-        raise Http404("No such creature")
-    number, name, generation = found.groups()
-    run = get_object_or_404(selectors.visible_runs(request.user), pk=int(number))
     try:
-        score = creatures.score_of(run, name, int(generation))
+        at = CreatureAt.of_address(wanted)
+    except ValueError as error:
+        raise Http404("No such creature") from error
+    run = get_object_or_404(selectors.visible_runs(request.user), pk=at.run)
+    try:
+        score = creatures.score_of(run, at.creature, at.generation)
         creature = creatures.creature_detail(run, score, request.user)
     except Score.DoesNotExist as missing:
         raise Http404("No such creature") from missing
@@ -44,7 +43,7 @@ def new_design(request: HttpRequest) -> HttpResponse:
         return loading_page(request, loading)
     if creature.genome is None:
         raise Http404(creature.genome_error)
-    copied = {"copy_of": wanted, "name": f"{run.name[:60]}, creature {name}", "genome": creature.genome}
+    copied = {"copy_of": wanted, "name": f"{run.name[:60]}, creature {at.creature}", "genome": creature.genome}
     return editor(request, copied | {"settings": settings_of_net(run)})
 
 

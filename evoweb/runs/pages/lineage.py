@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from evoweb.runs.models import Run, Score
-from evoweb.runs.pages.comparison import GENES
+from evoweb.runs.pages.comparison import frame_of
 from evoweb.runs.pages.views import number_of, of_a_visible_run
 from evoweb.runs.reading import selectors
 from evoweb.runs.reading.creatures import score_of
@@ -25,6 +25,6 @@ def lineage(request: HttpRequest, run: Run) -> HttpResponse:
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
         "creature": name or None,
         "generation": generation,
-        "frame": {"genes": GENES, "maxNodes": run.config["max_nodes"], "maxMuscles": run.config["max_muscles"]},
+        "frame": frame_of(run),
     }
     return render(request, "runs/family.html", {"run": run, "creature": name, "props": props})

@@ -16,7 +16,7 @@ from evoweb.runs.people.designs import designs_of
 from evoweb.runs.people.presets import presets_of
 from evoweb.runs.reading import selectors
 from evoweb.runs.reading.hall import entries_at
-from evoweb.runs.schemas.founders import Founding
+from evoweb.runs.schemas.founders import CreatureAt, Founding
 from simulation.presets import PRESETS
 
 FIRST_PRESET = next(iter(PRESETS))
@@ -63,10 +63,8 @@ def founding_of(request: HttpRequest) -> Founding | None:
     """Whom the address or the form names to begin with; None where that cannot be read."""
     given = request.POST if request.method == "POST" else request.GET
     try:
-        addresses = [
-            dict(zip(("run", "creature", "generation"), at.split("/"), strict=True)) for at in given.getlist("creature")
-        ]
-        return Founding.model_validate({"creatures": addresses, "designs": given.getlist("design")})
+        creatures = [CreatureAt.of_address(address) for address in given.getlist("creature")]
+        return Founding.model_validate({"creatures": creatures, "designs": given.getlist("design")})
     except ValueError:  # pydantic's is one
         return None
 

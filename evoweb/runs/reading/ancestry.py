@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from django.contrib.auth.models import AnonymousUser, User
 
@@ -68,9 +69,9 @@ def thinned(known: dict[str, Birth], line: list[str], width: int) -> dict[str, f
     somebody who does: so no line is broken.
     """
     shares, on_line, kept = defaultdict(float, {line[0]: 1.0}), set(line), dict[str, float]()
-    brood = sorted(known.values(), key=brood_of, reverse=True)
-    width = max(1, min(width, MOST_SHOWN // len({brood_of(birth) for birth in brood})))
-    for _, births in groupby(brood, key=brood_of):
+    brood = sorted(known.values(), key=attrgetter("brood"), reverse=True)
+    width = max(1, min(width, MOST_SHOWN // len({birth.brood for birth in brood})))
+    for _, births in groupby(brood, key=attrgetter("brood")):
         candidates = [birth for birth in births if birth.name in shares]
         candidates.sort(key=lambda birth: (birth.name not in on_line, -shares[birth.name], birth.index))
         for birth in candidates[: min(width, MOST_SHOWN - len(kept))]:
@@ -78,11 +79,6 @@ def thinned(known: dict[str, Birth], line: list[str], width: int) -> dict[str, f
             for parent in birth.parents:
                 shares[parent] += share / len(birth.parents)
     return kept
-
-
-def brood_of(birth: Birth) -> tuple[int, bool]:
-    """Children have a higher one than their parents: those bred in generation 0 of a fork come after its founders."""
-    return birth.born, bool(birth.parents)
 
 
 def origins(run: Run, shown: list[str], user: User | AnonymousUser) -> Iterator[FounderOrigin]:

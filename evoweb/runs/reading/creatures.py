@@ -71,17 +71,23 @@ def creature_row(score: Score) -> CreatureRow:
     )
 
 
+def parts_of(name: str) -> tuple[int, int] | None:
+    """The generation of birth and the index of which a name is made; None where it is none."""
+    found = re.fullmatch("([0-9]{1,9})-([0-9]{1,9})", name)
+    return (int(found[1]), int(found[2])) if found else None
+
+
 def score_of(run: Run, name: str, generation: int | None = None) -> Score:
     """A creature's score in a generation; its latest where none is named.
 
     Raises:
         Score.DoesNotExist: no such creature, or it did not live then.
     """
-    if not re.fullmatch("[0-9]{1,9}-[0-9]{1,9}", name):
+    parts = parts_of(name)
+    if parts is None:
         raise Score.DoesNotExist(f"{name!r} is not the name of a creature")
-    born, index = name.split("-")
     scores = Score.objects.select_related("creature", "generation").filter(
-        generation__run=run, creature__run=run, creature__born=int(born), creature__index=int(index)
+        generation__run=run, creature__run=run, creature__born=parts[0], creature__index=parts[1]
     )
     if generation is None:
         generation = scores.aggregate(latest=Max("generation__number"))["latest"]

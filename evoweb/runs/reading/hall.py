@@ -1,6 +1,5 @@
 """The hall of fame: the best creatures over all runs that a person may see, and creatures by their addresses."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -11,6 +10,7 @@ from django.db.models import CharField, Count, Exists, F, Func, IntegerField, Ou
 from django.db.models.functions import Cast
 
 from evoweb.runs.models import Creature, Pin, Run, Score
+from evoweb.runs.reading.creatures import parts_of
 from evoweb.runs.reading.selectors import visible_runs
 from evoweb.runs.schemas.founders import CreatureAt, HallEntry, HallFilters, HallPage, HallQuery, TaskCount
 
@@ -113,7 +113,8 @@ def champion_entries(runs: Sequence[Run]) -> list[HallEntry]:
 
 def bodies_of(names: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Creature]:
     """Creatures by run and name."""
-    wanted = [Q(run=run, born=int(name.split("-")[0]), index=int(name.split("-")[1])) for run, name in names]
+    parts = [(run, parts_of(name)) for run, name in names]
+    wanted = [Q(run=run, born=name[0], index=name[1]) for run, name in parts if name]
     found = Creature.objects.filter(reduce(or_, wanted)) if wanted else Creature.objects.none()
     return {(creature.run_id, creature.name): creature for creature in found}
 
@@ -126,21 +127,25 @@ def pinned_entries(user: User) -> list[HallEntry]:
 
 def entries_at(user: User | AnonymousUser, wanted: Sequence[CreatureAt]) -> list[HallEntry]:
     """Cards of creatures by their addresses, in that order, without those that are not there or not to be seen."""
+    return [score_entry(score) for score in scores_at(user, wanted) if score]
+
+
+def scores_at(user: User | AnonymousUser, wanted: Sequence[CreatureAt]) -> list[Score | None]:
+    """Scores of creatures by their addresses, in that order; None for one that is not there or not to be seen."""
+    parts = [(at, parts_of(at.creature)) for at in wanted]
     asked = [
-        Q(generation__run=at.run, generation__number=at.generation, creature__born=born, creature__index=index)
-        for at in wanted
-        if re.fullmatch("[0-9]{1,9}-[0-9]{1,9}", at.creature, re.ASCII)
-        for born, index in [map(int, at.creature.split("-"))]
+        Q(generation__run=at.run, generation__number=at.generation, creature__born=name[0], creature__index=name[1])
+        for at, name in parts
+        if name
     ]
     if not asked:
-        return []
+        return [None] * len(wanted)
     scores = Score.objects.filter(reduce(or_, asked), generation__run__in=visible_runs(user))
     found = {
-        (entry.run, entry.creature, entry.generation): entry
-        for entry in map(score_entry, scores.select_related("creature", "generation__run__owner"))
+        (score.generation.run_id, score.creature.name, score.generation.number): score
+        for score in scores.select_related("creature", "generation__run__owner")
     }
-    keys = [(at.run, at.creature, at.generation) for at in wanted]
-    return [found[key] for key in keys if key in found]
+    return [found.get((at.run, at.creature, at.generation)) for at in wanted]
 
 
 def score_entry(score: Score) -> HallEntry:

@@ -44,6 +44,11 @@ class Birth:
     def name(self) -> str:
         return f"{self.born}-{self.index}"
 
+    @property
+    def brood(self) -> tuple[int, bool]:
+        """Children have a higher one than their parents; generation 0 of a fork has founders, and their children."""
+        return self.born, bool(self.parents)
+
 
 class Fact(NamedTuple):
     """What is told of a creature besides its parents."""

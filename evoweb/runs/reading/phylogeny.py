@@ -67,7 +67,7 @@ def phylogeny(run: Run, query: PhylogenyQuery) -> Phylogeny:
 
 def tree_of(known: dict[str, Birth], alive: set[str]) -> Tree:
     """Who is alive, from whom several of them descend, and the first of each line."""
-    births = sorted(known.values(), key=lambda birth: (birth.born, bool(birth.parents), birth.index), reverse=True)
+    births = sorted(known.values(), key=lambda birth: (birth.brood, birth.index), reverse=True)
     first = {birth.name: next((name for name in birth.parents[:1] if name in known), None) for birth in births}
     children = Counter(parent for parent in first.values() if parent)
     living = Counter(alive)

@@ -6,7 +6,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, Field
 
 MOST_CREATURES = 100  # of other runs; each generation that they come from is read as a whole
-MOST_DESIGNS = 500
+MOST_DESIGNS = 500  # of one person
 MOST_GENOMES = 5_000
 
 Part = Annotated[str, Field(max_length=150, pattern=r"^[^\x00]*$")]
@@ -18,6 +18,16 @@ class CreatureAt(Schema):
     run: int = Field(ge=1, le=2**63 - 1)
     creature: str = Field(max_length=32)
     generation: int = Field(ge=0, le=2**31 - 1)
+
+    @classmethod
+    def of_address(cls, address: str) -> "CreatureAt":
+        """What RUN/NAME/GENERATION names, as addresses of pages and forms have it.
+
+        Raises:
+            ValueError: it is of another form.
+        """
+        run, creature, generation = address.split("/")
+        return cls.model_validate({"run": run, "creature": creature, "generation": generation})
 
 
 class Founding(Schema):
