@@ -1,18 +1,15 @@
 """/api/designs: creatures of your own, drawn or imported; nobody else sees them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from evoweb.runs.api.runs import user_of
-from evoweb.runs.api.shapes import Detail, Problems
+from evoweb.runs.api.shapes import Detail, Problems, alone
 from evoweb.runs.models import Design
 from evoweb.runs.people.designs import change_design, design_detail, designs_of, keep_designs
 from evoweb.runs.schemas.belongings import DesignDetail, DesignRow
-from simulation.errors import GenomeError, InvalidInput, Problem
 
 router = Router(tags=["designs"])
 
@@ -69,14 +66,3 @@ def delete_design(request: HttpRequest, design_id: int) -> Status[None]:
 
 def own(request: HttpRequest, design_id: int) -> Design:
     return Design.objects.get(pk=design_id, user=user_of(request))
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Name problems of the only genome by its key in the body."""
-    try:
-        yield
-    except GenomeError as error:
-        raise InvalidInput(
-            [Problem("genome" + path.removeprefix("[0]"), words) for path, words in error.problems]
-        ) from error

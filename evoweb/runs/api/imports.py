@@ -10,9 +10,9 @@ from evoweb.runs.api.designs import REFUSALS
 from evoweb.runs.api.runs import NewRun, start_run, user_of
 from evoweb.runs.api.shapes import Detail, Problems, ProblemShape, Settings
 from evoweb.runs.deeds.founding import founders_fit
-from evoweb.runs.people.designs import MOST_DESIGNS, designs_of, keep_designs
+from evoweb.runs.people.designs import designs_of, keep_designs
 from evoweb.runs.schemas.belongings import DesignRow
-from evoweb.runs.schemas.founders import Chosen
+from evoweb.runs.schemas.founders import MOST_DESIGNS, Chosen
 from evoweb.runs.schemas.runs import RunSummary
 from simulation.config import RunConfig
 from simulation.errors import ConfigError

@@ -7,16 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from evoweb.runs.api.shapes import Detail, Problems, ProblemShape, Settings
+from evoweb.runs.api.downloads import CLIP, file_of
+from evoweb.runs.api.shapes import Detail, Problems, ProblemShape, Settings, alone
 from evoweb.runs.api.simulation import MOST_FRAME_NUMBERS, steps_problems
 from evoweb.runs.compute import seat
 from simulation import clips
 from simulation.config import RunConfig
-from simulation.errors import ConfigError, GenomeError, InvalidInput, Problem
+from simulation.errors import ConfigError, InvalidInput, Problem
 
 router = Router(tags=["simulation"])
-
-CLIP = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 
 
 class Trial(Schema):
@@ -41,16 +40,16 @@ def check(request: HttpRequest, trial: Trial) -> Problems:
 @router.post(
     "clip",
     response={401: Detail, 422: Problems, 429: Detail, 503: Detail},
-    openapi_extra={"responses": {200: {"description": "A clip, as simulation/clips.py says", **CLIP}}},
+    openapi_extra=file_of(CLIP),
 )
 def clip(request: HttpRequest, trial: Trial) -> HttpResponse:
-    """One creature's episode in its first layout, as the bytes that replays are made of."""
+    """One creature's episode in its first layout, as the bytes that replays are made of (docs/protocol.md)."""
     config = RunConfig.parse(trial.config)
     with seat():
         config = fitting(trial.genome, config)
         if problems := clip_problems(config):
             raise ConfigError(problems)
-        return HttpResponse(filmed(trial.genome, config), content_type="application/octet-stream")
+        return HttpResponse(filmed(trial.genome, config), content_type=CLIP)
 
 
 def fitting(genome: Any, config: RunConfig) -> RunConfig:
@@ -61,11 +60,8 @@ def fitting(genome: Any, config: RunConfig) -> RunConfig:
     """
     from simulation.genome_settings import origins_of  # noqa: PLC0415 - loads torch, which the pages never need
 
-    try:
+    with alone():
         return origins_of([genome], config)[0]
-    except GenomeError as error:
-        problems = [Problem("genome" + path.removeprefix("[0]"), message) for path, message in error.problems]
-        raise InvalidInput(problems) from error
 
 
 def clip_problems(config: RunConfig) -> list[Problem]:

@@ -14,10 +14,10 @@ from evoweb.runs.errors import Refused
 from evoweb.runs.models import Design
 from evoweb.runs.people.naming import LONGEST, name_problems
 from evoweb.runs.schemas.belongings import DesignDetail, DesignRow
+from evoweb.runs.schemas.founders import MOST_DESIGNS
 from simulation.config import RunConfig
 from simulation.errors import GenomeError, InvalidInput, Problem
 
-MOST_DESIGNS = 500  # of one person
 ANY_SETTINGS = RunConfig(seed=0)
 
 

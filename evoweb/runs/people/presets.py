@@ -40,7 +40,6 @@ def keep_preset(user: User, name: str, settings: Mapping[str, Any]) -> OwnPreset
         if OwnPreset.objects.filter(user=user).count() >= MOST_PRESETS:
             raise Refused(f"You have {MOST_PRESETS} presets, and no more are allowed: delete one that may go.")
         preset.save()
-    preset.refresh_from_db()
     return preset
 
 
