@@ -4,6 +4,7 @@ import { ApiError, getJson } from "../api/http";
 import type { DesignRow, HallEntry, HallFilters, RunPage, RunSummary } from "../generated/api";
 import { ANY, Champions } from "../hall/champions";
 import { Designs } from "../hall/designs";
+import { answerOf } from "../panels/dialog";
 import { el, put, segmented, write } from "../panels/dom";
 import { plural } from "../panels/format";
 import { founderCard } from "./card";
@@ -72,18 +73,11 @@ class Chooser {
     };
     this.selection.onChange(update);
     update();
-    document.body.append(this.dialog);
-    this.dialog.showModal();
     this.open(place);
   }
 
-  answer(): Promise<Founder[] | null> {
-    return new Promise((answer) => {
-      this.dialog.addEventListener("close", () => {
-        answer(this.dialog.returnValue === "yes" ? this.selection.all : null);
-        this.dialog.remove();
-      });
-    });
+  async answer(): Promise<Founder[] | null> {
+    return (await answerOf(this.dialog)) === "yes" ? this.selection.all : null;
   }
 
   private open(place: Place): void {

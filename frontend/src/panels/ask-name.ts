@@ -1,6 +1,7 @@
 /** Ask for a name over the page, and stay until it will do. */
 
 import { ApiError } from "../api/http";
+import { answerOf } from "./dialog";
 import { el, write } from "./dom";
 
 export interface NameQuestion {
@@ -14,7 +15,7 @@ export interface NameQuestion {
 const LONGEST = 100;
 
 /** Whether a name was given and taken; Escape means no. */
-export function askName({ title, value, yes, take }: NameQuestion): Promise<boolean> {
+export async function askName({ title, value, yes, take }: NameQuestion): Promise<boolean> {
   const input = el("input", {
     class: "form-control",
     name: "name",
@@ -58,13 +59,8 @@ export function askName({ title, value, yes, take }: NameQuestion): Promise<bool
       submit.disabled = false;
     }
   });
-  document.body.append(dialog);
-  dialog.showModal();
+  const closed = answerOf(dialog);
   input.select();
-  return new Promise((answer) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      answer(taken);
-    });
-  });
+  await closed;
+  return taken;
 }

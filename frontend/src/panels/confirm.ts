@@ -1,5 +1,6 @@
 /** Ask before what cannot be undone. */
 
+import { answerOf } from "./dialog";
 import { el } from "./dom";
 
 export interface Question {
@@ -10,7 +11,7 @@ export interface Question {
 }
 
 /** The answer to a question, asked over the page; Escape means no. */
-export function confirmed({ title, consequence, yes, no }: Question): Promise<boolean> {
+export async function confirmed({ title, consequence, yes, no }: Question): Promise<boolean> {
   const dialog = el(
     "dialog",
     { class: "dialog", "aria-label": title },
@@ -23,12 +24,5 @@ export function confirmed({ title, consequence, yes, no }: Question): Promise<bo
       el("button", { class: "btn btn-primary", value: "yes" }, yes),
     ),
   );
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((answer) => {
-    dialog.addEventListener("close", () => {
-      answer(dialog.returnValue === "yes");
-      dialog.remove();
-    });
-  });
+  return (await answerOf(dialog)) === "yes";
 }

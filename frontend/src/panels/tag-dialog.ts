@@ -1,6 +1,7 @@
 /** Ask for a tag to put on runs, or to take off them. */
 
 import type { RunSummary, TagCount } from "../generated/api";
+import { answerOf } from "./dialog";
 import { el } from "./dom";
 import { plural } from "./format";
 
@@ -12,7 +13,7 @@ export interface TagChoice {
 }
 
 /** What to do with which tag; null if the person turned back. @param known tags to suggest */
-export function askForTag(known: TagCount[], runs: RunSummary[]): Promise<TagChoice | null> {
+export async function askForTag(known: TagCount[], runs: RunSummary[]): Promise<TagChoice | null> {
   const present = [...new Set(runs.flatMap(({ tags }) => tags))].sort();
   const input = el("input", {
     class: "form-control",
@@ -59,13 +60,8 @@ export function askForTag(known: TagCount[], runs: RunSummary[]): Promise<TagCho
     const tag = input.value.trim();
     if (tag) choice = { deed: "tag", tag };
   });
-  document.body.append(dialog);
-  dialog.showModal();
+  const closed = answerOf(dialog);
   input.focus();
-  return new Promise((answer) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      answer(choice);
-    });
-  });
+  await closed;
+  return choice;
 }
