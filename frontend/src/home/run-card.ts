@@ -1,7 +1,7 @@
 /** Runs that are computed, as cards above the table. */
 
 import type { RunSummary } from "../generated/api";
-import { el, put, write } from "../panels/dom";
+import { arrange, el, put, write } from "../panels/dom";
 import { count, score, short } from "../panels/format";
 import { pill, showBar } from "../panels/pill";
 import { heldOutWords, SCORE_NAMES } from "../panels/scores";
@@ -20,13 +20,13 @@ export class RunCards {
       card.remove();
       this.cards.delete(id);
     }
-    runs.forEach((run, i) => {
+    const roots = runs.map((run) => {
       const card = this.cards.get(run.id) ?? runCard(run);
       this.cards.set(run.id, card);
-      if (this.root.children[i] !== card.root)
-        this.root.insertBefore(card.root, this.root.children[i] ?? null);
       card.update(run);
+      return card.root;
     });
+    arrange(this.root, roots);
     this.root.hidden = runs.length === 0;
   }
 }

@@ -1,7 +1,7 @@
 /** The table of runs: titles that order it, boxes that choose, rows that stay where they are while they change. */
 
 import type { RunSummary } from "../generated/api";
-import { el, icon } from "../panels/dom";
+import { arrange, el, icon } from "../panels/dom";
 import { columnOf, ORDERS, type Order, pressed } from "./query";
 import { type RunRow, runRow } from "./run-row";
 import type { Selection } from "./selection";
@@ -72,11 +72,12 @@ export class RunsTable {
       row.remove();
       this.rows.delete(id);
     }
-    runs.forEach((run, i) => {
+    const roots = runs.map((run) => {
       const row = this.rows.get(run.id) ?? this.row(run);
-      if (this.body.children[i] !== row.root) this.body.insertBefore(row.root, this.body.children[i] ?? null);
       row.update(run);
+      return row.root;
     });
+    arrange(this.body, roots);
     this.drawChosen();
   }
 

@@ -4,7 +4,7 @@ import { ApiError, getJson } from "../api/http";
 import type { CreaturePage, CreatureRow } from "../generated/api";
 import { type CreatureCard, creatureCard } from "./creature-card";
 import { csvLink } from "./csv-link";
-import { el, put, segmented, write } from "./dom";
+import { arrange, el, put, segmented, write } from "./dom";
 import { count } from "./format";
 
 const PAGE = 24;
@@ -133,14 +133,13 @@ export class Creatures {
       card.remove();
       this.cards.delete(name);
     }
-    for (const waiting of this.grid.querySelectorAll(".skeleton")) waiting.remove();
-    creatures.forEach((creature, i) => {
+    const roots = creatures.map((creature) => {
       const card = this.cards.get(creature.name) ?? creatureCard(this.run, this.isLast);
       this.cards.set(creature.name, card);
-      if (this.grid.children[i] !== card.root)
-        this.grid.insertBefore(card.root, this.grid.children[i] ?? null);
       card.update(creature, generation);
+      return card.root;
     });
+    arrange(this.grid, roots);
   }
 
   private wait(): void {

@@ -26,6 +26,14 @@ export function put(element: Element, ...children: Child[]): void {
   );
 }
 
+/** Let an element hold these in this order; what stands in its place already is not touched, so that it goes on. */
+export function arrange(element: Element, children: Element[]): void {
+  children.forEach((child, i) => {
+    if (element.children[i] !== child) element.insertBefore(child, element.children[i] ?? null);
+  });
+  while (element.children.length > children.length) element.lastElementChild!.remove();
+}
+
 /** Set an element's text, touching the page only if it changed. */
 export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

@@ -1,7 +1,7 @@
 /** The processes that simulate: a card each, updated in place. */
 
 import type { PoolFigures, ProcessState } from "../generated/api";
-import { el, icon, put, write } from "../panels/dom";
+import { arrange, el, icon, put, write } from "../panels/dom";
 import { ago, count, decimal, NOTHING, plural, short } from "../panels/format";
 
 const KINDS: Record<ProcessState["kind"], { name: string; does: string }> = {
@@ -103,9 +103,7 @@ export function processList(): ProcessList {
         return card.root;
       });
       for (const [key, card] of cards) if (!shown.includes(card.root)) cards.delete(key);
-      const wanted = shown.length ? shown : [none];
-      if (wanted.some((each, i) => root.children[i] !== each) || root.children.length !== wanted.length)
-        put(root, ...wanted);
+      arrange(root, shown.length ? shown : [none]);
     },
   };
 }
