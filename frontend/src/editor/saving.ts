@@ -1,6 +1,8 @@
 /** Name, save, copy, download and delete the design; and a run that begins with it. */
 
 import { ApiError, deleteAt, type Problem, postJson, putJson } from "../api/http";
+import { slug } from "../downloads/names";
+import { saveBlob } from "../downloads/save";
 import { confirmed } from "../panels/confirm";
 import { el, icon, put, write } from "../panels/dom";
 import { ago } from "../panels/format";
@@ -196,10 +198,8 @@ export class Saving {
 
   private download(): void {
     const json = JSON.stringify({ ...EMPTY, ...this.editor.genome }, null, 1);
-    const href = URL.createObjectURL(new Blob([json], { type: "application/json" }));
-    const file = this.name.value.trim().replace(/[^\p{L}\p{N}-]+/gu, "-") || "creature";
-    el("a", { href, download: `${file}.json` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 0);
+    const name = slug(this.name.value || "creature");
+    saveBlob(new Blob([json], { type: "application/json" }), `${name}.json`);
   }
 
   private keepDraft(): void {
