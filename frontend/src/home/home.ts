@@ -12,13 +12,13 @@ import { type Paging, paging } from "./paging";
 import { addressOf, endpointOf, isNarrowed, PAGE, type Query, queryOf } from "./query";
 import { RunCards } from "./run-card";
 import { RunsList, stateChoices, totals } from "./runs-list";
+import { type Search, searchField } from "./search";
 import { Selection } from "./selection";
 import { RunsTable } from "./table";
 import { type TagFilter, tagFilter } from "./tag-filter";
 
 const CARDS = 6;
-const MINUTE_MS = 30_000;
-const TYPING_MS = 250;
+const REDRAWN_MS = 30_000;
 /** Between two looks at what the server would list now. */
 const PACE_MS = 3000;
 
@@ -53,13 +53,12 @@ class Home {
   private readonly tagFilter: TagFilter = tagFilter((tags) => this.ask({ tags, page: 1 }));
   private readonly bar: BulkBar;
   private readonly renew: HTMLButtonElement;
-  private readonly search: HTMLInputElement;
+  private readonly search: Search;
   private readonly order: HTMLSelectElement;
   private readonly panel: HTMLElement;
   private asked: AbortController | null = null;
   private askedAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private typing: ReturnType<typeof setTimeout> | undefined;
   private isStale = false;
 
   constructor(root: HTMLElement, props: HomeProps) {
@@ -84,7 +83,7 @@ class Home {
       icon("arrow-clockwise"),
       "The list has changed",
     );
-    this.search = this.searchField();
+    this.search = searchField(this.query.search, (text) => this.searchFor(text));
     this.order = orderField((order) => this.ask({ order, page: 1 }));
     this.panel = this.tablePanel();
   }
@@ -92,9 +91,8 @@ class Home {
   start(): void {
     put(this.body, this.connection.root);
     this.draw();
-    setInterval(() => this.draw(), MINUTE_MS); // "8 min ago" grows older by itself
+    setInterval(() => this.draw(), REDRAWN_MS); // "8 min ago" grows older by itself
     window.addEventListener("popstate", () => this.turnTo(queryOf(location.search)));
-    document.addEventListener("keydown", (event) => this.key(event));
     for (const left of ["pointerleave", "focusout"])
       this.panel.addEventListener(left, () => this.isStale && this.lookSoon());
     followRuns({
@@ -114,8 +112,7 @@ class Home {
 
   private turnTo(query: Query): void {
     this.query = query;
-    clearTimeout(this.typing);
-    if (this.search.value.trim() !== query.search) this.search.value = query.search;
+    this.search.update(query.search);
     this.draw();
     void this.look();
   }
@@ -242,26 +239,9 @@ class Home {
     );
   }
 
-  private searchField(): HTMLInputElement {
-    const field = el("input", {
-      class: "form-control",
-      type: "search",
-      value: this.query.search,
-      maxlength: 100,
-      placeholder: "Search name, tag, owner, preset",
-      "aria-label": "Search runs",
-      "aria-keyshortcuts": "/",
-      oninput: () => {
-        clearTimeout(this.typing);
-        this.typing = setTimeout(() => this.typed(), TYPING_MS);
-      },
-    });
-    return field;
-  }
-
   /** What was typed is one step of going back, not one for each letter. */
-  private typed(): void {
-    const query = { ...this.query, search: this.search.value.trim(), page: 1 };
+  private searchFor(search: string): void {
+    const query = { ...this.query, search, page: 1 };
     const step = this.query.search ? "replaceState" : "pushState";
     history[step](null, "", addressOf(query));
     this.turnTo(query);
@@ -281,23 +261,22 @@ class Home {
         "Show all runs",
       ),
     );
-    const box = el("div", { class: "runs-search" }, this.search, el("kbd", { "aria-hidden": "true" }, "/"));
     return el(
       "section",
       { class: "panel runs-panel", "aria-label": "All runs" },
-      el("div", { class: "runs-tools" }, box, this.states.root, this.tagFilter.root, this.renew, this.order),
+      el(
+        "div",
+        { class: "runs-tools" },
+        this.search.root,
+        this.states.root,
+        this.tagFilter.root,
+        this.renew,
+        this.order,
+      ),
       this.trouble,
       this.table.root,
       this.none,
       this.paging.root,
     );
-  }
-
-  private key(event: KeyboardEvent): void {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if ((event.target as Element).matches?.("input, textarea, select, [contenteditable]")) return;
-    if (document.querySelector("dialog[open]") || !this.search.isConnected) return;
-    event.preventDefault();
-    this.search.select();
   }
 }

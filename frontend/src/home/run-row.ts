@@ -4,6 +4,7 @@ import type { RunSummary } from "../generated/api";
 import { el, put, write } from "../panels/dom";
 import { ago, count, NOTHING, score, short } from "../panels/format";
 import { pill, showBar } from "../panels/pill";
+import { faultOf } from "../panels/run-notes";
 import { heldOutWords, SCORE_NAMES } from "../panels/scores";
 import { thumb } from "../panels/thumb";
 import { durationOf, kindOf, type RunView, showChampion, showSpark } from "./run-view";
@@ -131,13 +132,8 @@ function cells(): { roots: HTMLElement[]; update(now: RunSummary, before: RunSum
       write(owner, now.owner);
       write(started, now.started ? ago(now.started) : NOTHING);
       started.title = now.started ? new Date(now.started).toLocaleString() : "";
-      write(lasted, now.state === "FAILED" && now.error ? lastLine(now.error) : durationOf(now));
+      write(lasted, now.state === "FAILED" && now.error ? faultOf(now) : durationOf(now));
       lasted.title = now.error;
     },
   };
-}
-
-/** The line of a traceback that says what went wrong. */
-function lastLine(error: string): string {
-  return error.trim().split("\n").at(-1) ?? "";
 }

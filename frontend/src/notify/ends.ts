@@ -2,6 +2,7 @@
 
 import type { RunSummary } from "../generated/api";
 import { count, score } from "../panels/format";
+import { faultOf } from "../panels/run-notes";
 import { heldOutWords } from "../panels/scores";
 
 /** A run that is done or has failed, in the words that tell of it. */
@@ -56,7 +57,7 @@ export function endOf(run: RunSummary): End {
   const isFailure = run.state === "FAILED";
   const scores = run.best === null ? [] : [`champion ${score(run.best)}`, heldOutWords(run)];
   const at = run.generation === null ? [] : [`generation ${count(run.generation)}`];
-  const why = isFailure ? run.error.trim().split("\n").at(-1) : run.reason;
+  const why = isFailure ? faultOf(run) : run.reason;
   return {
     id: run.id,
     isFailure,

@@ -33,6 +33,11 @@ export function runNote(run: RunSummary): HTMLElement | null {
   }
 }
 
+/** What went wrong with a run: the last line of its traceback. */
+export function faultOf({ error }: RunSummary): string {
+  return error.trim().split("\n").at(-1) ?? "";
+}
+
 function note(kind: string, name: string, text: string, details = ""): HTMLElement {
   const words = el("div", {}, el("p", {}, text), details ? el("pre", {}, details) : null);
   return el("div", { class: `note ${kind}`, role: "status" }, icon(name), words);
