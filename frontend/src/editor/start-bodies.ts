@@ -6,12 +6,12 @@ import { distance, EMPTY, type Genome, type Vector } from "./genome";
 /** two nodes, the phase in eighths of a cycle, amplitude, stiffness in N/m */
 type Joint = [a: number, b: number, eighths: number, amplitude: number, stiffness: number];
 /** a node's place and its friction */
-type Joined = [...Vector, friction: number];
+type Placed = [...Vector, friction: number];
 
-export interface StartBody {
+interface StartBody {
   key: string;
   title: string;
-  nodes: readonly Joined[];
+  nodes: readonly Placed[];
   joints: readonly Joint[];
 }
 

@@ -59,7 +59,7 @@ export function vectorField(
 }
 
 /** The same direction at length 1; null where there is none. */
-export function unitVector(values: readonly number[]): Vector | null {
+function unitVector(values: readonly number[]): Vector | null {
   const length = Math.hypot(...values);
   return length > 1e-6 ? (values.map((value) => value / length) as unknown as Vector) : null;
 }

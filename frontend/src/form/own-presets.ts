@@ -29,7 +29,7 @@ interface Wishes {
 }
 
 /** Whether a base is a preset of the person's own. */
-export function isOwn(key: string): boolean {
+function isOwn(key: string): boolean {
   return key.startsWith(OWN);
 }
 

@@ -27,12 +27,12 @@ export interface Setting {
 export type Schema = Record<string, Setting>;
 
 /** The type of a setting, of its non-empty form where it may be empty. */
-export function typeOf(setting: Setting): string {
+function typeOf(setting: Setting): string {
   return setting.type ?? setting.anyOf?.find(({ type }) => type !== "null")?.type ?? "string";
 }
 
 /** Whether the field may be left empty. */
-export function mayBeEmpty(setting: Setting): boolean {
+function mayBeEmpty(setting: Setting): boolean {
   return setting.empty !== undefined;
 }
 

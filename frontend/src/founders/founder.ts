@@ -76,7 +76,7 @@ export function brainWords(brain: string): string {
 }
 
 /** What a genome's kind of net is called. */
-export function netWords(net: string | null): string {
+function netWords(net: string | null): string {
   if (net === null) return "oscillators";
   return net === "neat" ? "NEAT net" : "dense net";
 }

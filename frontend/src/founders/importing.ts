@@ -131,7 +131,7 @@ export class Importing {
       await postJson("/api/import/check", { founders }, this.asked.signal);
     } catch (error) {
       if (!(error instanceof ApiError)) return; // a later question replaced this one
-      if (error.retryAfterMs !== null) setTimeout(() => void this.check(), error.retryAfterMs);
+      if (error.retryAfterMs !== null) this.timer = setTimeout(() => void this.check(), error.retryAfterMs);
       const lines = error.problems.map((problem) => problemLine(problem, read.genomes.length));
       return this.refuse(lines.length ? `${plural(lines.length, "problem")}:` : error.message, lines);
     }

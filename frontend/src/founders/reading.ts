@@ -18,14 +18,14 @@ export function genomesIn(text: string): Read {
   } catch (error) {
     return { trouble: `This is no JSON: ${(error as Error).message}` };
   }
-  const genomes = Array.isArray(data) ? data : listed(data);
+  return bounded(Array.isArray(data) ? data : listed(data));
+}
+
+function bounded(genomes: unknown[]): Read {
   if (genomes.length === 0) return { trouble: "The list is empty." };
-  if (genomes.length > MOST.genome) {
-    return {
-      trouble: `${plural(genomes.length, "genome")} are more than the ${plural(MOST.genome, "genome")} allowed.`,
-    };
-  }
-  return { genomes };
+  if (genomes.length <= MOST.genome) return { genomes };
+  const [n, most] = [plural(genomes.length, "genome"), plural(MOST.genome, "genome")];
+  return { trouble: `${n} are more than the ${most} allowed.` };
 }
 
 /** A list that stands under `genomes`, as /api/genetics answers; else the one genome. */
@@ -42,8 +42,7 @@ export function genomesOf(texts: string[]): Read {
     if ("trouble" in read) return read;
     genomes.push(...read.genomes);
   }
-  if (genomes.length > MOST.genome) return genomesIn(JSON.stringify(genomes));
-  return { genomes };
+  return bounded(genomes);
 }
 
 /** Sound genomes as founders. */

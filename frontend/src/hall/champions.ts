@@ -24,7 +24,7 @@ interface Options {
 }
 
 /** The address that asks for champions. */
-export function hallAddress(choice: HallChoice, offset = 0): string {
+function hallAddress(choice: HallChoice, offset = 0): string {
   const query = new URLSearchParams({ limit: `${PAGE}`, offset: `${offset}` });
   for (const [key, value] of Object.entries(choice)) if (value) query.set(key, value);
   return `/api/hall?${query}`;
@@ -146,6 +146,6 @@ export class Champions {
 }
 
 /** A task as a tab calls it. */
-export function taskWord(task: string): string {
+function taskWord(task: string): string {
   return task.charAt(0).toUpperCase() + task.slice(1).replaceAll("_", " ");
 }

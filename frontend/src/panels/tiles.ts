@@ -71,7 +71,7 @@ export function statTiles(): Tiles {
 }
 
 /** What computes a run and goes on doing so: "kernel on CPU, engine 0.1.0"; only the engine before generation 0. */
-export function computedBy(run: RunSummary): string {
+function computedBy(run: RunSummary): string {
   const device = run.device ? ` on ${run.device === "cpu" ? "CPU" : "GPU"}` : "";
   return [run.backend && run.backend + device, `engine ${run.engine_version}`].filter(Boolean).join(", ");
 }
