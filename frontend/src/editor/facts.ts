@@ -3,8 +3,6 @@
 import type { GeneFacts } from "../generated/api";
 import type { MuscleGene, MuscleGenes, NodeGene, NodeGenes, Vector } from "./genome";
 
-export type { GeneFacts };
-
 export interface Bounds {
   mostNodes: number;
   mostMuscles: number;

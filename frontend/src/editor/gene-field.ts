@@ -1,8 +1,8 @@
 /** A field for one gene of what is selected: a number with its unit and bounds, and a slider. */
 
 import { plain } from "../form/settings";
+import type { GeneFacts } from "../generated/api";
 import { el, icon, write } from "../panels/dom";
-import type { GeneFacts } from "./facts";
 
 export interface GeneField {
   root: HTMLElement;

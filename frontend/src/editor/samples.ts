@@ -1,6 +1,7 @@
 /** Facts and bodies for tests; the page's come from the server. */
 
-import { Facts, type GeneFacts } from "./facts";
+import type { GeneFacts } from "../generated/api";
+import { Facts } from "./facts";
 import type { Genome } from "./genome";
 import { bodyOf, START_BODIES } from "./start-bodies";
 

@@ -1,7 +1,7 @@
 /** A direction of length 1: three numbers, which are brought to that length. */
 
+import type { GeneFacts } from "../generated/api";
 import { el } from "../panels/dom";
-import type { GeneFacts } from "./facts";
 import { shown } from "./gene-field";
 import type { Vector } from "./genome";
 
