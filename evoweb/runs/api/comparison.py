@@ -13,6 +13,7 @@ from evoweb.runs.reading.races import race_of
 from evoweb.runs.reading.run_table import run_table, title_of
 from evoweb.runs.reading.tables import Cell, csv_lines
 from evoweb.runs.schemas.comparison import (
+    MOST_COLUMNS,
     MOST_RACERS,
     MOST_RUNS,
     Columns,
@@ -50,6 +51,8 @@ def race(request: HttpRequest, choice: Query[RaceChoice]) -> Race:
 def table_file(request: HttpRequest, choice: Query[RunChoice], columns: str = FIRST_COLUMNS) -> HttpResponse:
     """Columns of runs as a table, a row a run; settings are columns as well: `settings.population`."""
     keys = columns.split(",")
+    if len(keys) > MOST_COLUMNS:
+        raise ConfigError([Problem("columns", f"must be at most {MOST_COLUMNS}, and {len(keys)} are named")])
     try:
         titles: list[Cell] = [title_of(key) for key in keys]
     except KeyError as error:

@@ -5,8 +5,8 @@ from django.db import transaction
 
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Clip, Pin, Run, Score
+from evoweb.runs.reading.hall import pinned_scores
 from evoweb.runs.reading.replays import clip_of
-from evoweb.runs.reading.selectors import visible_runs
 from evoweb.runs.reading.stored import sha256_of
 from evoweb.runs.schemas.creatures import Pinned
 from simulation.clip_store import encode
@@ -64,10 +64,8 @@ def unpin_replay(score: Score, by: User) -> None:
 
 
 def pinned_by(user: User) -> list[Pinned]:
-    """The replays that a user has pinned, the newest first; those of runs that became private to others wait unseen."""
-    pins = Pin.objects.filter(user=user, score__generation__run__in=visible_runs(user)).order_by("-created", "-id")
-    found = pins.select_related("score__creature", "score__generation__run")
-    return [pinned(pin.score.generation.run, pin.score) for pin in found]
+    """The replays that a user has pinned."""
+    return [pinned(score.generation.run, score) for score in pinned_scores(user)]
 
 
 def pinned(run: Run, score: Score) -> Pinned:

@@ -120,9 +120,14 @@ def bodies_of(names: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Creatur
 
 
 def pinned_entries(user: User) -> list[HallEntry]:
-    """Cards of what a person has pinned, the newest first, of runs that they may see."""
+    """Cards of what a person has pinned."""
+    return [score_entry(score) for score in pinned_scores(user)]
+
+
+def pinned_scores(user: User) -> list[Score]:
+    """What a person has pinned, the newest first; what is of runs that became private to others waits unseen."""
     pins = Pin.objects.filter(user=user, score__generation__run__in=visible_runs(user)).order_by("-created", "-pk")
-    return [score_entry(pin.score) for pin in pins.select_related("score__creature", "score__generation__run__owner")]
+    return [pin.score for pin in pins.select_related("score__creature", "score__generation__run__owner")]
 
 
 def entries_at(user: User | AnonymousUser, wanted: Sequence[CreatureAt]) -> list[HallEntry]:

@@ -11,6 +11,7 @@ from simulation.champions import LayoutsMet
 
 MOST_RUNS = 1000
 MOST_RACERS = 25
+MOST_COLUMNS = 200  # of a table; more than there are
 
 
 class RunChoice(Schema):
@@ -124,7 +125,7 @@ class Columns(Schema):
     """Columns of the table of runs, to keep under a name."""
 
     name: str = Field(min_length=1, max_length=100, pattern=r"^\S[^\x00-\x1f\x7f]*$")
-    columns: list[ColumnKey] = Field(min_length=1, max_length=100)
+    columns: list[ColumnKey] = Field(min_length=1, max_length=MOST_COLUMNS)
 
 
 class KeptColumns(Columns):
