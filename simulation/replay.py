@@ -29,33 +29,33 @@ def replay(config: RunConfig, data: bytes, creature_id: int, layouts: Layouts | 
         CheckpointError: where the bytes are no checkpoint of these settings.
         LookupError: where the generation has no such creature.
     """
-    generation, creature = _creature(config, data, creature_id)
-    met = layouts or layouts_of(config, generation)
-    episode = simulate_batch(creature, config, met, torch.ones(1, dtype=torch.bool))
-    assert episode.films is not None
-    return clip_of(episode.films.film(0), creature, 0, config, generation)
+    generation, creature = _creatures(config, data, [creature_id])
+    return filmed(creature, config, layouts or layouts_of(config, generation), generation)
 
 
-def genome_of(data: bytes, config: RunConfig, creature_id: int) -> dict[str, object]:
+def filmed(creature: Population, config: RunConfig, layouts: Layouts, generation: int) -> Clip:
+    """The clip of a creature that is simulated alone; it shows the first of the layouts."""
+    films = simulate_batch(creature, config, layouts, torch.ones(1, dtype=torch.bool)).films
+    assert films is not None
+    return clip_of(films.film(0), creature, 0, config, generation)
+
+
+def genome_of(data: bytes, config: RunConfig, creature_id: int) -> dict[str, Any]:
     """The genome JSON of one creature of a checkpoint's generation; raises as `replay` does."""
-    _, creature = _creature(config, data, creature_id)
-    return genome_json(creature, 0, config)
+    return genomes_of(data, config, [creature_id])[creature_id]
 
 
 def genomes_of(data: bytes, config: RunConfig, creature_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The genome JSON of creatures of a checkpoint's generation by their ids; raises as `replay` does."""
-    generation, creatures = checkpoint.decode_creatures(data, config, creature_ids)
-    found = {int(creature_id): row for row, creature_id in enumerate(creatures.id)}
-    if missing := set(creature_ids) - found.keys():
+    _, creatures = _creatures(config, data, creature_ids)
+    return {creature_id: genome_json(creatures, row, config) for row, creature_id in enumerate(creatures.id.tolist())}
+
+
+def _creatures(config: RunConfig, data: bytes, ids: Sequence[int]) -> tuple[int, Population]:
+    generation, creatures = checkpoint.decode_creatures(data, config, ids)
+    if missing := set(ids) - set(creatures.id.tolist()):
         raise LookupError(f"generation {generation} has no creature {name_of(min(missing))}")
-    return {creature_id: genome_json(creatures, row, config) for creature_id, row in found.items()}
-
-
-def _creature(config: RunConfig, data: bytes, creature_id: int) -> tuple[int, Population]:
-    generation, creature = checkpoint.decode_creatures(data, config, [creature_id])
-    if not len(creature):
-        raise LookupError(f"generation {generation} has no creature {name_of(creature_id)}")
-    return generation, creature
+    return generation, creatures
 
 
 def clip_of(film: Film, population: Population, row: int, config: RunConfig, generation: int) -> Clip:

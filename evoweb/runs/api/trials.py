@@ -49,7 +49,7 @@ def clip(request: HttpRequest, trial: Trial) -> HttpResponse:
         config = fitting(trial.genome, config)
         if problems := clip_problems(config):
             raise ConfigError(problems)
-        return HttpResponse(filmed(trial.genome, config), content_type=CLIP)
+        return HttpResponse(trial_clip(trial.genome, config), content_type=CLIP)
 
 
 def fitting(genome: Any, config: RunConfig) -> RunConfig:
@@ -73,17 +73,11 @@ def clip_problems(config: RunConfig) -> list[Problem]:
     return steps_problems(config, 1, "seconds")
 
 
-def filmed(genome: Any, config: RunConfig) -> bytes:
+def trial_clip(genome: Any, config: RunConfig) -> bytes:
     """The message of a creature's clip."""
-    import torch  # noqa: PLC0415 - the pages never need it
-
-    from simulation.batch import simulate_batch  # noqa: PLC0415
-    from simulation.genome import parse_genomes  # noqa: PLC0415
+    from simulation.genome import parse_genomes  # noqa: PLC0415 - loads torch, which the pages never need
     from simulation.layouts import layouts_of  # noqa: PLC0415
-    from simulation.replay import clip_of  # noqa: PLC0415
+    from simulation.replay import filmed  # noqa: PLC0415
 
-    creature = parse_genomes([genome], config)
     layouts = replace(layouts_of(config, 0), count=1)
-    films = simulate_batch(creature, config, layouts, torch.ones(1, dtype=torch.bool)).films
-    assert films is not None
-    return clips.message(clip_of(films.film(0), creature, 0, config, generation=0))
+    return clips.message(filmed(parse_genomes([genome], config), config, layouts, generation=0))

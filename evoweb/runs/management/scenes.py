@@ -19,7 +19,6 @@ import torch
 from django.conf import settings
 
 from simulation import checkpoint
-from simulation.batch import simulate_batch
 from simulation.clips import message
 from simulation.config import RunConfig
 from simulation.evolve import evolve
@@ -28,7 +27,7 @@ from simulation.genome import genome_json
 from simulation.layouts import layouts_of
 from simulation.population import OPERATORS, Population, input_slots
 from simulation.presets import MODULATED, PRESETS
-from simulation.replay import clip_of
+from simulation.replay import filmed
 
 TARGET = Path(settings.BASE_DIR) / "frontend" / "src" / "how" / "scenes.bin"
 PRESET = PRESETS["quick"]
@@ -62,9 +61,7 @@ class Reel:
 
     def number_of(self, creature: Population, config: RunConfig, generation: int) -> int:
         """Record one creature, as it lives in a generation of a run, and give its clip a number."""
-        episode = simulate_batch(creature, config, layouts_of(config, generation), torch.ones(1, dtype=torch.bool))
-        assert episode.films is not None
-        self.messages.append(message(clip_of(episode.films.film(0), creature, 0, config, generation)))
+        self.messages.append(message(filmed(creature, config, layouts_of(config, generation), generation)))
         return len(self.messages) - 1
 
 
