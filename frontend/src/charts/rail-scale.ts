@@ -39,13 +39,18 @@ export function stepBy(key: string, generation: number, last: number): number | 
   return step === undefined ? null : Math.max(0, Math.min(last, generation + step));
 }
 
+/** 1, 2, 5, 10, 20 …, at least as large as the wish. */
+export function roundStep(wish: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, wish)));
+  return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= wish) ?? power;
+}
+
 /** Round numbers along the rail, about 130 px apart, with the last generation. */
 export function ticks(span: number, width: number): number[] {
   const last = span - 1;
   if (last <= 0) return [0];
   const rough = last / Math.max(1, Math.floor(width / 130));
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(1, [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough) ?? rough);
+  const step = roundStep(rough);
   const marks = [];
   for (let mark = 0; mark <= last - step * 0.6; mark += step) marks.push(mark);
   return [...marks, last];

@@ -36,6 +36,8 @@ export class AncestryView implements FamilyView {
   private readonly frame: Frame;
   private readonly listener: AncestryListener;
   private readonly left = new AbortController();
+  /** aborted when another graph takes the place of the one shown */
+  private drawn = new AbortController();
   private width = 12;
 
   constructor(run: RunSummary, creature: string, frame: Frame, listener: AncestryListener) {
@@ -48,6 +50,7 @@ export class AncestryView implements FamilyView {
 
   dispose(): void {
     this.left.abort();
+    this.drawn.abort();
   }
 
   private async load(): Promise<void> {
@@ -67,6 +70,8 @@ export class AncestryView implements FamilyView {
 
   private draw(kin: Ancestry): void {
     const { run } = this;
+    this.drawn.abort();
+    this.drawn = new AbortController();
     const family = familyOf(kin, kin.line);
     const span = fitnessSpan(family);
     const panel = kinPanel(run.id, this.frame, {
@@ -74,10 +79,13 @@ export class AncestryView implements FamilyView {
       root: (place) => this.listener.root(family.names[place]!),
       play: (place) => this.listener.play(family.names[place]!),
     });
-    const graph = new Graph({
-      choose: (place) => panel.show(family, place, notesOn(kin, place)),
-      open: (place) => location.assign(replayAddress(run.id, family.names[place]!, family.born[place]!)),
-    });
+    const graph = new Graph(
+      {
+        choose: (place) => panel.show(family, place, notesOn(kin, place)),
+        open: (place) => location.assign(replayAddress(run.id, family.names[place]!, family.born[place]!)),
+      },
+      this.drawn.signal,
+    );
     const words = el("p", { class: "kin-words small" }, ancestryWords(kin));
     const picture = {
       kind: "ancestry" as const,

@@ -1,20 +1,11 @@
 /** How a family graph looks: lanes, branches, creatures by their way of birth, and the axis of generations. */
 
-import { colourAt, heatScale } from "../charts/heat";
-import { tickFont, token } from "../charts/tokens";
+import { roundStep } from "../charts/rail-scale";
 import { count } from "../panels/format";
 import type { Shown } from "./fold";
 import type { Picture } from "./graph";
 import { branchAt, type Layout } from "./lanes";
-import type { Box, Zoom } from "./zoom";
-
-/** Colours and type of the present theme, read once. */
-export interface Look {
-  heat: string[];
-  tokens: Map<string, string>;
-  font: string;
-  bold: string;
-}
+import { colourOf, heatOf, pill, ring, type Sheet, shape, stub, words } from "./marks";
 
 export interface Scene {
   picture: Picture;
@@ -24,55 +15,27 @@ export interface Scene {
   hovered: number | null;
 }
 
-const HEAT_STEPS = 64;
-/** Share of the heat scale at which it begins, so that the least fit are not as pale as the ground. */
-const PALEST = 0.18;
 const TICK_GAP = 90;
 const AXIS = 22;
 /** px between lanes from which on names have room, and what a name takes along and across */
 const NAMES = { lane: 22, apart: 58, line: 15 };
 /** px between lanes from which on folded stretches have room for their number */
 const PILL_WORDS = 14;
-/** px along and across */
-const STUB = 7;
 const RADIUS = { least: 1.6, most: 6.5 };
 const DASH: Record<string, number[]> = { crossover: [5, 3], migration: [1.5, 3], mutation: [] };
 
-export function lookOf(): Look {
-  const scale = heatScale();
-  const heat = Array.from({ length: HEAT_STEPS }, (_, i) => {
-    const share = PALEST + ((1 - PALEST) * i) / (HEAT_STEPS - 1);
-    return `rgb(${colourAt(scale, share).map(Math.round).join(" ")})`;
-  });
-  return { heat, tokens: new Map(), font: tickFont(), bold: tickFont(600) };
-}
-
-function colourOf(look: Look, name: string): string {
-  let colour = look.tokens.get(name);
-  if (colour === undefined) {
-    colour = token(name);
-    look.tokens.set(name, colour);
-  }
-  return colour;
-}
-
-export function drawGraph(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  look: Look,
-  zoom: Zoom,
-  scene: Scene,
-): void {
+export function drawGraph(sheet: Sheet, scene: Scene): void {
+  const { context, box, look } = sheet;
   context.fillStyle = colourOf(look, "surface");
   context.fillRect(0, 0, box.width, box.height);
-  drawAxis(context, box, look, zoom);
+  drawAxis(sheet);
   const onLine = new Set(scene.picture.family.line.map((place) => scene.shown.nodeOf[place]!));
-  drawLines(context, box, look, zoom, scene, onLine);
-  drawNodes(context, box, look, zoom, scene);
-  drawNames(context, box, look, zoom, scene, onLine);
+  drawLines(sheet, scene, onLine);
+  drawNodes(sheet, scene);
+  drawNames(sheet, scene, onLine);
 }
 
-function drawAxis(context: CanvasRenderingContext2D, box: Box, look: Look, zoom: Zoom): void {
+function drawAxis({ context, box, look, zoom }: Sheet): void {
   const bottom = box.height - AXIS;
   const every = roundStep(TICK_GAP / zoom.perGeneration);
   const first = Math.ceil(Math.max(0, zoom.generationAt(0)) / every) * every;
@@ -94,21 +57,13 @@ function drawAxis(context: CanvasRenderingContext2D, box: Box, look: Look, zoom:
   context.stroke();
 }
 
-/** 1, 2, 5, 10, 20 …, at least as large as the wish. */
-export function roundStep(wish: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, wish)));
-  return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= wish) ?? power;
-}
-
 /** Lines of life and the branches to children; those of the marked line last, above the others. */
 function drawLines(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  look: Look,
-  zoom: Zoom,
+  sheet: Sheet,
   { picture, shown, layout, chosen, hovered }: Scene,
   onLine: Set<number>,
 ): void {
+  const { context, look } = sheet;
   const near = new Set([chosen, hovered].filter((node) => node !== null));
   for (const marked of [false, true]) {
     for (let child = 0; child < layout.from.length; child++) {
@@ -122,41 +77,28 @@ function drawLines(
         context.lineWidth = isOnLine ? 2.25 : isNear ? 1.5 : 1;
         const operator = picture.family.operators[shown.members[child]![0]!]!;
         context.setLineDash(i > 0 || operator === "migration" ? (DASH[operator] ?? []) : []);
-        branch(context, box, zoom, layout, parent, child);
+        branch(sheet, layout, parent, child);
       }
     }
   }
-  drawOthers(context, box, look, zoom, picture, shown, layout);
+  drawOthers(sheet, picture, shown, layout);
   context.setLineDash([]);
 }
 
 /** Second parents of a tree's creatures, beside the lines that make it a tree. */
-function drawOthers(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  look: Look,
-  zoom: Zoom,
-  { others }: Picture,
-  shown: Shown,
-  layout: Layout,
-): void {
+function drawOthers(sheet: Sheet, { others }: Picture, shown: Shown, layout: Layout): void {
   if (!others) return;
+  const { context, look } = sheet;
   context.strokeStyle = colourOf(look, "text-3");
   context.lineWidth = 1;
   context.setLineDash(DASH.crossover!);
   others.forEach((other, place) => {
-    if (other !== null) branch(context, box, zoom, layout, shown.nodeOf[other]!, shown.nodeOf[place]!);
+    if (other !== null) branch(sheet, layout, shown.nodeOf[other]!, shown.nodeOf[place]!);
   });
 }
 
-function branch(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  zoom: Zoom,
-  { from, to, lane }: Layout,
-  parent: number,
-  child: number,
-): void {
+function branch(sheet: Sheet, { from, to, lane }: Layout, parent: number, child: number): void {
+  const { context, box, zoom } = sheet;
   const start = zoom.x(to[parent]!);
   const x = zoom.x(from[child]!);
   if (x < 0 || start > box.width) return;
@@ -171,13 +113,8 @@ function branch(
   context.stroke();
 }
 
-function drawNodes(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  look: Look,
-  zoom: Zoom,
-  { picture, shown, layout, chosen, hovered }: Scene,
-): void {
+function drawNodes(sheet: Sheet, { picture, shown, layout, chosen, hovered }: Scene): void {
+  const { context, box, look, zoom } = sheet;
   const radius = Math.max(RADIUS.least, Math.min(RADIUS.most, 0.3 * zoom.perLane, 0.34 * zoom.perGeneration));
   context.lineWidth = radius > 3 ? 1 : 0.5;
   const marked = picture.mark && shown.nodeOf[picture.mark.place]!;
@@ -189,8 +126,7 @@ function drawNodes(
     const members = shown.members[node]!;
     const place = members.at(-1)!;
     const colour = picture.colour(place);
-    context.fillStyle =
-      typeof colour === "string" ? colourOf(look, colour) : look.heat[Math.round(colour * (HEAT_STEPS - 1))]!;
+    context.fillStyle = typeof colour === "string" ? colourOf(look, colour) : heatOf(look, colour);
     context.strokeStyle = colourOf(look, "text-2");
     const size = node === chosen || node === marked ? Math.max(radius, 5) : radius;
     if (picture.isOpen?.(members[0]!)) stub(context, x - size, y);
@@ -200,72 +136,25 @@ function drawNodes(
     context.fill();
     context.stroke();
     if (members.length > 1 && zoom.perLane >= PILL_WORDS)
-      words(context, look, `${count(members.length)}`, (x + end) / 2, y - size - 8, box);
-    if (node === chosen || node === hovered) ring(context, look, x, y, size, node === chosen);
-    if (node === marked) words(context, look, picture.mark!.words, x, y - size - 10, box);
+      words(sheet, count(members.length), (x + end) / 2, y - size - 8);
+    if (node === chosen || node === hovered) ring(sheet, x, y, size, node === chosen);
+    if (node === marked) words(sheet, picture.mark!.words, x, y - size - 10);
   }
-}
-
-/** A short way back to parents that are not shown. */
-function stub(context: CanvasRenderingContext2D, x: number, y: number): void {
-  context.save();
-  context.setLineDash([2, 2]);
-  context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x - STUB, y - STUB);
-  context.stroke();
-  context.restore();
-}
-
-function ring(
-  context: CanvasRenderingContext2D,
-  look: Look,
-  x: number,
-  y: number,
-  size: number,
-  chosen: boolean,
-) {
-  context.save();
-  context.strokeStyle = colourOf(look, chosen ? "accent" : "text-3");
-  context.lineWidth = 2;
-  context.beginPath();
-  context.arc(x, y, size + 4, 0, 2 * Math.PI);
-  context.stroke();
-  context.restore();
-}
-
-/** A circle for a mutation, a diamond for a crossover, a triangle for a migrant, a square for who began a run. */
-function shape(context: CanvasRenderingContext2D, operator: string, x: number, y: number, r: number): void {
-  if (operator === "crossover") corners(context, x, y, [0, -1.3 * r, 1.3 * r, 0, 0, 1.3 * r, -1.3 * r, 0]);
-  else if (operator === "migration") corners(context, x, y, [-r, -1.2 * r, 1.3 * r, 0, -r, 1.2 * r]);
-  else if (operator === "mutation") context.arc(x, y, r, 0, 2 * Math.PI);
-  else context.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r);
-}
-
-function corners(context: CanvasRenderingContext2D, x: number, y: number, at: number[]): void {
-  for (let i = 0; i < at.length; i += 2) context.lineTo(x + at[i]!, y + at[i + 1]!);
-  context.closePath();
-}
-
-function pill(context: CanvasRenderingContext2D, x: number, end: number, y: number, r: number): void {
-  context.roundRect(x - r, y - r, Math.max(2 * r, end - x + 2 * r), 2 * r, r);
 }
 
 /** Names below creatures, and numbers on lines that leave creatures out, as far as none covers another. */
 function drawNames(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  look: Look,
-  zoom: Zoom,
+  sheet: Sheet,
   { picture, shown, layout, chosen, hovered }: Scene,
   onLine: Set<number>,
 ): void {
+  const { box, zoom } = sheet;
   const drawn: [x: number, y: number][] = [];
   const write = (text: string, x: number, y: number, isAsked: boolean): void => {
     const isFree = drawn.every(([a, b]) => Math.abs(a - x) > NAMES.apart || Math.abs(b - y) > NAMES.line);
     if (!isFree && !isAsked) return;
     drawn.push([x, y]);
-    words(context, look, text, x, y, box, isAsked);
+    words(sheet, text, x, y, isAsked);
   };
   const asked = [chosen, hovered].filter((node) => node !== null);
   const named = (node: number): boolean => onLine.has(node) || picture.kind === "tree";
@@ -284,29 +173,4 @@ function drawNames(
     const left = picture.edgeWords?.(place);
     if (left) write(left, x - NAMES.apart, y - 8, false);
   }
-}
-
-/** Words on a ground of their own, within the picture. */
-function words(
-  context: CanvasRenderingContext2D,
-  look: Look,
-  text: string,
-  x: number,
-  y: number,
-  box: Box,
-  bold = false,
-): void {
-  context.save();
-  context.font = bold ? look.bold : look.font;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  const half = context.measureText(text).width / 2 + 3;
-  const at = Math.max(half, Math.min(box.width - half, x));
-  context.globalAlpha = 0.85;
-  context.fillStyle = colourOf(look, "surface");
-  context.fillRect(at - half, y - 7, 2 * half, 14);
-  context.globalAlpha = 1;
-  context.fillStyle = colourOf(look, "text-2");
-  context.fillText(text, at, y + 0.5);
-  context.restore();
 }

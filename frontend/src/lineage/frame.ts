@@ -1,6 +1,6 @@
 /** What a family graph stands in: tools above it, the legend and its words below, the chosen creature beside it. */
 
-import { el, icon } from "../panels/dom";
+import { el, icon, svgElement } from "../panels/dom";
 import { score } from "../panels/format";
 import type { Family } from "./family";
 import type { Graph } from "./graph";
@@ -45,13 +45,8 @@ const SHAPES: [operator: string, label: string, path: string][] = [
 export function legend(family: Family, colours: HTMLElement): HTMLElement {
   const there = new Set(family.operators);
   const shapes = SHAPES.filter(([operator]) => there.has(operator)).map(([, label, path]) => {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 12 12");
-    svg.setAttribute("class", "kin-shape");
-    svg.setAttribute("aria-hidden", "true");
-    const outline = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    outline.setAttribute("d", path);
-    svg.append(outline);
+    const svg = svgElement("svg", { class: "kin-shape", viewBox: "0 0 12 12", "aria-hidden": "true" });
+    svg.append(svgElement("path", { d: path }));
     return el("span", {}, svg, label);
   });
   return el("div", { class: "kin-legend small num" }, colours, ...shapes);

@@ -2,10 +2,11 @@
 
 import { el } from "../panels/dom";
 import { THEME_EVENT } from "../panels/theme";
-import { drawGraph, type Look, lookOf } from "./drawing";
+import { drawGraph } from "./drawing";
 import type { Family } from "./family";
 import { fold, type Shown } from "./fold";
 import { type Layout, lanesOf } from "./lanes";
+import { type Look, lookOf } from "./marks";
 import { treeOf } from "./tree";
 import { neighbourOf, type Way } from "./walk";
 import { Zoom } from "./zoom";
@@ -66,15 +67,17 @@ export class Graph {
   private look: Look | null = null;
   private fitted = false;
 
-  constructor(listener: GraphListener) {
+  /** @param left aborts when another graph takes its place */
+  constructor(listener: GraphListener, left: AbortSignal) {
     this.listener = listener;
     this.root = el("div", { class: "kin-graph" }, this.canvas);
     this.listen();
     new ResizeObserver(() => this.resize()).observe(this.root);
-    window.addEventListener(THEME_EVENT, () => {
+    const dress = (): void => {
       this.look = null;
       this.draw();
-    });
+    };
+    window.addEventListener(THEME_EVENT, dress, { signal: left });
   }
 
   /** Show a family, folded or not; `words` say it to those who do not see it. */
@@ -151,7 +154,8 @@ export class Graph {
     this.canvas.height = Math.round(height * ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.look ??= lookOf();
-    drawGraph(context, { width, height }, this.look, this.zoom, {
+    const sheet = { context, box: { width, height }, look: this.look, zoom: this.zoom };
+    drawGraph(sheet, {
       picture: this.picture,
       shown: this.shown,
       layout: this.layout,

@@ -22,6 +22,8 @@ export class PhylogenyView implements FamilyView {
   private readonly ancestry: (creature: string) => void;
   private readonly frame: Frame;
   private readonly left = new AbortController();
+  /** aborted when another graph takes the place of the one shown */
+  private drawn = new AbortController();
   private generation: number | null;
   private colour: "fitness" | "species" = "fitness";
   private isCrossed = false;
@@ -42,6 +44,7 @@ export class PhylogenyView implements FamilyView {
 
   dispose(): void {
     this.left.abort();
+    this.drawn.abort();
   }
 
   private async load(): Promise<void> {
@@ -65,16 +68,21 @@ export class PhylogenyView implements FamilyView {
 
   private draw(tree: Phylogeny): void {
     const { run } = this;
+    this.drawn.abort();
+    this.drawn = new AbortController();
     const family = familyOf(tree);
     const span = fitnessSpan(family);
     const panel = kinPanel(run.id, this.frame, {
       choose: (place) => graph.choose(place),
       root: (place) => this.ancestry(family.names[place]!),
     });
-    const graph = new Graph({
-      choose: (place) => panel.show(family, place, notesOn(tree, place)),
-      open: (place) => location.assign(replayAddress(run.id, family.names[place]!, family.born[place]!)),
-    });
+    const graph = new Graph(
+      {
+        choose: (place) => panel.show(family, place, notesOn(tree, place)),
+        open: (place) => location.assign(replayAddress(run.id, family.names[place]!, family.born[place]!)),
+      },
+      this.drawn.signal,
+    );
     const species = this.colour === "species" ? tree.species : null;
     const colours = speciesColours(species ?? []);
     const below = [
