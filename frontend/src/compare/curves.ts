@@ -3,8 +3,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { hairlines, plainAxis } from "../charts/axis";
-import { type EndLabel, spread } from "../charts/end-labels";
-import { token } from "../charts/tokens";
+import { cut, LABEL_GAP, spread, widthOf, writeLabels } from "../charts/end-labels";
 import { el } from "../panels/dom";
 import { decimal } from "../panels/format";
 import { distanceAt } from "../viewer/measures";
@@ -13,8 +12,8 @@ import type { Racer } from "./entry";
 
 /** px; labels of the lines are cut to it */
 const WIDEST_LABELS = 150;
-const LETTER = 6.2;
-const LABEL_GAP = 13;
+/** px of a name from its line */
+const AWAY = 6;
 
 export interface Curves {
   title: string;
@@ -116,12 +115,7 @@ function draw(chart: HTMLElement, curves: Curves, racers: Racer[]): uPlot {
 /** px to the right of the lines, for the longest name that a third of the width leaves room for. */
 function labelRoom(racers: Racer[], width: number): number {
   const longest = Math.max(...racers.map(({ short }) => short.length));
-  return Math.max(40, Math.min(WIDEST_LABELS, width / 3, 16 + LETTER * longest));
-}
-
-function cut(text: string, room: number): string {
-  const most = Math.floor((room - 10) / LETTER);
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  return Math.max(40, Math.min(WIDEST_LABELS, width / 3, 16 + widthOf(longest)));
 }
 
 function drawLabels(plot: uPlot, curves: Curves, racers: Racer[], colours: string[]): void {
@@ -134,7 +128,7 @@ function drawLabels(plot: uPlot, curves: Curves, racers: Racer[], colours: strin
     const at = curves.labelled(line);
     return [
       {
-        text: cut(short, room),
+        text: cut(short, room - 10),
         colour: colours[i]!,
         x: plot.valToPos(curves.x[at]!, "x", true),
         y: plot.valToPos(line[at]!, "y", true),
@@ -142,18 +136,13 @@ function drawLabels(plot: uPlot, curves: Curves, racers: Racer[], colours: strin
     ];
   });
   const atEnd = places.every(({ x }) => x === places[0]!.x);
-  const labels: (EndLabel & { x?: number })[] = atEnd
+  const labels = atEnd
     ? spread(places, LABEL_GAP * ratio, bbox.top + bbox.height, bbox.top)
-    : places;
-  ctx.save();
-  ctx.font = `${500} ${11 * ratio}px ${token("font")}`;
-  ctx.textBaseline = "middle";
-  ctx.textAlign = "left";
-  for (const { text, colour, x = places[0]!.x, y } of labels) {
-    ctx.fillStyle = colour;
-    ctx.fillText(text, x + 6 * ratio, y - (atEnd ? 0 : 6 * ratio));
-  }
-  ctx.restore();
+    : places.map((place) => ({ ...place, y: place.y - AWAY * ratio }));
+  writeLabels(
+    ctx,
+    labels.map((label) => ({ ...label, x: label.x + AWAY * ratio })),
+  );
 }
 
 function tick(mark: number): string {

@@ -19,7 +19,7 @@ export interface Column {
 const SETTING = "settings.";
 
 /** Shown where a person has chosen no others; settings that differ follow. */
-export const FIRST_COLUMNS = [
+const FIRST_COLUMNS = [
   "name",
   "best",
   "held_out_mean",

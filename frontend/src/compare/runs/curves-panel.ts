@@ -3,7 +3,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { hairlines, plainAxis } from "../../charts/axis";
-import { type EndLabel, spread } from "../../charts/end-labels";
+import { cut, endDot, LABEL_GAP, spread, writeLabels } from "../../charts/end-labels";
 import { token } from "../../charts/tokens";
 import { el, put, segmented, write } from "../../panels/dom";
 import { count, decimal, duration, plural, score, short } from "../../panels/format";
@@ -13,8 +13,6 @@ import type { Grouping } from "./grouping";
 import { COLOURED, endOf, type Line, OTHER, type Overlay } from "./lines";
 
 const WIDEST_LABELS = 210;
-const LABEL_GAP = 13;
-const LONGEST_LABEL = 30;
 /** px from a line within which the pointer takes it up */
 const NEAR = 14;
 const AXIS_WORDS: Record<Axis, string> = {
@@ -226,28 +224,17 @@ class OverlayPlot {
     const { ctx, bbox } = plot;
     const ratio = devicePixelRatio;
     const { places, lines } = this.overlay;
-    const longest = Math.floor((this.labelRoom - 14) / 6.2);
-    const labels: EndLabel[] = [];
-    ctx.save();
+    const x = bbox.left + bbox.width + 10 * ratio;
+    const labels = [];
     for (const line of lines) {
       const end = endOf(line);
       if (line.colour === OTHER || end < 0) continue;
       const colour = token(line.colour);
       const y = plot.valToPos(line.values[end]!, "y", true);
-      ctx.fillStyle = colour;
-      ctx.beginPath();
-      ctx.arc(plot.valToPos(places[end]!, "x", true), y, 2.5 * ratio, 0, 2 * Math.PI);
-      ctx.fill();
-      labels.push({ text: cut(labelOf(line), Math.min(longest, LONGEST_LABEL)), colour, y });
+      endDot(ctx, plot.valToPos(places[end]!, "x", true), y, colour);
+      labels.push({ text: cut(labelOf(line), this.labelRoom - 14), colour, x, y });
     }
-    ctx.font = `${500} ${11 * ratio}px ${token("font")}`;
-    ctx.textBaseline = "middle";
-    ctx.textAlign = "left";
-    for (const { text, colour, y } of spread(labels, LABEL_GAP * ratio, bbox.top + bbox.height, bbox.top)) {
-      ctx.fillStyle = colour;
-      ctx.fillText(text, bbox.left + bbox.width + 10 * ratio, y);
-    }
-    ctx.restore();
+    writeLabels(ctx, spread(labels, LABEL_GAP * ratio, bbox.top + bbox.height, bbox.top));
   }
 }
 
@@ -266,12 +253,8 @@ function bandFill(colour: string): string {
 }
 
 /** A line's name, with the number of its runs where it is a group. */
-export function labelOf({ label, band, members }: Line): string {
+function labelOf({ label, band, members }: Line): string {
   return band ? `n=${members.length} ${label}` : label;
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, Math.max(most - 1, 1))}…`;
 }
 
 function wordsOf(line: Line, place: number, value: number, at: number, axis: Axis): string {

@@ -1,7 +1,15 @@
 /** Runs in groups: by otherwise equal settings, by one setting, or by tag. */
 
 import type { ComparedRun } from "../../generated/api";
-import { consequential, differing, type Entrant, type Infos, shown, valuesOf } from "./settings";
+import {
+  compareValues,
+  consequential,
+  differing,
+  type Entrant,
+  type Infos,
+  shown,
+  valuesOf,
+} from "./settings";
 
 /** "none", "seeds", "tag", "preset", or a setting's name after "setting." */
 export type Grouping = string;
@@ -56,14 +64,8 @@ function byEqualSettings(all: Entrant[], infos: Infos): Group[] {
 }
 
 function inOrderOf(names: string[], a: Entrant, b: Entrant): number {
-  for (const name of names) {
-    const [one, other] = [a.settings.get(name), b.settings.get(name)];
-    if (one === other) continue;
-    return typeof one === "number" && typeof other === "number"
-      ? one - other
-      : `${one}`.localeCompare(`${other}`);
-  }
-  return 0;
+  const differences = names.map((name) => compareValues(a.settings.get(name), b.settings.get(name)));
+  return differences.find((difference) => difference !== 0) ?? 0;
 }
 
 /** What sets a group apart, in a few words: "Population 80 creatures, Brain NEAT, …". */

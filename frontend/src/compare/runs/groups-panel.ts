@@ -70,7 +70,7 @@ export function groupsPanel(): GroupsPanel {
 }
 
 /** A run's part in the comparison: its champion's mean over layouts that selection never saw. */
-export function scoresOf(members: ComparedRun[]): number[] {
+function scoresOf(members: ComparedRun[]): number[] {
   return members.flatMap(({ held_out }) => (held_out ? [held_out.mean] : [])).sort((a, b) => a - b);
 }
 
@@ -142,7 +142,7 @@ function number(text: string): HTMLElement {
 }
 
 /** A probability: 0.013, or that it is smaller than what is shown. */
-export function pWords(p: number): string {
+function pWords(p: number): string {
   return p < 0.001 ? "< 0.001" : decimal(p, 3);
 }
 

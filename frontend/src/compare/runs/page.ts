@@ -13,7 +13,7 @@ import { columnsOf, firstColumns } from "./columns";
 import { type CurvesPanel, curvesPanel } from "./curves-panel";
 import { type Group, grouped, groupings } from "./grouping";
 import { groupsPanel } from "./groups-panel";
-import { COLOURED, type Colours, colourOf, coloursOf, overlayOf } from "./lines";
+import { COLOURED, type Colours, colourOf, coloursOf, OTHER, overlayOf } from "./lines";
 import { parallelPanel } from "./parallel-panel";
 import { runChooser } from "./run-chooser";
 import { scoresPanel } from "./scores-panel";
@@ -61,8 +61,13 @@ class RunsPage {
   private all: Entrant[] = [];
   /** those within the marks of the parallel coordinates */
   private shown: Entrant[] = [];
+  private group = "none";
   private allGroups: Group[] | null = null;
   private colours: Colours = new Map();
+  /** the settings in which the runs differ */
+  private different: string[] = [];
+  /** looked up once for all, for it is asked for at every stroke */
+  private colourOf: (entrant: Entrant) => string = () => OTHER;
   private scheduled = false;
 
   constructor(root: HTMLElement, props: Props) {
@@ -182,6 +187,7 @@ class RunsPage {
   /** All anew, for other runs. */
   private draw(): void {
     this.all = entrants(this.comparison, this.props.settings);
+    this.different = differing(this.all, this.props.settings);
     this.showHead();
     this.showNotes();
     if (this.all.length === 0) {
@@ -208,7 +214,7 @@ class RunsPage {
     return this.all.some(({ run }) => run.layouts !== "none");
   }
 
-  private get group(): string {
+  private suitingGroup(): string {
     if (this.looked.group !== undefined) return this.looked.group;
     const groups = grouped(this.all, "seeds", this.props.settings)!;
     return this.all.length > COLOURED && 2 * groups.length <= this.all.length ? "seeds" : "none";
@@ -216,13 +222,16 @@ class RunsPage {
 
   private update(): void {
     history.replaceState(null, "", searchOf(this.looked));
+    this.group = this.suitingGroup();
     this.allGroups = grouped(this.all, this.group, this.props.settings);
     this.colours = coloursOf(
       this.all.map(({ run }) => run),
       this.allGroups,
       this.measure,
     );
-    this.shown = this.parallel.update(this.all, ({ run }) => colourOf(run, this.allGroups, this.colours));
+    const each = new Map(this.all.map((one) => [one, colourOf(one.run, this.allGroups, this.colours)]));
+    this.colourOf = (entrant) => each.get(entrant) ?? OTHER;
+    this.shown = this.parallel.update(this.all, this.colourOf);
     this.settings.update(this.all);
     this.showRuns();
   }
@@ -247,11 +256,8 @@ class RunsPage {
     const chosen = { axis, measure: this.measure, group: this.group, heldOut: this.heldOut };
     this.curves.update(overlay, chosen, groupings(this.all, this.props.settings));
     this.groups.update(groups, colours);
-    const different = differing(this.all, this.props.settings);
-    const columns = columnsOf(this.props.columns, different, this.props.settings);
-    this.scores.update(shown, columns, looked.columns ?? firstColumns(different), ({ run }) =>
-      colourOf(run, this.allGroups, colours),
-    );
+    const columns = columnsOf(this.props.columns, this.different, this.props.settings);
+    this.scores.update(shown, columns, looked.columns ?? firstColumns(this.different), this.colourOf);
   }
 
   /** What is missing, and what makes the scores hard to compare. */
