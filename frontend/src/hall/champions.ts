@@ -7,6 +7,7 @@ import type { Selection } from "../founders/selection";
 import type { HallEntry, HallFilters, HallPage } from "../generated/api";
 import { el, put, segmented } from "../panels/dom";
 import { count } from "../panels/format";
+import { offerMore } from "../panels/more";
 
 const PAGE = 24;
 const SEARCH_WAIT_MS = 300;
@@ -125,14 +126,7 @@ export class Champions {
     for (const entry of page.items) this.add(entry);
     const shown = this.cards.length;
     if (page.count === 0) put(this.more, el("span", { class: "faint" }, "No champion matches."));
-    else if (shown < page.count) {
-      const next = () => void this.fetch(shown);
-      put(
-        this.more,
-        el("span", { class: "faint num" }, `${shown} of ${count(page.count)}`),
-        el("button", { class: "btn btn-quiet", type: "button", onclick: next }, "Show more"),
-      );
-    } else put(this.more);
+    else offerMore(this.more, shown, page.count, () => void this.fetch(shown));
   }
 
   private add(entry: HallEntry): void {

@@ -8,7 +8,7 @@ import type { DesignRow } from "../generated/api";
 import { askName } from "../panels/ask-name";
 import { confirmed } from "../panels/confirm";
 import { el, icon, put } from "../panels/dom";
-import { count } from "../panels/format";
+import { offerMore } from "../panels/more";
 
 const SHOWN = 24;
 
@@ -43,17 +43,12 @@ export class Designs {
     this.onCount(designs.length);
     if (designs.length === 0)
       put(this.more, el("p", { class: "faint" }, "You have drawn and imported none yet."));
-    else if (listed.length < designs.length) {
-      const next = () => {
+    else {
+      offerMore(this.more, listed.length, designs.length, () => {
         this.wanted += SHOWN;
         this.show(this.designs);
-      };
-      put(
-        this.more,
-        el("span", { class: "faint num" }, `${listed.length} of ${count(designs.length)}`),
-        el("button", { class: "btn btn-quiet", type: "button", onclick: next }, "Show more"),
-      );
-    } else put(this.more);
+      });
+    }
   }
 
   private tools(design: DesignRow): HTMLElement[] {

@@ -6,6 +6,7 @@ import { Selection } from "../founders/selection";
 import type { DesignRow, HallEntry, HallFilters, HallPage } from "../generated/api";
 import { el, icon, part, put, write } from "../panels/dom";
 import { count } from "../panels/format";
+import { offerMore } from "../panels/more";
 import { Champions, type HallChoice } from "./champions";
 import { Designs } from "./designs";
 
@@ -74,13 +75,7 @@ function pinsPanel(pins: HallEntry[], selection: Selection): HTMLElement {
       grid.append(founderCard(founder, selection, false).root);
     }
     const shown = Math.min(from + PINS_SHOWN, pins.length);
-    if (shown === pins.length) return put(more);
-    const next = () => show(shown);
-    put(
-      more,
-      el("span", { class: "faint num" }, `${shown} of ${count(pins.length)}`),
-      el("button", { class: "btn btn-quiet", type: "button", onclick: next }, "Show more"),
-    );
+    offerMore(more, shown, pins.length, () => show(shown));
   };
   show(0);
   return section("Pinned by you", count(pins.length), grid, more);

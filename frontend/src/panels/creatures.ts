@@ -6,6 +6,7 @@ import { type CreatureCard, creatureCard } from "./creature-card";
 import { csvLink } from "./csv-link";
 import { arrange, el, put, segmented, write } from "./dom";
 import { count } from "./format";
+import { offerMore } from "./more";
 
 const PAGE = 24;
 /** While the page follows a fast run, cards are fetched at most this often. */
@@ -79,8 +80,7 @@ export class Creatures {
 
   private set(change: () => void): void {
     change();
-    this.wanted = PAGE;
-    void this.fetch();
+    this.want(PAGE);
   }
 
   private async fetch(): Promise<void> {
@@ -98,7 +98,7 @@ export class Creatures {
       put(
         this.more,
         el("span", {}, `The creatures could not be loaded. ${error.message}`),
-        this.button("Try again", PAGE),
+        el("button", { class: "btn btn-quiet", type: "button", onclick: () => this.want(PAGE) }, "Try again"),
       );
     }
   }
@@ -116,13 +116,7 @@ export class Creatures {
     this.place(page.items, generation);
     if (page.count === 0)
       put(this.more, el("span", { class: "faint" }, "No creature of this generation is in this group."));
-    else if (page.items.length < page.count) {
-      put(
-        this.more,
-        el("span", { class: "faint num" }, `${page.items.length} of ${count(page.count)}`),
-        this.button("Show more", this.wanted + PAGE),
-      );
-    } else put(this.more);
+    else offerMore(this.more, page.items.length, page.count, () => this.want(this.wanted + PAGE));
   }
 
   /** Cards of these creatures in this order; those already here stay, so that their films go on. */
@@ -149,11 +143,8 @@ export class Creatures {
     );
   }
 
-  private button(label: string, wanted: number): HTMLElement {
-    const press = () => {
-      this.wanted = wanted;
-      void this.fetch();
-    };
-    return el("button", { class: "btn btn-quiet", type: "button", onclick: press }, label);
+  private want(cards: number): void {
+    this.wanted = cards;
+    void this.fetch();
   }
 }
