@@ -14,7 +14,7 @@ export interface RunView {
   remove(): void;
 }
 
-/** Task and brain, with the preset in front where there was one: "quick · run · none". */
+/** Task and brain, and the preset where there was one: "run · oscillators · quick". */
 export function kindOf(run: RunSummary): string {
   return [run.task, run.brain === "none" ? "oscillators" : run.brain, run.preset].filter(Boolean).join(" · ");
 }

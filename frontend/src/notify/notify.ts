@@ -12,7 +12,7 @@ const LISTENS = "evoweb-listens";
 const LOOKED_AT = "evoweb-looked-at";
 const OPEN_RUNS = "evoweb-unfinished";
 
-/** What this browser remembers from page to page; where it may not, a page's own time is what is told of. */
+/** What this browser remembers from page to page. */
 const MEMORY: Memory = {
   load: () => JSON.parse(localStorage.getItem(OPEN_RUNS) ?? "[]") as number[],
   save: (ids) => localStorage.setItem(OPEN_RUNS, JSON.stringify(ids)),

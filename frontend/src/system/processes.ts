@@ -151,7 +151,7 @@ function processCard(): Card {
   };
 }
 
-/** "process 4711 on alpha · up since 5 min ago · kernel loaded in 0.2 s, torch in 0.0 s" */
+/** "process 4711 on alpha · started 5 min ago · reported 2 s ago · kernel loaded in 0.2 s, torch in 0.0 s" */
 function factsOf(process: ProcessState, now: Date): string {
   const backends = process.engine.backends.map(({ name, seconds, error }) =>
     error ? `${name} cannot be loaded: ${error}` : `${name} loaded in ${decimal(seconds, 1)} s`,
