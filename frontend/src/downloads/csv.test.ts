@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Clip, decodeClip } from "../api/clip";
-import { walkingClip } from "../viewer/synthetic";
+import { randomNumbers, walkingClip } from "../viewer/synthetic";
 import { cell } from "./csv";
 import { replayCsv } from "./replay-csv";
 
@@ -22,18 +22,10 @@ function parsed(table: string): Record<string, number>[] {
   });
 }
 
-/** Numbers from 0 to 1 that are the same in every run of the tests. */
-function* numbers(seed: number): Generator<number, never> {
-  for (;;) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    yield seed / 2 ** 32;
-  }
-}
-
 /** A clip of any size whose numbers lie anywhere that a clip's can. */
 function anyClip(seed: number): Clip {
-  const source = numbers(seed);
-  const next = (from: number, to: number): number => from + (to - from) * source.next().value;
+  const random = randomNumbers(seed);
+  const next = (from: number, to: number): number => from + (to - from) * random();
   const [frames, nodes] = [Math.floor(next(1, 9)), Math.floor(next(2, 6))];
   const grid = (): number => Math.round(next(-1e6, 1e6)) / 2048;
   const offset = (): number => Math.round(next(-32767, 32767));

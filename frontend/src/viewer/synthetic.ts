@@ -78,12 +78,17 @@ export function walkingClip(seconds = 20, speed = 0.8): Clip {
   };
 }
 
+const MODULUS = 2_147_483_647;
+const MULTIPLIER = 48_271;
+/** MULTIPLIER³ % MODULUS: small seeds would all begin with small numbers */
+const THREE_ON = 1_291_394_886;
+
 /** Random numbers 0..1, always the same for a seed (Park & Miller 1988). */
 export function randomNumbers(seed: number): () => number {
-  let state = seed;
+  let state = (seed * THREE_ON) % MODULUS;
   return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
+    state = (state * MULTIPLIER) % MODULUS;
+    return state / MODULUS;
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { randomNumbers } from "../../viewer/synthetic";
 import { GifWriter, MOST_COLOURS } from "./gif";
 import { Lzw } from "./lzw";
 import { Histogram, type Palette, paletteOf } from "./palette";
@@ -76,13 +77,6 @@ function unpacked(data: number[]): number[] {
   }
 }
 
-function numbers(seed: number): () => number {
-  return () => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return seed / 2 ** 32;
-  };
-}
-
 async function bytesOf(gif: GifWriter): Promise<Uint8Array> {
   return new Uint8Array(await gif.finish().arrayBuffer());
 }
@@ -98,7 +92,7 @@ function blocksOf(stream: Uint8Array): number[] {
 test("whatever is compressed comes back, through every length of code and full tables", () => {
   const lzw = new Lzw();
   for (let seed = 1; seed <= 60; seed++) {
-    const next = numbers(seed);
+    const next = randomNumbers(seed);
     const length = Math.ceil(next() ** 3 * 40_000) + 1;
     const variety = 1 + Math.floor(next() ** 2 * 255);
     const repeats = 1 + Math.floor(next() * 20);
