@@ -21,7 +21,7 @@ const ALWAYS_TOLD = ["pellets", "travel", "distance", "height"];
 
 /** The colour token of a part. */
 export function partColour(name: string): string {
-  return `c${PARTS[name] ? `${PARTS[name].colour}` : "-other"}`;
+  return `c${PARTS[name]?.colour ?? "-other"}`;
 }
 
 /** A part's value in a frame; null where the clip does not tell. */
@@ -45,7 +45,7 @@ export function partsList(clip: Clip): PartsList {
   const bar = el("div", { class: "parts-bar", "aria-hidden": "true" });
   for (const [key, value] of told) {
     if (value <= 0) continue;
-    const piece = el("i", { "data-colour": colourOf(key) });
+    const piece = swatch(key);
     piece.style.setProperty("--weight", `${value}`);
     bar.append(piece);
   }
@@ -55,7 +55,7 @@ export function partsList(clip: Clip): PartsList {
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, el("i", { "data-colour": colourOf(key) }), PARTS[key]?.label(clip) ?? key),
+      el("th", { scope: "row" }, swatch(key), PARTS[key]?.label(clip) ?? key),
       now[i],
       el("td", { class: "num" }, signed(value)),
     ),
@@ -79,8 +79,10 @@ export function partsList(clip: Clip): PartsList {
   return { root: el("div", { class: "parts" }, bar, table), update };
 }
 
-function colourOf(name: string): string {
-  return `${PARTS[name]?.colour ?? "other"}`;
+function swatch(name: string): HTMLElement {
+  const piece = el("i", {});
+  piece.style.setProperty("--colour", `var(--ev-${partColour(name)})`);
+  return piece;
 }
 
 /** Whether a part that ends at 0 was ever anything else. */

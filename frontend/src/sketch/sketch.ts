@@ -59,8 +59,8 @@ export class Sketch {
 
   /** Metre lines that fade with the distance, and the shadow. */
   private drawGround(context: CanvasRenderingContext2D, palette: Palette): void {
-    const [x, , z] = this.pose.centre as unknown as [number, number, number];
-    const [midX, midZ] = [Math.round(x), Math.round(z)];
+    const midX = Math.round(this.pose.centre[0]!);
+    const midZ = Math.round(this.pose.centre[2]!);
     context.strokeStyle = palette.grid;
     context.lineWidth = Math.max(1, context.canvas.height / 160);
     for (let ring = 0; ring < GRID; ring++) {
@@ -68,7 +68,7 @@ export class Sketch {
       context.beginPath();
       for (let line = -GRID; line <= GRID; line++) {
         for (let at = -GRID; at < GRID; at++) {
-          if (Math.max(Math.abs(line), at < 0 ? -at : at + 1) !== Math.max(ring + 1, 1)) continue;
+          if (Math.max(Math.abs(line), at < 0 ? -at : at + 1) !== ring + 1) continue;
           this.line(context, midX + line, midZ + at, midX + line, midZ + at + 1);
           this.line(context, midX + at, midZ + line, midX + at + 1, midZ + line);
         }

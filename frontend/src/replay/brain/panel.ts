@@ -9,6 +9,7 @@ import { activationOf, type Mind, type Net } from "./net";
 import { sensed } from "./senses";
 
 const STRONGEST_TOLD = 4;
+const HINT = "Point at a neuron or a muscle.";
 
 /** @param stage where the graph goes while it is wanted large */
 export function brainPanel(mind: Mind, stage: HTMLElement): Panel {
@@ -122,7 +123,7 @@ function readout(mind: Mind): Live {
     if (neuron === null) {
       write(name, "");
       write(value, "");
-      write(links, "Point at a neuron or a muscle.");
+      write(links, HINT);
       return;
     }
     const { layer, name: called } = net.neurons[neuron]!;
@@ -131,7 +132,7 @@ function readout(mind: Mind): Live {
     update(frame);
     write(spoken, `${name.textContent} ${value.textContent} ${links.textContent}`);
   });
-  write(links, "Point at a neuron or a muscle.");
+  write(links, HINT);
   return { root, update };
 }
 
