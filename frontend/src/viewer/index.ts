@@ -1,4 +1,4 @@
-/** The viewer's front door for the other pages. */
+/** The viewer for pages that only show creatures; those that work with a stage ask for its parts. */
 
 import type { CreatureView, CreatureViewOptions } from "./types";
 import { View } from "./view";
@@ -10,4 +10,4 @@ export function mountCreatureView(canvas: HTMLCanvasElement, options: CreatureVi
 
 export { clipOfGenome } from "./genome";
 export { thumbnails } from "./thumbnails";
-export type { CameraMode, CreatureView, CreatureViewOptions, GenomeBody, Thumbnails } from "./types";
+export type { CreatureView, GenomeBody } from "./types";

@@ -1,4 +1,4 @@
-/** What the other pages see of the viewer. Import these from "viewer/index". */
+/** What the other pages see of the viewer. */
 
 import type { Clip } from "../api/clip";
 import type { Playback } from "./playback";
@@ -52,5 +52,3 @@ export interface Thumbnails {
    */
   attach(canvas: HTMLCanvasElement, clip: Promise<Clip>, clock?: Playback): () => void;
 }
-
-export type { Clip };
