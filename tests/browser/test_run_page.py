@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, TimeoutError, expect
 
 from tests.browser.conftest import START_S, App, post
 from tests.browser.looking import await_change, picture
@@ -115,6 +115,21 @@ def test_a_run_is_renamed_tagged_and_noted_and_no_window_loses_anothers_words(ru
     page.get_by_role("button", name="Take the tag paper off").click()
     expect(page.get_by_role("link", name="paper", exact=True)).to_have_count(0)
     assert post_name(page, app, run, "Two dozen").ok
+
+
+def test_no_click_is_lost_before_a_pages_script_has_come(run: str, visit: Visit) -> None:
+    page = visit("/")
+    held: list[Route] = []
+    page.route(re.compile(r"/run-[^/]+\.js$"), lambda route: held.append(route))  # noqa: PLW0108 - playwright marks the function
+    page.goto(page.url.rstrip("/") + run)
+    rename = page.get_by_role("button", name="Rename")
+    with pytest.raises(TimeoutError, match="intercepts pointer events"):
+        rename.click(timeout=700)
+    assert held
+    for route in held:
+        route.continue_()
+    rename.click()
+    expect(page.get_by_role("textbox", name="Name")).to_be_focused()
 
 
 def post_name(page: Page, app: App, run: str, name: str) -> Any:
