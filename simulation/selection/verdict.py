@@ -80,15 +80,18 @@ def with_champion(chosen: list[Tensor], pools: list[Pool], champion: Tensor) -> 
 
 
 def making_room(broods: list[Brood], migrants: Tensor) -> tuple[list[Brood], Tensor]:
-    """The broods with as many offspring less as migrants come to their islands, each time of the largest brood.
+    """Return the broods with as many offspring less as migrants come to their islands, each time of the largest brood.
+
+    An island always keeps room for one newborn: where migrants alone came, a population could go on without births.
 
     Returns:
-        them, and the migrants [m, 2] for whom there is room.
+        the broods, and the migrants [m, 2] for whom there is room.
     """
     left, welcome = list(broods), []
     for place, island in migrants.tolist():
-        i = max(range(len(left)), key=lambda i: (left[i].island == island, left[i].count))
-        if left[i].count > 0:
-            left[i] = replace(left[i], count=left[i].count - 1)
+        here = [i for i, brood in enumerate(left) if brood.island == island]
+        if sum(left[i].count for i in here) > 1:
+            largest = max(here, key=lambda i: left[i].count)
+            left[largest] = replace(left[largest], count=left[largest].count - 1)
             welcome.append((place, island))
     return left, torch.tensor(welcome, dtype=torch.int64).view(-1, 2)

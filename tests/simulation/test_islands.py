@@ -92,11 +92,15 @@ def test_nobody_migrates_in_other_generations_nor_on_a_single_island():
     assert not len(generation_after(config.model_copy(update={"islands": 1}), generation=4)[1].migrants)
 
 
-def test_more_migrants_than_there_is_room_for_take_the_room_there_is():
-    config = RunConfig(population=12, islands=3, migration_every=1, migrants=100, cull=0.1)
+@pytest.mark.parametrize(("cull", "migrants_each"), [(0.1, 0), (0.5, 1), (0.9, 1)])
+def test_more_migrants_than_there_is_room_for_leave_room_for_one_newborn(cull, migrants_each):
+    config = RunConfig(population=12, islands=3, migration_every=1, migrants=100, cull=cull)
     _, verdict, bred = generation_after(config, generation=0)
     assert torch.bincount(bred.memory.island.long()).tolist() == [4, 4, 4]
-    assert len(verdict.migrants) == 12 - len(verdict.survivors)
+    assert torch.bincount(verdict.migrants[:, 1], minlength=3).tolist() == [migrants_each] * 3
+    assert [brood.count for brood in verdict.broods] == [
+        4 - len(brood.parents) - migrants_each for brood in verdict.broods
+    ]
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)

@@ -197,7 +197,7 @@ def fully_grown(brain):
     return replace(brain, neuron=(HIDDEN + 1 + torch.arange(hidden)).expand_as(brain.neuron), enabled=enabled)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(extreme_worlds())
 def test_every_legal_creature_in_every_legal_world_has_a_score(extremes):
     config, population = extremes

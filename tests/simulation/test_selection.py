@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scored import scored
 
@@ -102,19 +102,31 @@ def test_the_cull_leaves_at_least_one_and_makes_room_for_at_least_one():
 
 @pytest.mark.parametrize("name", SELECTION)
 @settings(max_examples=30, deadline=None)
-@given(data=st.data(), population=st.integers(5, 40), seed=st.integers(0, 2**31), islands=st.integers(1, 2))
-def test_a_verdict_gives_every_place_away_once_and_keeps_the_champion(name, data, population, seed, islands):
-    cull = data.draw(st.floats(0.1, 0.9))
+@given(
+    population=st.integers(5, 40),
+    islands=st.integers(1, 4),
+    cull=st.floats(0.1, 0.9),
+    migrants=st.integers(1, 5),
+    generation=st.integers(0, 20),
+    out=st.sets(st.integers(0, 39)),
+    seed=st.integers(0, 2**31),
+)
+@example(population=10, islands=2, cull=0.25, migrants=1, generation=9, out=set(), seed=0)  # migrants filled an island
+@example(population=6, islands=1, cull=0.5, migrants=1, generation=0, out=set(range(6)), seed=0)  # nobody in play
+def test_a_verdict_gives_every_place_away_once_and_keeps_the_champion(  # noqa: PLR0917 - hypothesis names them all
+    name, population, islands, cull, migrants, generation, out, seed
+):
+    islands = min(islands, population // 5)
     config = RunConfig(
-        selection=name, population=population, map_cells=2, cull=cull, islands=min(islands, population // 5)
+        selection=name, population=population, map_cells=2, cull=cull, islands=islands, migrants=migrants
     )
     random = seeded(seed)
     fitness, behaviour = (
         torch.randint(0, 6, (population,), generator=random),
         torch.randn(population, 2, generator=random),
     )
-    out = data.draw(st.sets(st.integers(0, population - 1)))
-    saved = scored(config, fitness, behaviour, disqualified=out, generation=data.draw(st.integers(0, 20)))
+    out = {row for row in out if row < population}
+    saved = scored(config, fitness, behaviour, disqualified=out, generation=generation)
     saved = replace(saved, memory=remembered(config, saved, None))
     verdict = judge(config, saved)
     survivors = verdict.survivors.tolist()
@@ -123,7 +135,9 @@ def test_a_verdict_gives_every_place_away_once_and_keeps_the_champion(name, data
     rank = verdict.order.argsort()[verdict.survivors].tolist()
     assert rank == sorted(rank), "survivors stand best first"
     born = sum(brood.count for brood in verdict.broods)
-    assert born >= 1
+    homes = {int(home) for home in saved.memory.island}
+    for home in homes:
+        assert sum(brood.count for brood in verdict.broods if brood.island == home) >= 1, "births on every island"
     assert born + len(survivors) + len(verdict.migrants) == population
     assert sorted(place for brood in verdict.broods for place in brood.parents.tolist()) == list(range(len(survivors)))
     assert all(brood.count == 0 or len(brood.parents) for brood in verdict.broods)
