@@ -11,13 +11,13 @@ such conditions, of which one is enough), `labels`: what people call its choices
 
 import secrets
 from collections.abc import Mapping
-from math import isqrt
+from math import ceil, isqrt
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
-from simulation.errors import ConfigError
-from simulation.setting import problems_of, setting, spaced
+from simulation.errors import ConfigError, Problem
+from simulation.setting import bounds_of, problems_of, setting, spaced
 from simulation.task_facts import FACTS, WITH_LAYOUTS
 
 GROUPS = {
@@ -41,10 +41,13 @@ SHARED = RANKED | {"fitness_sharing": [True]}
 ADAPTIVE = {"adaptive_mutation": [True]}
 ISLANDS = {"islands": list(range(2, 33))}
 
-LARGEST_NETS = 2_000_000_000  # bytes, of a population's NEAT brains
-BYTES_PER_CONNECTION = 9  # weight, innovation number, whether it is enabled
+LARGEST_POPULATION = 2_000_000_000  # bytes of genotypes; breeding and scoring take some five times as much
+BYTES_PER_CREATURE, BYTES_PER_NODE, BYTES_PER_MUSCLE = 37, 21, 81  # without its brain (population.py)
+BYTES_PER_WEIGHT = 4
+BYTES_PER_CONNECTION = 9  # of NEAT: weight, innovation number, whether it is enabled
+BYTES_PER_NEURON = 12  # of NEAT: number and bias
+CLOCK_INPUTS = {"none": 0, "sin": 1, "raw": 1, "cyclic": 2, "sin_raw": 2}
 MOST_ELITES = 0.9  # share of an island's creatures
-OTHER_INPUTS = 10  # at most, that sense neither nodes nor muscles
 
 if TYPE_CHECKING:
     TaskName = str
@@ -176,28 +179,11 @@ class RunConfig(BaseModel):
     @field_validator("max_muscles")
     @classmethod
     def _enough_muscles(cls, most: int, info: ValidationInfo) -> int:
-        at_least(most, info.data.get("min_muscles"), "the fewest muscles")
-        fewest_nodes = info.data.get("min_nodes")
-        return at_least(
-            most, fewest_nodes and fewest_nodes - 1, "the fewest nodes less one, so that bodies hang together"
-        )
-
-    @field_validator("neat_max_hidden")
-    @classmethod
-    def _nets_fit_into_memory(cls, hidden: int, info: ValidationInfo) -> int:
-        given = info.data
-        if given.get("brain") != "neat" or not {"population", "max_nodes", "max_muscles"} <= given.keys():
-            return hidden
-        nodes, muscles = given["max_nodes"], given["max_muscles"]
-        per_node = 3 * given.get("sense_velocity", False) + given.get("sense_ground", False)
-        inputs = OTHER_INPUTS + nodes * per_node + muscles * given.get("sense_strain", False)
-        size = given["population"] * BYTES_PER_CONNECTION * (inputs + hidden) * (hidden + muscles)
-        if size > LARGEST_NETS:
-            raise ValueError(
-                f"nets of {hidden} hidden neurons and {muscles} muscles for {spaced(given['population'])} creatures "
-                f"would take {size / 1e9:.1f} GB, more than {LARGEST_NETS / 1e9:g}"
-            )
-        return hidden
+        bounds = {"the fewest muscles": info.data.get("min_muscles")}
+        if fewest_nodes := info.data.get("min_nodes"):
+            bounds["the fewest nodes less one, so that bodies hang together"] = fewest_nodes - 1
+        name = max(bounds, key=lambda name: bounds[name] or 0)
+        return at_least(most, bounds[name], name)
 
     @field_validator("islands")
     @classmethod
@@ -205,7 +191,8 @@ class RunConfig(BaseModel):
         population = info.data.get("population")
         if population is not None and 2 * islands > population:
             raise ValueError(
-                f"must be at most {population // 2}: an island has at least 2 of the {population} creatures"
+                f"must be at most {population // 2}, or the population at least {2 * islands}: an island has two "
+                "creatures or more"
             )
         return islands
 
@@ -217,8 +204,21 @@ class RunConfig(BaseModel):
             return cells
         most = isqrt(int(MOST_ELITES * (given["population"] // given["islands"])))
         if cells > most:
+            enough = given["islands"] * ceil(cells**2 / MOST_ELITES)
+            fewest, _ = bounds_of(cls.model_fields["map_cells"])
+            _, largest = bounds_of(cls.model_fields["population"])
+            ways = [f"must be at most {most}"] if most >= fewest else []
+            ways += [f"the population must be at least {spaced(enough)}"] if enough <= largest else []
+            raise ValueError(f"{', or '.join(ways)}: every cell's best survives, and a tenth are to be offspring")
+        return cells
+        most = isqrt(int(MOST_ELITES * (given["population"] // given["islands"])))
+        if cells > most:
+            enough = given["islands"] * ceil(cells**2 / MOST_ELITES)
+            fewest, _ = bounds_of(cls.model_fields["map_cells"])
+            fewer = f"must be at most {most}, or " if most >= fewest else "needs "
             raise ValueError(
-                f"must be at most {most}: every cell's best survives, and a tenth of the creatures are to be offspring"
+                f"{fewer}the population {'at' if most >= fewest else 'of at'} least {spaced(enough)}: every cell's "
+                "best survives, and a tenth of the creatures are to be offspring"
             )
         return cells
 
@@ -230,9 +230,28 @@ class RunConfig(BaseModel):
             ConfigError: with every problem, each naming its field and the bound.
         """
         try:
-            return cls.model_validate(dict(values))
+            config = cls.model_validate(dict(values))
         except ValidationError as error:
             raise ConfigError(problems_of(error, cls.model_fields)) from error
+        if problem := config.problem_of_size(LARGEST_POPULATION):
+            raise ConfigError([problem])
+        return config
+
+    def problem_of_size(self, most: int) -> Problem | None:
+        """Return the problem of a population whose genotypes take more bytes than these, with what would fit."""
+        size = self.population * self.genotype_bytes
+        if size <= most:
+            return None
+        ways = [f"at most {spaced(most // self.genotype_bytes)} creatures"]
+        hidden = "neat_max_hidden" if self.brain == "neat" else "hidden"
+        smaller = (self.model_copy(update={hidden: count}) for count in range(self.hidden_slots - 1, 0, -1))
+        if fits := next((config for config in smaller if self.population * config.genotype_bytes <= most), None):
+            ways.append(f"{hidden} at most {fits.hidden_slots}")
+        return Problem(
+            "population",
+            f"must be {', or '.join(ways)}: these bodies and nets take {self.genotype_bytes / 1e3:.1f} kB each, "
+            f"{size / 1e9:.2g} GB in all, and {most / 1e9:.2g} GB are the most",
+        )
 
     @property
     def n_steps(self) -> int:
@@ -274,6 +293,30 @@ class RunConfig(BaseModel):
     def hidden_slots(self) -> int:
         """Hidden neurons that a net of these settings has, or has room for; 0 where there is no net."""
         return {"none": 0, "neat": self.neat_max_hidden}.get(self.brain, self.hidden)
+
+    @property
+    def input_widths(self) -> dict[str, int]:
+        """How many inputs of a net hold what, in their order."""
+        return {
+            "target": 3,
+            "motion": 3,
+            "distance": 1,
+            "clock": CLOCK_INPUTS[self.clock],
+            "strain": self.max_muscles * self.sense_strain,
+            "velocity": 3 * self.max_nodes * self.sense_velocity,
+            "ground": self.max_nodes * self.sense_ground,
+            "bias": int(self.bias_mode == "bias_node"),
+        }
+
+    @property
+    def genotype_bytes(self) -> int:
+        """Bytes of one creature's genotype in memory, and of its row in a checkpoint before it is packed."""
+        inputs, hidden, outputs = sum(self.input_widths.values()), self.hidden_slots, self.max_muscles
+        body = BYTES_PER_CREATURE + BYTES_PER_NODE * self.max_nodes + BYTES_PER_MUSCLE * outputs
+        dense = BYTES_PER_WEIGHT * (inputs * hidden + hidden + hidden * outputs + outputs)
+        neat = BYTES_PER_CONNECTION * (inputs + hidden) * (hidden + outputs)
+        neat += BYTES_PER_NEURON * hidden + BYTES_PER_WEIGHT * outputs
+        return body + {"none": 0, "neat": neat}.get(self.brain, dense)
 
     @property
     def brain_every(self) -> int:

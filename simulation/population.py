@@ -86,31 +86,19 @@ def name_of(creature_id: int) -> str:
     return f"{born}-{index}"
 
 
-CLOCK_INPUTS = {"none": 0, "sin": 1, "raw": 1, "cyclic": 2, "sin_raw": 2}
-
-
 def input_slots(config: RunConfig) -> dict[str, slice]:
     """Which sensor inputs of a net hold what, in their order; empty slices where a sense is missing.
 
     Per-slot senses follow the slots: `strain` M, `velocity` N × (x, y, z), `ground` N.
     """
-    widths = {
-        "target": 3,
-        "motion": 3,
-        "distance": 1,
-        "clock": CLOCK_INPUTS[config.clock],
-        "strain": config.max_muscles * config.sense_strain,
-        "velocity": 3 * config.max_nodes * config.sense_velocity,
-        "ground": config.max_nodes * config.sense_ground,
-        "bias": int(config.bias_mode == "bias_node"),
-    }
+    widths = config.input_widths
     ends = list(accumulate(widths.values()))
     return {name: slice(end - width, end) for (name, width), end in zip(widths.items(), ends, strict=True)}
 
 
 def n_inputs(config: RunConfig) -> int:
     """Sensor inputs I of a net under these settings."""
-    return int(input_slots(config)["bias"].stop)
+    return sum(config.input_widths.values())
 
 
 def input_mask(node_mask: Tensor, muscle_mask: Tensor, config: RunConfig) -> Tensor:

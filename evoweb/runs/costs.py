@@ -9,6 +9,10 @@ SETTLING_AT_MOST = 5.0  # s beyond the settling time, for bodies that take longe
 POPULATION_BYTES = 1100  # of one creature in a checkpoint and the tables, without its brain's weights
 FRAME_BYTES = 50  # of one stored replay's frame, compressed
 
+LARGEST_CHECKPOINT = 500_000_000
+"""Bytes of genotypes that a generation of a stored run may hold: unpacked, so that packed they never reach the 512 MB
+beyond which Postgres cannot hand a value out as text, of the 1 GB that it can hold."""
+
 # What a generation takes besides its episodes, in s of one thread of the server that PACES speaks of. Fitted to the
 # processor time of generations of 100, 400, 1000 and 4000 creatures without and with a net: those of 1000 take 37 and
 # 40 ms to compute and 65 and 80 ms to write, of which the episodes' own pace explains 13.

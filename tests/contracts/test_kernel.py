@@ -10,7 +10,7 @@ import pytest
 from simulation import kernel
 from simulation.brains import BRAINS
 from simulation.brains.dense import ACTIVATION
-from simulation.config import RunConfig
+from simulation.config import CLOCK_INPUTS, RunConfig
 from simulation.episode import rollout
 from simulation.kernel import blocks, physics
 from simulation.kernel.arrays import world_of
@@ -21,7 +21,7 @@ from simulation.kernel.tasks import forage
 from simulation.layouts import DRAWS, layouts_of
 from simulation.newborns import newborns
 from simulation.physics import step
-from simulation.population import CLOCK_INPUTS, n_inputs
+from simulation.population import n_inputs
 from simulation.setting import extra_of, is_live
 from simulation.tasks import TASKS
 

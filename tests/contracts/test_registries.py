@@ -7,8 +7,7 @@ import pytest
 from simulation.backends import BACKENDS
 from simulation.brains import BRAINS
 from simulation.brains.dense import ACTIVATION
-from simulation.config import GROUPS, RunConfig
-from simulation.population import CLOCK_INPUTS
+from simulation.config import CLOCK_INPUTS, GROUPS, RunConfig
 from simulation.presets import PRESETS
 from simulation.selection import SELECTION
 from simulation.setting import conditions_of, extra_of

@@ -1,12 +1,17 @@
 """What a run costs is told without loading the engine, and still by what the engine will do."""
 
+from typing import Any
+
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
 from evoweb.runs import costs
 from evoweb.runs.models import Run
 from evoweb.runs.reading import selectors
 from simulation import backends
 from simulation.config import RunConfig
+from simulation.evolve import evolve
 from tests.web.factories import recorded_run, tiny_config
 
 
@@ -47,3 +52,38 @@ def test_a_generation_takes_as_long_as_the_slower_of_computing_and_writing() -> 
     assert costs.seconds_of_generation(config, 500, speed=steps / 9.0) == pytest.approx(9.0)
     writing = costs.seconds_of_generation(config, 500, speed=1e15)
     assert 0.01 < writing == costs.seconds_of_generation(config, 1000, speed=1e15)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "fits"),
+    [
+        ({"brain": "hybrid", "hidden": 36, "max_muscles": 50, "max_nodes": 20}, {"population": 37461, "hidden": 1}),
+        ({"brain": "neat"}, {"population": 61812, "neat_max_hidden": 8}),
+    ],
+)
+def test_a_population_that_cannot_be_stored_is_refused_before_it_is_queued_and_told_what_can(
+    client: Client, django_user_model: type[User], chosen: dict[str, Any], fits: dict[str, int]
+) -> None:
+    client.force_login(django_user_model.objects.create_user("ada"))
+    asked = {"task": "run", "population": 100_000, "seconds": 1} | chosen
+
+    def problems_of(**changes: int) -> list[dict[str, str]]:
+        body = {"name": "large", "config": asked | changes}
+        answer = client.post("/api/runs", body, content_type="application/json")
+        assert answer.status_code in {201, 422}
+        return answer.json().get("problems", [])
+
+    ((problem),) = problems_of()
+    assert problem["path"] == "population"
+    for name, number in fits.items():
+        assert f"{number:,}".replace(",", "\N{THIN SPACE}") in problem["message"]
+        assert not problems_of(**{name: number})
+        assert problems_of(**{name: number + 1})
+
+
+@pytest.mark.parametrize("brain", ["none", "pure", "hybrid", "neat"])
+def test_a_checkpoint_is_never_larger_than_its_genotypes_and_scores(brain: str) -> None:
+    config = RunConfig(brain=brain, task="run", population=300, generations=3, seconds=1, seed=3, hidden=64)
+    for generation in evolve(config):
+        assert len(generation.checkpoint) < config.population * (config.genotype_bytes + 100) + 20_000

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 import simulation
 from evoweb.runs.audit import note
-from evoweb.runs.costs import creature_steps
+from evoweb.runs.costs import LARGEST_CHECKPOINT, creature_steps
 from evoweb.runs.errors import Refused
 from evoweb.runs.events import announce
 from evoweb.runs.models import UNFINISHED, Founders, Run, State
@@ -90,7 +90,9 @@ def preset_problems(preset: str) -> list[Problem]:
 
 
 def cost_problems(config: RunConfig) -> list[Problem]:
-    """What exceeds this installation's bounds on work."""
+    """Return what exceeds this installation's bounds on work and on what can be stored."""
+    if too_large := config.problem_of_size(LARGEST_CHECKPOINT):
+        return [too_large]
     steps = creature_steps(config, config.population)
     if steps > settings.MAX_GENERATION_CREATURE_STEPS:
         return [
