@@ -12,7 +12,7 @@ from simulation.errors import ConfigError, Problem
 from simulation.memory import MOST_INNOVATIONS, Memory
 from simulation.neurons import HIDDEN
 from simulation.newborns import newborns
-from simulation.population import NO_PARENT, OPERATORS, STRIDE, NeatBrain, Population
+from simulation.population import NO_PARENT, OPERATORS, STRIDE, NeatBrain, Population, name_of
 from simulation.random import generator
 from simulation.selection import SELECTION, Brood, Verdict, judge
 from simulation.selection.registry import BY_BEHAVIOUR
@@ -31,6 +31,15 @@ class Bred:
 
     population: Population
     memory: Memory
+
+    def __post_init__(self) -> None:
+        """Raise FloatingPointError where a gene is not finite, which no operator may leave behind."""
+        population = self.population
+        for name, values in population.tensors():
+            if values.is_floating_point() and not values.isfinite().all():
+                row = int((~values.isfinite()).nonzero()[0, 0])
+                operator, creature = OPERATORS[population.operator[row]], name_of(int(population.id[row]))
+                raise FloatingPointError(f"{name} of creature {creature}, made by {operator}, is not finite")
 
 
 def breed(config: RunConfig, population: Population, fitness: Tensor, generation: int) -> Population:
@@ -79,22 +88,47 @@ def first_generation(config: RunConfig) -> Bred:
 
 
 def next_generation(config: RunConfig, saved: Checkpoint, verdict: Verdict) -> Bred:
-    """Survivors first, from the best down, then offspring; as many as there were."""
+    """Survivors first, from the best down, then offspring and migrants; as many as there were.
+
+    Broods without parents, where nobody survived, are newborns as in generation 0, and come last.
+    """
     population, rows, generation = saved.population, verdict.survivors, saved.generation + 1
+    broods = [brood for brood in verdict.broods if len(brood.parents)]
+    if not broods:
+        return with_newborns(config, None, saved.memory, verdict.broods, generation)
     innovations = Innovations(saved.memory.innovations)
     survivors = packed(population)[rows]
     who = {name: getattr(population, name)[rows] for name in ("id", "parents", "operator", "streak")}
     who["streak"] += 1
-    pairs, crossed = couples(config, verdict.broods, generation)
+    pairs, crossed = couples(config, broods, generation)
     children = offspring(config, survivors, pairs, crossed, generation, innovations, float(saved.memory.boost))
     place, destination = verdict.migrants.T
     born = births(who["id"], pairs, crossed, place, generation)
     who = {name: torch.cat([values, born[name]]) for name, values in who.items()}
-    island = torch.cat([saved.memory.island[rows], islands_of(verdict.broods), destination.to(torch.int16)])
-    return Bred(
-        population=unpacked(Genotypes.cat([survivors, children, survivors[place]]), config, **who),
-        memory=replace(saved.memory, innovations=innovations.keys, island=island),
-    )
+    island = torch.cat([saved.memory.island[rows], islands_of(broods), destination.to(torch.int16)])
+    bred = unpacked(Genotypes.cat([survivors, children, survivors[place]]), config, **who)
+    memory = replace(saved.memory, innovations=innovations.keys, island=island)
+    orphans = [brood for brood in verdict.broods if not len(brood.parents)]
+    return with_newborns(config, bred, memory, orphans, generation)
+
+
+def with_newborns(
+    config: RunConfig, bred: Population | None, memory: Memory, broods: list[Brood], generation: int
+) -> Bred:
+    """Return what was bred with newborns in the places of the broods, which have no parents; there may be none.
+
+    Args:
+        memory: evolution's memory, with the islands of those who were bred.
+    """
+    count = sum(brood.count for brood in broods)
+    if not count:
+        assert bred is not None
+        return Bred(bred, memory)
+    fresh, homes = newborns(config, count, config.seed, generation), islands_of(broods)
+    if bred is None:
+        return Bred(fresh, replace(memory, island=homes))
+    fresh = replace(fresh, id=fresh.id + int((bred.id >= generation * STRIDE).sum()))  # after the others born now
+    return Bred(Population.cat([bred, fresh]), replace(memory, island=torch.cat([memory.island, homes])))
 
 
 def islands_of(broods: list[Brood]) -> Tensor:

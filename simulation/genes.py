@@ -51,3 +51,4 @@ MUSCLE_GENES = {
     "distance_strength": within(0.0, 1.0),
 }
 UNIT_VECTORS = ("direction_bias", "velocity_bias")  # of muscles; any direction
+LARGEST_WEIGHT = 1e6  # of a net's weights and biases, either way

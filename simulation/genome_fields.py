@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from simulation.config import RunConfig
 from simulation.errors import Problem
+from simulation.genes import LARGEST_WEIGHT
 
 
 class Bound(NamedTuple):
@@ -21,7 +22,7 @@ class Bound(NamedTuple):
         return f"must be {self.low:g} to {self.high:g}" + (f" {self.unit}" if self.unit else "")
 
 
-WEIGHT = Bound(-1e6, 1e6)
+WEIGHT = Bound(-LARGEST_WEIGHT, LARGEST_WEIGHT)
 
 
 class Fields:

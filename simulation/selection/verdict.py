@@ -7,6 +7,7 @@ from torch import Tensor
 
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
+from simulation.physics.step import NOT_FINITE
 from simulation.random import generator
 from simulation.selection.islands import emigrants, is_migration
 from simulation.selection.pools import Pool, pools_of
@@ -20,7 +21,7 @@ from simulation.setting import is_live
 class Brood:
     """Offspring to be: how many, of whom, and where."""
 
-    parents: Tensor  # [n] int64 places among all survivors, best first by worth
+    parents: Tensor  # [n] int64 places among all survivors, best first by worth; none: newborns take the places
     count: int
     island: int
 
@@ -31,7 +32,7 @@ class Verdict:
 
     order: Tensor  # [P] rows best first by score, the disqualified last
     worth: Tensor  # [P] what creatures compete in, before it is shared; −inf for the disqualified
-    survivors: Tensor  # [S] rows that pass into the next generation, best first by score: the champion is the first
+    survivors: Tensor  # [S] rows that pass into the next generation, best first by score: a champion is the first
     broods: list[Brood]
     migrants: Tensor  # [m, 2] int64 places of survivors who are copied, and the islands where the copies live
 
@@ -44,7 +45,8 @@ def judge(config: RunConfig, saved: Checkpoint) -> Verdict:
     order, worth = standing_of(saved.scores, saved.population.id), method.worth(config, saved)
     own = shared(worth, config, saved) if is_live("fitness_sharing", config) and config.fitness_sharing else worth
     rank = order.argsort()
-    pools = pools_of(config, saved, own, rank)
+    unfit = saved.scores.disqualified == NOT_FINITE  # who cannot be computed has nothing to pass on
+    pools = [replace(pool, rows=pool.rows[~unfit[pool.rows]]) for pool in pools_of(config, saved, own, rank)]
     chosen = with_champion(survivors_of(config, pools, own, saved.generation + 1), pools, order[:1])
     survivors = torch.cat(chosen)
     survivors = survivors[rank[survivors].argsort()]
@@ -64,8 +66,8 @@ def survivors_of(config: RunConfig, pools: list[Pool], worth: Tensor, generation
     method, random = SELECTION[config.selection], generator(config.seed, "survivors", generation)
     chosen = []
     for pool in pools:
-        count = method.n_survivors(worth[pool.rows], pool.size, config)
-        chosen.append(pool.rows[method.survivors(len(pool.rows), count, config, random)])
+        count = min(method.n_survivors(worth[pool.rows], pool.size, config), len(pool.rows))
+        chosen.append(pool.rows[method.survivors(len(pool.rows), count, config, random)] if count else pool.rows[:0])
     return chosen
 
 

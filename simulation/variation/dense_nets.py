@@ -15,7 +15,7 @@ from simulation.population import DenseBrain, input_mask, n_inputs
 from simulation.variation.innovations import Innovations
 from simulation.variation.nets import Match, Move, Nets, has_senses_of_slots, input_order
 from simulation.variation.slots import taken
-from simulation.variation.weights import WEIGHT_CROSSOVER, positions
+from simulation.variation.weights import WEIGHT_CROSSOVER, bounded, positions
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ class DenseNets(Nets):
         """Gaussian steps."""
         drawn = positions(self.weights.numel(), config.weight_rate, random)
         self.weights.view(-1).index_add_(0, drawn, magnitude * torch.randn(len(drawn), generator=random))
+        bounded(self.weights)
         self._clear(frame.muscle_mask, config)
 
     def _clear(self, muscle_mask: Tensor, config: RunConfig) -> None:

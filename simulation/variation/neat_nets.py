@@ -26,7 +26,7 @@ from simulation.variation.neat_topology import (
 )
 from simulation.variation.nets import Match, Move, Nets, input_order
 from simulation.variation.slots import taken
-from simulation.variation.weights import WEIGHT_CROSSOVER, positions
+from simulation.variation.weights import WEIGHT_CROSSOVER, bounded, positions
 
 STAYS_DISABLED = 0.75  # chance of a gene that is disabled in either parent (Stanley & Miikkulainen 2002)
 
@@ -132,7 +132,7 @@ class NeatNets(Nets):
             at = places[positions(len(places), config.weight_rate, random)]
             steps = magnitude * torch.randn(len(at), generator=random)
             replaced = torch.rand(len(at), generator=random) < config.neat_replace_rate
-            values.view(-1)[at] = torch.where(replaced, born(len(at)), values.view(-1)[at] + steps)
+            values.view(-1)[at] = torch.where(replaced, born(len(at)), bounded(values.view(-1)[at] + steps))
 
         def even(count: int) -> Tensor:
             return weights_at_birth((count,), random)

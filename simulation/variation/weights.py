@@ -7,6 +7,9 @@ import torch
 from torch import Generator, Tensor
 
 from simulation.config import RunConfig
+from simulation.genes import LARGEST_WEIGHT
+
+LARGEST_U = 1 - 2**-23  # beyond all that float32 draws lead to, but for 0
 
 
 def sbx(first: Tensor, second: Tensor, config: RunConfig, random: Generator) -> Tensor:
@@ -17,9 +20,15 @@ def sbx(first: Tensor, second: Tensor, config: RunConfig, random: Generator) -> 
     """
     side = torch.rand(first.shape, generator=random).mul_(4).sub_(2)  # its sign says which child it is
     u = side.abs().sub_(1)  # even in ±1: β is (1 + u)^(1/(η+1)) below 0, (1 − u)^(−1/(η+1)) above
+    u.clamp_(max=LARGEST_U)  # where the random number is exactly 0, β would be infinite
     power = torch.copysign((1 - u.abs()).log_().div_(config.sbx_eta + 1), u)
     half = (first - second).div_(2)
-    return (second + half).addcmul_(power.exp_().copysign_(side), half)
+    return bounded((second + half).addcmul_(power.exp_().copysign_(side), half))
+
+
+def bounded(weights: Tensor) -> Tensor:
+    """Return the weights brought within what a genome may hold, in place."""
+    return weights.clamp_(-LARGEST_WEIGHT, LARGEST_WEIGHT)
 
 
 def uniform(first: Tensor, second: Tensor, config: RunConfig, random: Generator) -> Tensor:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scored import scored
 
 from simulation.config import RunConfig
+from simulation.physics.step import LEFT, NOT_FINITE
 from simulation.selection import SELECTION, judge
 from simulation.selection.ranking import linear_ranking
 from simulation.selection.remembering import remembered
@@ -108,11 +109,12 @@ def test_the_cull_leaves_at_least_one_and_makes_room_for_at_least_one():
     cull=st.floats(0.1, 0.9),
     migrants=st.integers(1, 5),
     generation=st.integers(0, 20),
-    out=st.sets(st.integers(0, 39)),
+    out=st.dictionaries(st.integers(0, 39), st.sampled_from([NOT_FINITE, LEFT])),
     seed=st.integers(0, 2**31),
 )
-@example(population=10, islands=2, cull=0.25, migrants=1, generation=9, out=set(), seed=0)  # migrants filled an island
-@example(population=6, islands=1, cull=0.5, migrants=1, generation=0, out=set(range(6)), seed=0)  # nobody in play
+@example(population=10, islands=2, cull=0.25, migrants=1, generation=9, out={}, seed=0)  # migrants filled an island
+@example(population=6, islands=1, cull=0.5, migrants=1, generation=0, out=dict.fromkeys(range(6), LEFT), seed=0)
+@example(population=6, islands=1, cull=0.5, migrants=1, generation=0, out=dict.fromkeys(range(6), NOT_FINITE), seed=0)
 def test_a_verdict_gives_every_place_away_once_and_keeps_the_champion(  # noqa: PLR0917 - hypothesis names them all
     name, population, islands, cull, migrants, generation, out, seed
 ):
@@ -125,12 +127,17 @@ def test_a_verdict_gives_every_place_away_once_and_keeps_the_champion(  # noqa: 
         torch.randint(0, 6, (population,), generator=random),
         torch.randn(population, 2, generator=random),
     )
-    out = {row for row in out if row < population}
-    saved = scored(config, fitness, behaviour, disqualified=out, generation=generation)
+    saved = scored(config, fitness, behaviour, generation=generation)
+    for row in out.keys() & set(range(population)):
+        saved.scores.disqualified[row] = out[row]
     saved = replace(saved, memory=remembered(config, saved, None))
     verdict = judge(config, saved)
     survivors = verdict.survivors.tolist()
-    assert survivors[0] == verdict.order[0] == standing_of(saved.scores, saved.population.id)[0]
+    champion = int(standing_of(saved.scores, saved.population.id)[0])
+    assert verdict.order[0] == champion
+    if saved.scores.disqualified[champion] == 0:
+        assert survivors[0] == champion
+    assert not (saved.scores.disqualified[verdict.survivors] == NOT_FINITE).any()
     assert len(set(survivors)) == len(survivors)
     rank = verdict.order.argsort()[verdict.survivors].tolist()
     assert rank == sorted(rank), "survivors stand best first"
@@ -140,7 +147,8 @@ def test_a_verdict_gives_every_place_away_once_and_keeps_the_champion(  # noqa: 
         assert sum(brood.count for brood in verdict.broods if brood.island == home) >= 1, "births on every island"
     assert born + len(survivors) + len(verdict.migrants) == population
     assert sorted(place for brood in verdict.broods for place in brood.parents.tolist()) == list(range(len(survivors)))
-    assert all(brood.count == 0 or len(brood.parents) for brood in verdict.broods)
+    able = {int(home) for home in saved.memory.island[saved.scores.disqualified != NOT_FINITE]}
+    assert able <= {brood.island for brood in verdict.broods if len(brood.parents)}
 
 
 def test_the_champion_takes_the_last_place_of_those_it_competes_with():
