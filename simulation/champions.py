@@ -1,6 +1,7 @@
 """Whether scores of different creatures and generations say the same, and which champion is the run's. No torch."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any, Literal
 
 from simulation.config import RunConfig
@@ -21,9 +22,11 @@ def layouts_met(settings: Mapping[str, Any]) -> LayoutsMet:
     return "fixed" if settings["layouts"] == "shared" and settings["layout_period"] == 0 else "changing"
 
 
-def standing_in(settings: Mapping[str, Any], best: float, held_out_mean: float) -> float:
-    """What a generation's champion with these two scores stands by: the first with the highest is the run's.
+def standing_in(settings: Mapping[str, Any], best: float | None, held_out_mean: float | None) -> float:
+    """Return what a generation's champion with these two scores stands by: the first with the highest is the run's.
 
     Where layouts change, the held-out mean: those are the only layouts that champions of all generations have met.
+    A generation without a champion stands below all others.
     """
-    return held_out_mean if layouts_met(settings) == "changing" else best
+    standing = held_out_mean if layouts_met(settings) == "changing" else best
+    return -inf if standing is None else standing

@@ -41,6 +41,12 @@ class Judged:
         """The generation with the verdict on it."""
         return cls(saved, judge(config, saved))
 
+    @property
+    def champion_id(self) -> int | None:
+        """Which creature was the best; None where nobody was in play."""
+        best = self.verdict.order[0]
+        return None if self.saved.scores.disqualified[best] else int(self.saved.population.id[best])
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -101,11 +107,16 @@ def scores_kept(config: RunConfig, last: Judged, number: int) -> Episodes | None
 
 
 def champion_held_out(config: RunConfig, population: Population, scores: Episodes, last: Judged | None) -> Tensor:
-    """The champion's fitness [HELD_OUT] in layouts that selection never sees; of a task without layouts, its score."""
+    """Return the champion's fitness [HELD_OUT] in layouts that selection never sees.
+
+    Of a task without layouts, its score; where nobody is in play, there is no champion and no number.
+    """
     champion = standing_of(scores, population.id)[:1]
+    if scores.disqualified[champion]:
+        return scores.fitness[:0]
     if not config.has_layouts:
         return scores.fitness[champion]
-    if last is not None and last.saved.population.id[last.verdict.order[0]] == population.id[champion]:
+    if last is not None and last.champion_id == population.id[champion]:
         return last.saved.held_out
     copies = replace(population[champion.expand(HELD_OUT)], id=torch.arange(HELD_OUT))
     return simulate_batch(copies, config, held_out_layouts(config)).fitness
@@ -131,7 +142,7 @@ def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Genera
         survives=torch.isin(rows, verdict.survivors).numpy(),
         reused=(rows < n_reused).numpy(),
         rank=(verdict.order.argsort() + 1).int().numpy(),
-        champion=int(verdict.order[0]),
+        champion=None if evaluation.judged.champion_id is None else int(verdict.order[0]),
         held_out=saved.held_out.tolist(),
         wall_s=wall_s,
         making=Making(

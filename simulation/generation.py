@@ -40,8 +40,8 @@ class Generation:
     survives: NDArray[np.bool_]  # [P] passes unchanged into the next generation
     reused: NDArray[np.bool_]  # [P] not simulated: the score is that of the generation before
     rank: NDArray[np.int32]  # [P] 1 = best; of equals the elder first, the disqualified last
-    champion: int  # row of the best
-    held_out: list[float]  # the champion's fitness in layouts that selection never sees
+    champion: int | None  # row of the best; None where nobody is in play
+    held_out: list[float]  # the champion's fitness in layouts that selection never sees; empty where there is none
     wall_s: float  # s from its first creature's breeding to its last score; nothing below is in it
     making: Making
 

@@ -35,7 +35,7 @@ from simulation.evolve import evolve
 from simulation.generation import Generation
 from simulation.layouts import Layouts
 from simulation.population import name_of
-from simulation.selection.standing import standing_of
+from simulation.selection.standing import score_of, standing_of
 from simulation.stopping import RULES
 
 QUALITY_LAYOUTS = 64
@@ -52,7 +52,7 @@ class Point:
 
     evaluations: int  # up to and with this generation; episodes are so many times n_layouts
     simulated: int  # episodes
-    best: float  # the champion's fitness, as selection saw it
+    best: float  # the champion's fitness, as selection saw it; -inf, as the others, where nobody was in play
     held_out_mean: float
     held_out_median: float
 
@@ -62,9 +62,9 @@ class Point:
         return cls(
             evaluations=(generation.number + 1) * config.population,
             simulated=(before[-1].simulated if before else 0) + int((~generation.reused).sum()) * config.n_layouts,
-            best=float(generation.fitness[generation.champion]),
-            held_out_mean=float(np.mean(generation.held_out)),
-            held_out_median=float(np.median(generation.held_out)),
+            best=-np.inf if generation.champion is None else float(generation.fitness[generation.champion]),
+            held_out_mean=float(np.mean(generation.held_out or [-np.inf])),
+            held_out_median=float(np.median(generation.held_out or [-np.inf])),
         )
 
 
@@ -175,7 +175,7 @@ def result_of(config: RunConfig, checkpoint: bytes, points: list[Point], wall_s:
     return SeedResult(
         seed=config.seed,
         champion=name_of(int(saved.population.id[row])),
-        best=float(saved.scores.fitness[row]),
+        best=float(score_of(saved.scores)[row]),
         scores=played.fitness.tolist(),
         pellets=played.targets_reached.tolist(),
         disqualified=int((played.disqualified > 0).sum()),

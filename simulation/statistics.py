@@ -12,20 +12,20 @@ from simulation.genes import MUSCLE_GENES, NODE_GENES, Gene
 from simulation.physics.step import REASONS
 from simulation.population import Population
 from simulation.selection import Verdict
-from simulation.selection.standing import in_play
 from simulation.selection_statistics import selection_statistics
 from simulation.variation.weights import weight_magnitude
 
 HISTOGRAM_BINS = 32
+FITNESS = ("best", "mean", "median", "worst", "std", "quartile_low", "quartile_high", "histogram")
 
 
 def statistics_of(config: RunConfig, saved: Checkpoint, verdict: Verdict, reused: int) -> dict[str, Any]:
     """All that is known of an evaluated generation in a few numbers, but for the time it took."""
     population, held_out = saved.population, saved.held_out.numpy()
     return {
-        **fitness_statistics(in_play(saved.scores)),
-        "held_out_mean": float(held_out.mean()),
-        "held_out_median": float(np.median(held_out)),
+        **fitness_statistics(saved.scores.fitness[saved.scores.disqualified == 0]),
+        "held_out_mean": float(held_out.mean()) if len(held_out) else None,
+        "held_out_median": float(np.median(held_out)) if len(held_out) else None,
         **body_statistics(population),
         **outcome_statistics(saved.scores),
         **cost_statistics(config, len(population) - reused, reused),
@@ -35,7 +35,9 @@ def statistics_of(config: RunConfig, saved: Checkpoint, verdict: Verdict, reused
 
 
 def fitness_statistics(fitness: Tensor) -> dict[str, Any]:
-    """Where the scores [P] of a generation lie."""
+    """Where the scores of those in play lie; None for every figure where nobody is: their zeros are no scores."""
+    if not len(fitness):
+        return dict.fromkeys(FITNESS)
     values = fitness.double().numpy()
     low, high = float(values.min()), float(values.max())
     counts, _ = np.histogram(values, HISTOGRAM_BINS, (low, high))

@@ -33,8 +33,8 @@ def remembered(config: RunConfig, scored: Checkpoint, last: Checkpoint | None) -
         memory = speciated(config, scored, last)
     if config.selection == "novelty" and last is not None:
         memory = replace(memory, archive=archived(config, last))
-    if config.adaptive_mutation:
-        mean = in_play(scored.scores).double().mean()
-        means, boost = adapted(torch.cat([memory.progress, mean[None]]), float(memory.boost), config)
+    playing = in_play(scored.scores)
+    if config.adaptive_mutation and len(playing):
+        means, boost = adapted(torch.cat([memory.progress, playing.double().mean()[None]]), float(memory.boost), config)
         memory = replace(memory, progress=means, boost=torch.tensor([boost], dtype=torch.float64))
     return memory

@@ -31,12 +31,15 @@ def speciated(config: RunConfig, scored: Checkpoint, last: Checkpoint | None) ->
     known = None if last is None else representatives(config, last)
     species, newest = assigned(scored.population, config, known, int(scored.memory.newest_species))
     fitness = merit(scored.scores).double()
+    is_measured = bool((scored.scores.disqualified == 0).any())  # else nothing was reached, and no record is broken
     history = {int(row[0]): row for row in scored.memory.species_table.tolist()}
     table = []
     for number in sorted(set(species.tolist())):
         best = float(fitness[species == number].max())
         _, born, record, improved = history.get(number, (number, scored.generation, best, scored.generation))
-        table.append((number, born, max(best, record), scored.generation if best > record else improved))
+        if is_measured and best > record:
+            record, improved = best, scored.generation
+        table.append((number, born, record, improved))
     return replace(
         scored.memory,
         species=species,

@@ -28,11 +28,12 @@ def n_survivors(population: int, cull: float) -> int:
 
 
 def in_play(scores: Episodes) -> Tensor:
-    """Fitness of those who were not disqualified: their zeros are no measurements. Everybody's, if nobody is left."""
-    playing = scores.disqualified == 0
-    return scores.fitness[playing] if playing.any() else scores.fitness
+    """Fitness of those who were not disqualified, whose zeros are no measurements; there may be nobody."""
+    return scores.fitness[scores.disqualified == 0]
 
 
 def merit(scores: Episodes) -> Tensor:
-    """[P] fitness; the disqualified have that of the worst in play."""
-    return torch.where(scores.disqualified > 0, in_play(scores).min(), scores.fitness)
+    """[P] fitness; the disqualified have that of the worst in play, or 0 where nobody is."""
+    playing = in_play(scores)
+    worst = playing.min() if len(playing) else torch.zeros(())
+    return torch.where(scores.disqualified > 0, worst, scores.fitness)

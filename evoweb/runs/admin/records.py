@@ -65,6 +65,11 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return pretty(run.config)
 
 
+def rounded(score: float | None) -> float | None:
+    """Return a score to three places; None where nobody was in play."""
+    return None if score is None else round(score, 3)
+
+
 @admin.register(Generation)
 class GenerationAdmin(ReadOnly):
     list_display = ("id", "run", "number", "champion", "best", "held_out_mean", "recorded", "replay")
@@ -75,15 +80,17 @@ class GenerationAdmin(ReadOnly):
     readonly_fields = ("figures", "replay")
 
     @admin.display(description="Best")
-    def best(self, generation: Generation) -> float:
-        return float(round(generation.statistics["best"], 3))
+    def best(self, generation: Generation) -> float | None:
+        return rounded(generation.statistics["best"])
 
     @admin.display(description="Held-out mean")
-    def held_out_mean(self, generation: Generation) -> float:
-        return float(round(generation.statistics["held_out_mean"], 3))
+    def held_out_mean(self, generation: Generation) -> float | None:
+        return rounded(generation.statistics["held_out_mean"])
 
     @admin.display(description="Champion's replay")
     def replay(self, generation: Generation) -> str:
+        if not generation.champion:
+            return "–"
         path = reverse("runs:replay", args=[generation.run_id, generation.champion])
         return page_link(f"{path}?generation={generation.number}", "Replay")
 

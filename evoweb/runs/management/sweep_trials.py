@@ -99,12 +99,12 @@ def objective(trial: Trial) -> float | None:
 
 
 def held_out_mean(run: Run) -> float | None:
-    """Of the champion of the last generation; None for a run that is not done."""
+    """Of the champion of the last generation; None for a run that is not done, or where nobody is in play."""
     run.refresh_from_db()
     if run.state != State.DONE:
         return None
     last = Generation.objects.get(run=run, number=run.next_generation - 1)
-    return float(sum(last.held_out) / len(last.held_out))
+    return float(sum(last.held_out) / len(last.held_out)) if last.held_out else None
 
 
 def unfinished(trial: Trial) -> list[Run]:

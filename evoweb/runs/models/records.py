@@ -16,8 +16,8 @@ class Generation(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="recorded")
     number = models.PositiveIntegerField()
-    champion = models.CharField(max_length=32)
-    held_out = ArrayField(models.FloatField())
+    champion = models.CharField(max_length=32, blank=True, help_text="Empty where nobody was in play")
+    held_out = ArrayField(models.FloatField(), help_text="The champion's scores in layouts that selection never saw")
     statistics = models.JSONField()
     evaluations_so_far = models.BigIntegerField(db_default=0, help_text="Of the run, up to and with this generation")
     elapsed_so_far_s = models.FloatField(db_default=0.0, help_text="Of the run, up to and with this generation")

@@ -69,6 +69,7 @@ class Run(models.Model):
     held_out_mean = models.FloatField(null=True, help_text="The champion's mean over layouts that selection never saw")
     champion = models.CharField(max_length=32, blank=True)
     champion_generation = models.PositiveIntegerField(null=True, help_text="Where the champion was recorded first")
+    without_anybody = models.PositiveIntegerField(default=0, help_text="Latest generations with nobody in play")
     evaluations = models.BigIntegerField(default=0)
     reused = models.BigIntegerField(default=0)
     elapsed_s = models.FloatField(default=0.0)
@@ -105,12 +106,10 @@ class Run(models.Model):
         return RunConfig.parse(self.config | {name: value for name, value in in_force.items() if value})
 
     def progress(self) -> Progress:
-        """How far it is, as rules that end it go by; only of a run that has a generation."""
-        assert self.best is not None
-        assert self.held_out_mean is not None
-        assert self.champion_generation is not None
+        """Return how far it is, as rules that end it go by; only of a run that has a generation."""
         standing = standing_in(self.config, self.best, self.held_out_mean)
-        return Progress(self.next_generation - 1, self.champion_generation, standing, self.elapsed_s)
+        since = -1 if self.champion_generation is None else self.champion_generation
+        return Progress(self.next_generation - 1, since, standing, self.elapsed_s, self.without_anybody)
 
 
 class Founders(models.Model):

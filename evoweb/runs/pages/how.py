@@ -35,11 +35,11 @@ def learnt(user: User | AnonymousUser) -> dict[str, Any] | None:
         return None
     last = run.next_generation - 1
     shown = Generation.objects.filter(run=run, number__in={round(share * last) for share in SHARES}).order_by("number")
-    champions = [{"generation": one.number, "creature": one.champion} for one in shown]
+    champions = [{"generation": one.number, "creature": one.champion} for one in shown if one.champion]
     return {"run": run.pk, "name": run.name, "champions": champions}
 
 
 def growth(run: Run) -> float:
     """How many times as much the best creature reaches as the first generation's did; tasks have units of their own."""
-    best = run.spark["best"]
+    best = [score for score in run.spark["best"] if score is not None] or [0.0]
     return float(best[-1]) / max(float(best[0]), LEAST_SCORE)

@@ -42,7 +42,7 @@ def generation_stats(generation: Generation) -> GenerationStats:
 def stats_of(generation: Generation, statistics: dict[str, Any]) -> GenerationStats:
     return GenerationStats(
         number=generation.number,
-        champion=generation.champion,
+        champion=generation.champion or None,
         held_out=generation.held_out,
         recorded=generation.recorded,
         **(UNCOUNTED | statistics),

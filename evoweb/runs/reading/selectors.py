@@ -86,6 +86,7 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         held_out_mean=run.held_out_mean,
         champion=run.champion or None,
         champion_generation=run.champion_generation,
+        without_anybody=run.without_anybody,
         creature_steps_per_s=run.speed,
         spark=Spark(**run.spark),
         evaluations=run.evaluations,

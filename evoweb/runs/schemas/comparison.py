@@ -44,10 +44,12 @@ class Curve(Schema):
     generation: list[int]
     evaluations: list[int] = Field(description="Episodes simulated up to and with the generation")
     seconds: list[float] = Field(description="Computed up to and with the generation, waiting not counted")
-    best: list[float] = Field(description="The generation's champion, as selection saw it")
-    mean: list[float]
-    median: list[float]
-    held_out_mean: list[float]
+    best: list[float | None] = Field(
+        description="The generation's champion, as selection saw it; null, as the others, where nobody was in play"
+    )
+    mean: list[float | None]
+    median: list[float | None]
+    held_out_mean: list[float | None]
 
 
 class ComparedRun(Schema):

@@ -88,24 +88,24 @@ class GenerationStats(Schema):
     """A generation in figures."""
 
     number: int
-    champion: str
+    champion: str | None = Field(description="Null where nobody was in play, and with it every score below")
     held_out: list[float] = Field(
         description="The champion's fitness in each of the layouts that selection never sees; one number in a task "
         "without layouts"
     )
     recorded: datetime
-    best: float = Field(
+    best: float | None = Field(
         description="The champion's fitness in the layouts that selection went by: chosen as the highest of many, so "
         "what it would reach elsewhere is `held_out_mean`"
     )
-    mean: float
-    median: float
-    worst: float
-    std: float
-    quartile_low: float
-    quartile_high: float
-    held_out_mean: float
-    held_out_median: float
+    mean: float | None
+    median: float | None
+    worst: float | None
+    std: float | None
+    quartile_low: float | None
+    quartile_high: float | None
+    held_out_mean: float | None
+    held_out_median: float | None
     diversity: float
     disqualified: int
     disqualified_reasons: dict[str, int]
@@ -116,7 +116,7 @@ class GenerationStats(Schema):
     creature_steps: int
     simulated_s: float
     wall_s: float
-    histogram: Histogram
+    histogram: Histogram | None
     weight_magnitude: float
     species: list[SpeciesStats] = Field(description="None where selection knows no species")
     operators: dict[str, OperatorStats] = Field(description="By operator, of the offspring of this generation")

@@ -37,11 +37,11 @@ class RunQuery(Schema):
 
 
 class Spark(Schema):
-    """A run's curve in a few points: best and mean of generations 0, every, 2·every…"""
+    """A run's curve in a few points: best and mean of generations 0, every, 2·every…; null where nobody was in play."""
 
     every: int
-    best: list[float]
-    mean: list[float]
+    best: list[float | None]
+    mean: list[float | None]
 
 
 class RunSummary(Schema):
@@ -72,6 +72,7 @@ class RunSummary(Schema):
         description="The champion with the highest fitness so far; where layouts change, the highest held-out mean"
     )
     champion_generation: int | None
+    without_anybody: int = Field(description="How many of the latest generations in a row had nobody in play")
     creature_steps_per_s: float | None
     spark: Spark
     evaluations: int

@@ -43,7 +43,7 @@ def record_generation(run: Run, evolved: Evolved) -> None:
         generation = Generation.objects.create(
             run=run,
             number=evolved.number,
-            champion=name_of(int(evolved.id[evolved.champion])),
+            champion=champion_name(evolved),
             held_out=evolved.held_out,
             statistics=evolved.statistics,
             evaluations_so_far=run.evaluations,
@@ -89,16 +89,22 @@ def progress_after(run: Run, evolved: Evolved) -> dict[str, Any]:
         "backend": backend_of(config),
         "device": device_of(config),
         "spark": spark_after(run.spark, evolved.number, statistics),
+        "without_anybody": run.without_anybody + 1 if evolved.champion is None else 0,
     }
     reached = standing_in(run.config, statistics["best"], statistics["held_out_mean"])
-    if evolved.number == 0 or reached > run.progress().standing:
+    if reached > run.progress().standing:
         progress |= {
             "best": statistics["best"],
             "held_out_mean": statistics["held_out_mean"],
-            "champion": name_of(int(evolved.id[evolved.champion])),
+            "champion": champion_name(evolved),
             "champion_generation": evolved.number,
         }
     return progress
+
+
+def champion_name(evolved: Evolved) -> str:
+    """Return the name of a generation's champion; empty where nobody was in play."""
+    return "" if evolved.champion is None else name_of(int(evolved.id[evolved.champion]))
 
 
 def spark_after(spark: dict[str, Any], number: int, statistics: dict[str, Any]) -> dict[str, Any]:

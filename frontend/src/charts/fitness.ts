@@ -35,14 +35,13 @@ export function fitnessPicture(axis: string, heldOut: boolean): Picture {
     range: (low, high) => [Math.min(0, low), Math.max(high * 1.06, 1e-6)],
     labels(plot, generations) {
       const last = generations.at(-1)!;
-      const labels = [
-        labelOf(plot, last, "best", "best", "accent"),
-        labelOf(plot, last, "mean", "mean", "text"),
-        labelOf(plot, last, "median", "median", "text-2"),
-        labelOf(plot, last, "worst", "worst", "text-3"),
+      return [
+        ...labelOf(plot, last, "best", "best", "accent"),
+        ...labelOf(plot, last, "mean", "mean", "text"),
+        ...labelOf(plot, last, "median", "median", "text-2"),
+        ...labelOf(plot, last, "worst", "worst", "text-3"),
+        ...(heldOut ? labelOf(plot, last, "held_out_mean", "held-out", "c2") : []),
       ];
-      if (heldOut) labels.push(labelOf(plot, last, "held_out_mean", "held-out", "c2"));
-      return labels;
     },
   };
 }
@@ -64,10 +63,15 @@ function seriesOf(figure: Figure): uPlot.Series {
   }
 }
 
-function labelOf(plot: uPlot, last: GenerationStats, figure: Figure, name: string, colour: string): EndLabel {
-  return {
-    text: `${name} ${score(last[figure])}`,
-    colour: token(colour),
-    y: plot.valToPos(last[figure], "y", true),
-  };
+/** The label at a curve's end; none where nobody was in play. */
+function labelOf(
+  plot: uPlot,
+  last: GenerationStats,
+  figure: Figure,
+  name: string,
+  colour: string,
+): EndLabel[] {
+  const value = last[figure];
+  if (value === null) return [];
+  return [{ text: `${name} ${score(value)}`, colour: token(colour), y: plot.valToPos(value, "y", true) }];
 }

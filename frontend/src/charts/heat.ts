@@ -16,14 +16,16 @@ type Colour = [number, number, number];
 
 /** The fitness at the strip's lower and upper edge. */
 export function stripSpan(generations: GenerationStats[]): [low: number, high: number] {
-  const low = generations.reduce((so, { worst }) => Math.min(so, worst), 0);
-  return [low, generations.reduce((so, { best }) => Math.max(so, best), low + 1e-9)];
+  const low = generations.reduce((so, { worst }) => Math.min(so, worst ?? so), 0);
+  return [low, generations.reduce((so, { best }) => Math.max(so, best ?? so), low + 1e-9)];
 }
 
 /** Paint the strip of fitness, one pixel a generation; null before the first one. */
 export function heatStrip(generations: GenerationStats[]): HTMLCanvasElement | null {
   const [low, high] = stripSpan(generations);
-  const columns = columnsOf(generations, ({ histogram }) => shares(onRows(histogram, low, high, ROWS)));
+  const columns = columnsOf(generations, ({ histogram }) =>
+    histogram ? shares(onRows(histogram, low, high, ROWS)) : new Float64Array(ROWS),
+  );
   const sharp = painted(columns, FULL);
   if (!sharp) return null;
   const tall = canvasOf(sharp.width, HEIGHT);

@@ -1,8 +1,6 @@
 /** Arithmetic of the generation rail: which generation lies where, and how a histogram falls on its rows. */
 
-import type { GenerationStats } from "../generated/api";
-
-type Histogram = GenerationStats["histogram"];
+import type { Histogram } from "../generated/api";
 
 const ALWAYS_WHOLE = 1000;
 const AHEAD = 4;

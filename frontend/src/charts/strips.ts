@@ -85,7 +85,7 @@ interface Strip {
   /** of the line */
   name: string;
   words(last: GenerationStats): string;
-  value(stats: GenerationStats): number;
+  value(stats: GenerationStats): number | null;
   shown(value: number): string;
   /** what lies at the lower and upper edge */
   span(generations: GenerationStats[]): [number, number];
@@ -119,6 +119,7 @@ function strip({ axis, name, words, value, shown, span, paint, isSmooth, tick }:
     },
     labels(plot, generations) {
       const last = value(generations.at(-1)!);
+      if (last === null) return [];
       const y = plot.valToPos(last, "y", true);
       return [{ text: `${name} ${shown(last)}`, colour: token("text"), ink: token("text-2"), y }];
     },

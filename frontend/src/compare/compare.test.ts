@@ -10,7 +10,11 @@ import { stack } from "./race-labels";
 import { rebin } from "./rebin";
 
 function entry(number: number, speed: number): Entry {
-  return { stats: aGeneration(number, { held_out: [number] }), clip: walkingClip(20, speed) };
+  return {
+    stats: aGeneration(number, { held_out: [number] }),
+    champion: `${number}-0`,
+    clip: walkingClip(20, speed),
+  };
 }
 
 test("the furthest is first at the moment shown, and bars share one scale", () => {

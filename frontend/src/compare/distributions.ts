@@ -41,7 +41,7 @@ export function distributions(entries: Entry[], racers: Racer[]): CurvesPanel {
 }
 
 function byFitness(stats: GenerationStats[]): Spread {
-  const histograms = stats.map(({ histogram }) => histogram);
+  const histograms = stats.flatMap(({ histogram }) => histogram ?? []);
   const low = Math.min(...histograms.map((one) => one.low));
   const high = Math.max(...histograms.map((one) => one.high), low + 1e-6);
   const step = (high - low) / BINS;

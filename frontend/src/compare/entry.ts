@@ -1,7 +1,7 @@
 /** What is compared: champions with their clips, each in a colour of its own. */
 
 import type { Color } from "three";
-import type { Clip } from "../api/clip";
+import { type Clip, ClipError } from "../api/clip";
 import { clipSocket } from "../api/clips";
 import { getJson } from "../api/http";
 import type { GenerationStats } from "../generated/api";
@@ -33,12 +33,16 @@ export interface Racer {
 /** One generation in the comparison: its figures and its champion's clip. */
 export interface Entry {
   stats: GenerationStats;
+  champion: string;
   clip: Clip;
 }
 
 /** @throws ClipError, in words */
 export async function loadEntry(run: number, stats: GenerationStats): Promise<Entry> {
-  return { stats, clip: await clipSocket().request(run, stats.champion, stats.number) };
+  const { champion, number } = stats;
+  if (champion === null)
+    throw new ClipError(`Generation ${count(number)} has no champion: nobody was in play.`);
+  return { stats, champion, clip: await clipSocket().request(run, champion, number) };
 }
 
 /** @throws ApiError; 404 where there is no such generation yet */
@@ -48,11 +52,11 @@ export function loadStats(run: number, generation: number): Promise<GenerationSt
 
 /** The champions of generations of a run, on the scale of ordered things: the newest contrasts most. */
 export function racersOf(run: number, entries: Entry[]): Racer[] {
-  return entries.map(({ stats, clip }, i) => ({
+  return entries.map(({ stats, champion, clip }, i) => ({
     name: `Gen. ${count(stats.number)}`,
     short: `gen ${count(stats.number)}`,
     mark: count(stats.number),
-    href: replayAddress(run, stats.champion, stats.number),
+    href: replayAddress(run, champion, stats.number),
     beside: heldOutOf(stats),
     colour: orderedCss(i, entries.length),
     tint: (theme) => orderedColour(theme, i, entries.length),

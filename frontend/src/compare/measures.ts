@@ -91,7 +91,7 @@ const ROWS: Row[] = [
   { name: "Targets reached", value: ({ stats }) => stats.targets_reached, shown: count },
   {
     name: "Held-out mean",
-    value: ({ stats }) => (stats.held_out.length > 1 ? stats.held_out_mean : undefined),
+    value: ({ stats }) => (stats.held_out.length > 1 ? stats.held_out_mean! : undefined),
     shown: score,
   },
 ];

@@ -185,10 +185,10 @@ export interface Curve {
   generation: number[];
   evaluations: number[];
   seconds: number[];
-  best: number[];
-  mean: number[];
-  median: number[];
-  held_out_mean: number[];
+  best: (number | null)[];
+  mean: (number | null)[];
+  median: (number | null)[];
+  held_out_mean: (number | null)[];
 }
 
 /** What somebody did to a run. */
@@ -324,18 +324,18 @@ export interface GeneFacts {
 /** A generation in figures. */
 export interface GenerationStats {
   number: number;
-  champion: string;
+  champion: string | null;
   held_out: number[];
   recorded: string;
-  best: number;
-  mean: number;
-  median: number;
-  worst: number;
-  std: number;
-  quartile_low: number;
-  quartile_high: number;
-  held_out_mean: number;
-  held_out_median: number;
+  best: number | null;
+  mean: number | null;
+  median: number | null;
+  worst: number | null;
+  std: number | null;
+  quartile_low: number | null;
+  quartile_high: number | null;
+  held_out_mean: number | null;
+  held_out_median: number | null;
   diversity: number;
   disqualified: number;
   disqualified_reasons: Record<string, number>;
@@ -346,7 +346,7 @@ export interface GenerationStats {
   creature_steps: number;
   simulated_s: number;
   wall_s: number;
-  histogram: Histogram;
+  histogram: Histogram | null;
   weight_magnitude: number;
   species: SpeciesStats[];
   operators: Record<string, OperatorStats>;
@@ -784,6 +784,7 @@ export interface RunDetail {
   held_out_mean: number | null;
   champion: string | null;
   champion_generation: number | null;
+  without_anybody: number;
   creature_steps_per_s: number | null;
   spark: Spark;
   evaluations: number;
@@ -851,6 +852,7 @@ export interface RunSummary {
   held_out_mean: number | null;
   champion: string | null;
   champion_generation: number | null;
+  without_anybody: number;
   creature_steps_per_s: number | null;
   spark: Spark;
   evaluations: number;
@@ -895,11 +897,11 @@ export interface SlotState {
   answers: boolean;
 }
 
-/** A run's curve in a few points: best and mean of generations 0, every, 2·every… */
+/** A run's curve in a few points: best and mean of generations 0, every, 2·every…; null where nobody was in play. */
 export interface Spark {
   every: number;
-  best: number[];
-  mean: number[];
+  best: (number | null)[];
+  mean: (number | null)[];
 }
 
 /** A species as it stood in a generation. */

@@ -44,7 +44,12 @@ export function championPanel(): Champion {
     update(run) {
       const { champion, champion_generation: generation } = run;
       if (champion === null || generation === null) {
-        write(words, "The first champion appears with generation 0.");
+        write(
+          words,
+          run.generation === null
+            ? "The first champion appears with generation 0."
+            : "No champion yet: so far every creature was disqualified.",
+        );
         return;
       }
       const heldOut = heldOutWords(run);

@@ -17,7 +17,8 @@ const SHOWN = 60;
 export function eventsOf(run: RunSummary, generations: GenerationStats[]): Event[] {
   const events: Event[] = [{ at: "created", text: `${ago(run.created)} by ${run.owner}, seed ${run.seed}` }];
   let best = Number.NEGATIVE_INFINITY;
-  let bestIn = 0;
+  let bestIn = -1;
+  let wasEmpty = false;
   let most = { targets: 0, disqualified: 0 };
   let body = "";
   for (const stats of generations) {
@@ -31,7 +32,11 @@ export function eventsOf(run: RunSummary, generations: GenerationStats[]): Event
       events.push({ at, text: `${plural(stats.disqualified, "creature")} disqualified: ${reasons(stats)}` });
     }
     const standing = run.layouts === "changing" ? stats.held_out_mean : stats.best;
-    if (standing > best) {
+    if (standing === null && !wasEmpty) {
+      events.push({ at, text: "Nobody is in play: *every creature was disqualified*" });
+    }
+    wasEmpty = standing === null;
+    if (standing !== null && standing > best) {
       best = standing;
       bestIn = stats.number;
       events.push({ at, text: championWords(run, stats, most.targets) });
@@ -42,7 +47,7 @@ export function eventsOf(run: RunSummary, generations: GenerationStats[]): Event
     };
   }
   const last = generations.at(-1);
-  if (last && last.number > bestIn) {
+  if (last && bestIn >= 0 && last.number > bestIn) {
     events.push({
       at: `g ${count(last.number)}`,
       text: `Champion unchanged for ${plural(last.number - bestIn, "generation")}`,

@@ -2,7 +2,7 @@
 
 import type { RunSummary } from "../generated/api";
 import { el, icon } from "./dom";
-import { count } from "./format";
+import { count, plural } from "./format";
 
 /** The note for a run's state; null while it runs or when it is done and came to its last generation. */
 export function runNote(run: RunSummary): HTMLElement | null {
@@ -23,14 +23,28 @@ export function runNote(run: RunSummary): HTMLElement | null {
     case "PAUSED":
       return note("warn", "pause-fill", `Paused. ${run.reason && `${run.reason}. `}${kept}. ${resume}`);
     case "DONE":
-      return run.reason ? note("", "check-lg", `Done early. ${run.reason}.`) : null;
+      if (run.without_anybody) return note("warn", "exclamation-triangle", `${doneEarly(run)}${OUT_OF_PLAY}`);
+      return run.reason ? note("", "check-lg", doneEarly(run)) : null;
     case "CANCELLED":
       return note("", "slash-circle", `Cancelled. ${kept}.`);
     case "FAILED":
       return note("danger", "exclamation-octagon", `The run failed. ${kept}. ${again}`, run.error);
     default:
-      return null;
+      if (!run.without_anybody) return null;
+      return note(
+        "warn",
+        "exclamation-triangle",
+        `Nobody was in play in the latest ${plural(run.without_anybody, "generation")}. ${OUT_OF_PLAY}`,
+      );
   }
+}
+
+const OUT_OF_PLAY =
+  "Every creature was disqualified, so there is no score and no champion. A higher physics rate, a longer settling " +
+  "time or more damping may help; generations without anybody in play end a run after five in a row.";
+
+function doneEarly({ reason }: RunSummary): string {
+  return reason ? `Done early. ${reason}. ` : "Done. ";
 }
 
 /** What went wrong with a run: the last line of its traceback. */

@@ -31,6 +31,18 @@ describe("the event log", () => {
       "g 0: New champion 0-0: held-out *4.00*, 10.0 on its layouts",
     ]);
   });
+  it("tells once when nobody is in play any more, which is no new champion and no record", () => {
+    const nobody = { champion: null, best: null, held_out_mean: null, held_out: [] };
+    const told = eventsOf(aRun(), [
+      aGeneration(0, nobody),
+      aGeneration(1, nobody),
+      aGeneration(2, { best: -1, champion: "1-3" }),
+    ]).map(({ at, text }) => `${at}: ${text}`);
+    expect(told.slice(0, 2)).toEqual([
+      "g 2: New champion 1-3: *−1.00*, held-out 1.50",
+      "g 0: Nobody is in play: *every creature was disqualified*",
+    ]);
+  });
   it("tells of disqualifications only when there are more than ever, with their reasons", () => {
     const of = (number: number, n: number) =>
       aGeneration(number, { disqualified: n, disqualified_reasons: { "too high": n, "not finite": 0 } });

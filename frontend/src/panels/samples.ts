@@ -20,6 +20,7 @@ export function aRun(changes: Partial<RunSummary> = {}): RunSummary {
     held_out_mean: 37,
     champion: "3-7",
     champion_generation: 3,
+    without_anybody: 0,
     creature_steps_per_s: 1_840_000,
     spark: { every: 1, best: [1, 2], mean: [0, 1] },
     evaluations: 500,

@@ -27,8 +27,8 @@ export function differences(run: number, entries: Entry[], racers: Racer[], fram
   const from = select("Before", racers, 0);
   const to = select("After", racers, racers.length - 1);
   const genomeAt = (i: number): Promise<Genome> => {
-    const { stats } = entries[i]!;
-    if (!genomes.has(stats.number)) genomes.set(stats.number, loadGenome(run, stats.champion, stats.number));
+    const { stats, champion } = entries[i]!;
+    if (!genomes.has(stats.number)) genomes.set(stats.number, loadGenome(run, champion, stats.number));
     return genomes.get(stats.number)!;
   };
   const show = async (): Promise<void> => {

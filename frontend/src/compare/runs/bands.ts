@@ -41,15 +41,17 @@ export function placesOf(runs: ComparedRun[], axis: Axis): number[] {
 }
 
 /** A curve at these rising places: straight between what was recorded, null before its first and after its last. */
-export function readAt(x: number[], y: number[], places: number[]): Values {
+export function readAt(x: number[], y: Values, places: number[]): Values {
   let at = 0;
   return places.map((place) => {
     while (at < x.length - 1 && x[at + 1]! <= place) at++;
     const from = x[at];
     if (from === undefined || place < from) return null;
-    if (place === from) return y[at]!;
+    if (place === from) return y[at] ?? null;
     const to = x[at + 1];
-    return to === undefined ? null : y[at]! + ((y[at + 1]! - y[at]!) * (place - from)) / (to - from);
+    const [before, after] = [y[at] ?? null, y[at + 1] ?? null];
+    if (to === undefined || before === null || after === null) return null;
+    return before + ((after - before) * (place - from)) / (to - from);
   });
 }
 
