@@ -7,8 +7,8 @@ import pytest
 from channels.db import database_sync_to_async
 
 from evoweb.runs.models import Checkpoint, Clip, Run, Score
+from evoweb.runs.reading.creatures import creature_detail
 from evoweb.runs.reading.integrity import inventory, is_damaged
-from evoweb.runs.reading.selectors import creature_detail
 from tests.web.factories import evolved_run, flip_a_bit
 from tests.web.sockets import Socket, opened
 
