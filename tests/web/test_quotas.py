@@ -15,7 +15,7 @@ from evoweb.runs.errors import Refused
 from evoweb.runs.models import Clip, DailyUse, Deed, Quota, Run, State
 from evoweb.runs.people.quotas import DAY_USED_UP, Bounds, Use, bounds_of, use_of, wake_rested
 from evoweb.runs.queue.leases import claim
-from evoweb.runs.reading.stored import latest_checkpoint
+from evoweb.runs.reading.checkpoints import latest_checkpoint
 from evoweb.runs.worker.recording import record_generation
 from evoweb.runs.worker.tasks import advance_next_run
 from tests.web.factories import UserFactory, bits_of, evolved_run, recorded_run, tiny_generations, tiny_run

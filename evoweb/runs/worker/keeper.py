@@ -15,6 +15,7 @@ from evoweb.runs.queue.leases import cut_off_the_stopped, ring_again
 from evoweb.runs.queue.slots import DEAD_AFTER, HOST
 from evoweb.runs.worker.postman import Postman, forget_old_calls
 from evoweb.runs.worker.retention import collect
+from evoweb.runs.worker.thinning import thin
 
 COLLECT_EVERY_SECONDS = 60.0
 
@@ -45,12 +46,14 @@ class Rounds:
         self.collect()
 
     def collect(self) -> None:
-        """Now and then, remove stored replays and calls of webhooks that need not be kept."""
+        """Now and then, remove stored replays, checkpoints and calls of webhooks that need not be kept."""
         if time.monotonic() - self.collected_at < COLLECT_EVERY_SECONDS:
             return
         self.collected_at = time.monotonic()
         if collected := collect():
             logger.info("Collected %d stored replays", collected)
+        if thinned := thin():
+            logger.info("Removed %d checkpoints that are computed again when they are asked for", thinned)
         forget_old_calls()
 
 

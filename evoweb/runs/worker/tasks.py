@@ -17,7 +17,8 @@ from evoweb.runs.queue.leases import LeaseLost, claim_next, fail_run, hand_over,
 from evoweb.runs.queue.outages import DATABASE_FAULTS, give_back, is_outage
 from evoweb.runs.queue.resting import rest
 from evoweb.runs.queue.slots import ring_slots
-from evoweb.runs.reading.stored import founders_of, latest_checkpoint
+from evoweb.runs.reading.checkpoints import latest_checkpoint
+from evoweb.runs.reading.stored import founders_of
 from evoweb.runs.worker.recording import record_generation
 from simulation.evolve import evolve
 
