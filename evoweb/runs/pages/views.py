@@ -115,7 +115,7 @@ def delete(request: HttpRequest, run_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("runs:run", run_id)
-    messages.success(request, f"{run.name} is deleted.")
+    messages.success(request, f"{run.name} is deleted; what it recorded is being removed.")
     return redirect("runs:home")
 
 

@@ -14,6 +14,7 @@ from evoweb.runs.queue.disk import Watch
 from evoweb.runs.queue.leases import cut_off_the_stopped, ring_again
 from evoweb.runs.queue.slots import DEAD_AFTER, HOST
 from evoweb.runs.worker.postman import Postman, forget_old_calls
+from evoweb.runs.worker.removing import remove_deleted
 from evoweb.runs.worker.retention import collect
 from evoweb.runs.worker.thinning import thin
 
@@ -40,7 +41,9 @@ class Rounds:
         if rung := ring_again():
             logger.info("Rang again for %d waiting runs", rung)
         if woken := wake_rested():
-            logger.info("A new day for %d runs that had used up theirs", woken)
+            logger.info("A new day or room for %d runs that rested", woken)
+        if removed := remove_deleted():
+            logger.info("Removed %d deleted runs with all that they recorded", removed)
         self.canaries.go_round()
         self.postman.go()
         self.collect()

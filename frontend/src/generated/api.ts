@@ -916,6 +916,7 @@ export interface Storage {
   database: number;
   clips: number;
   checkpoints: number;
+  removing: number;
   free: number | null;
 }
 
