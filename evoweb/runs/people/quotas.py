@@ -73,7 +73,7 @@ def stored_bytes(user: User) -> int:
     population = Cast(KT("config__population"), BigIntegerField())
     rows = F("next_generation") * (GENERATION_BYTES + SCORE_BYTES * population) + F("births") * BIRTH_BYTES
     length = Func("content", function="octet_length", output_field=BigIntegerField())
-    return (
+    return int(
         runs.aggregate(bytes=Sum(rows, default=0))["bytes"]
         + Clip.objects.filter(generation__run__in=runs).aggregate(bytes=Sum("size", default=0))["bytes"]
         + Checkpoint.objects.filter(generation__run__in=runs).aggregate(bytes=Sum(length, default=0))["bytes"]
