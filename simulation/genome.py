@@ -53,7 +53,7 @@ def listed(data: object) -> object:
     """The genomes of a file as a list: a list is one, an object holds one under `genomes` or is a genome itself."""
     if not isinstance(data, dict):
         return data
-    return data["genomes"] if data.keys() == {"genomes"} else [data]
+    return data["genomes"] if isinstance(data.get("genomes"), list) else [data]
 
 
 def parse_genomes(data: object, config: RunConfig, dtype: torch.dtype = torch.float32) -> Population:
