@@ -246,7 +246,7 @@ if PRODUCTION:
 # (quotas: of one user, where the admin has stated none; without a number there is no bound)
 MAX_UNFINISHED_RUNS = env.int("EVOWEB_MAX_UNFINISHED_RUNS", 20)
 MAX_CREATURE_STEPS_A_DAY = env.int("EVOWEB_MAX_CREATURE_STEPS_A_DAY", None)
-MAX_CLIP_BYTES = env.int("EVOWEB_MAX_CLIP_BYTES", None)
+MAX_STORED_BYTES = env.int("EVOWEB_MAX_STORED_BYTES", None)
 MAX_GENERATION_CREATURE_STEPS = 10**9  # one generation must take less than the queue's `retry`
 MAX_RUN_CREATURE_STEPS = 10**12
 MAX_API_TOKENS = 50  # of one user that are not revoked

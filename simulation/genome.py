@@ -12,7 +12,7 @@ from simulation.errors import GenomeError, Problem
 from simulation.gene_facts import CREATURE, FORMAT, MUSCLE, NODE
 from simulation.genes import UNIT_VECTORS
 from simulation.genome_brains import BRAIN_FORMATS
-from simulation.genome_reader import Reader
+from simulation.genome_reader import Reader, another_format
 from simulation.population import NO_PARENT, OPERATORS, Population
 
 MOST_BYTES = 2**20  # of one genome's JSON
@@ -36,16 +36,24 @@ def genome_json(population: Population, row: int, config: RunConfig) -> dict[str
 
 
 def read_genomes(text: bytes, config: RunConfig, dtype: torch.dtype = torch.float32) -> Population:
-    """The population that a JSON text describes; raises as `parse_genomes` does."""
+    """The population of a JSON text: of one genome, a list, or {"genomes": […]}; raises as `parse_genomes` does."""
     if len(text) > MOST_BYTES_TOGETHER:
         raise GenomeError([Problem("", f"must be at most {MOST_BYTES_TOGETHER // 2**20} MB of JSON")])
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise GenomeError([Problem("", f"must be JSON: {error}")]) from error
-    if isinstance(data, list) and len(text) > MOST_BYTES * max(1, len(data)):
+    genomes = listed(data)
+    if isinstance(genomes, list) and len(text) > MOST_BYTES * max(1, len(genomes)):
         raise GenomeError([Problem("", f"must be at most {MOST_BYTES // 2**20} MB a genome")])
-    return parse_genomes(data, config, dtype)
+    return parse_genomes(genomes, config, dtype)
+
+
+def listed(data: object) -> object:
+    """The genomes of a file as a list: a list is one, an object holds one under `genomes` or is a genome itself."""
+    if not isinstance(data, dict):
+        return data
+    return data["genomes"] if isinstance(data.get("genomes"), list) else [data]
 
 
 def parse_genomes(data: object, config: RunConfig, dtype: torch.dtype = torch.float32) -> Population:
@@ -62,13 +70,29 @@ def parse_genomes(data: object, config: RunConfig, dtype: torch.dtype = torch.fl
 
 
 def problems_of(genomes: Iterable[tuple[int, Any]], config: RunConfig) -> list[Problem]:
-    """What is wrong with genomes, up to MOST_PROBLEMS; each stands in a list at its place."""
+    """What is wrong with genomes, up to MOST_PROBLEMS; each stands in a list at its place.
+
+    Of those of another format one line tells.
+    """
     reader = Reader(config)
+    others: list[tuple[int, str]] = []
     for place, genome in genomes:
+        if why := another_format(genome):
+            others.append((place, why))
+            continue
         reader.genome(genome, f"[{place}]")
         if len(reader.problems) >= MOST_PROBLEMS:
             break
-    return reader.problems[:MOST_PROBLEMS]
+    return [*told_together(others), *reader.problems][:MOST_PROBLEMS]
+
+
+def told_together(others: list[tuple[int, str]]) -> list[Problem]:
+    """One problem for all genomes of another format, given by place and by what tells it; none where there are none."""
+    if not others:
+        return []
+    place, why = others[0]
+    more = f"; so are {len(others) - 1} more" if len(others) > 1 else ""
+    return [Problem(f"[{place}]", f"this is another format: {why}{more}")]
 
 
 def _population(genomes: list[dict[str, Any]], config: RunConfig, dtype: torch.dtype) -> Population:

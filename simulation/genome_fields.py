@@ -1,7 +1,7 @@
 """Fields of genome JSON: numbers, lists and objects that must be so and so, and what is wrong with others."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from simulation.config import RunConfig
 from simulation.errors import Problem
@@ -23,6 +23,11 @@ class Bound(NamedTuple):
 
 
 WEIGHT = Bound(-LARGEST_WEIGHT, LARGEST_WEIGHT)
+
+
+def is_whole(value: object) -> TypeGuard[int | float]:
+    """Whether this is a whole number; many programs write 1.0 for 1."""
+    return type(value) is int or (type(value) is float and value.is_integer())
 
 
 class Fields:
@@ -89,7 +94,7 @@ class Fields:
 
     def whole(self, value: object, path: str, low: int, high: int) -> bool:
         """A whole number within its bounds; whether it is one."""
-        sound = type(value) is int and low <= value <= high
+        sound = is_whole(value) and low <= value <= high
         if not sound:
             self.refuse(path, f"must be a whole number, {low} to {high}")
         return sound

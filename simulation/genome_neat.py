@@ -98,8 +98,8 @@ def checked_neurons(fields: Fields, value: object, path: str) -> list[int] | Non
 
 def check_number(fields: Fields, value: Any, path: str, others: dict[int, str]) -> None:
     """An innovation number, which none of the others has; then it is one of them, with its path."""
-    if fields.whole(value, path, 1, MOST_NUMBER) and others.setdefault(value, path) != path:
-        fields.refuse(path, f"must not be the same as {others[value]}")
+    if fields.whole(value, path, 1, MOST_NUMBER) and others.setdefault(int(value), path) != path:
+        fields.refuse(path, f"must not be the same as {others[int(value)]}")
 
 
 def absent_inputs(body: tuple[int, int], config: RunConfig) -> set[int]:
@@ -180,15 +180,15 @@ def read_neat(brains: list[dict[str, Any]], config: RunConfig, dtype: torch.dtyp
 
 
 def _write(net: NeatBrain, brain: dict[str, Any], config: RunConfig) -> None:
-    bias = {f"hidden:{neuron['id']}": neuron["bias"] for neuron in brain["hidden"]}
-    links = brain["links"]
+    bias = {f"hidden:{int(neuron['id'])}": neuron["bias"] for neuron in brain["hidden"]}
+    links, muscles = brain["links"], int(brain["outputs"])
     ordered = in_order(list(bias), [(link["from"], link["to"]) for link in links])
     assert ordered is not None  # or it was refused
     ids = [int(name.removeprefix("hidden:")) for name in ordered]
     net.neuron[: len(ids)] = torch.tensor(ids, dtype=torch.int64) + HIDDEN
     net.bias_hidden[: len(ids)] = torch.tensor([bias[name] for name in ordered], dtype=net.bias_hidden.dtype)
-    net.bias_out[: brain["outputs"]] = torch.tensor(brain["output_bias"], dtype=net.bias_out.dtype)
-    sources, sinks = sources_of(ids, config), sinks_of(ids, brain["outputs"], config)
+    net.bias_out[:muscles] = torch.tensor(brain["output_bias"], dtype=net.bias_out.dtype)
+    sources, sinks = sources_of(ids, config), sinks_of(ids, muscles, config)
     at = (
         torch.tensor([sources[link["from"]] for link in links], dtype=torch.int64),
         torch.tensor([sinks[link["to"]] for link in links], dtype=torch.int64),

@@ -1,15 +1,31 @@
 """Reading genome JSON: everything that is wrong with a genome; what its genes may be stands in gene_facts.py."""
 
+import json
 import math
 from typing import Any
 
 from simulation.gene_facts import CREATURE, FORMAT, MUSCLE, NODE, POSITION
 from simulation.genes import UNIT_VECTORS
 from simulation.genome_brains import BRAIN_FORMATS
-from simulation.genome_fields import Bound, Fields
+from simulation.genome_fields import Bound, Fields, is_whole
 
+OURS = ("format", "nodes", "muscles")
+MOST_TOLD = 80  # characters of what is in another format
 UNIT_TOLERANCE = 1e-3
 COMPONENT = Bound(-1 - 1e-6, 1 + 1e-6)  # to divide by the length rounds
+
+
+def another_format(genome: object) -> str:
+    """What tells that an object is a genome of another format; empty where it may be one of ours."""
+    if not isinstance(genome, dict):
+        return ""
+    if "format" in genome:
+        named = json.dumps(genome["format"])[:MOST_TOLD]
+        return "" if genome["format"] == FORMAT else f'its "format" is {named}, and "{FORMAT}" is what can be read'
+    if genome.keys() & OURS:
+        return ""
+    keys = ", ".join(map(str, genome))[:MOST_TOLD]
+    return f'it has {keys or "nothing"}, and none of {", ".join(OURS)}, which "{FORMAT}" has'
 
 
 class Reader(Fields):
@@ -18,8 +34,6 @@ class Reader(Fields):
     def genome(self, value: object, path: str) -> None:
         """One creature."""
         found = self.record(value, path, ("format", *CREATURE, "nodes", "muscles", "brain"))
-        if "format" in found and found["format"] != FORMAT:
-            self.refuse(f"{path}.format", f'must be "{FORMAT}"')
         self.numbers(found, path, CREATURE)
         nodes = self.some(found, "nodes", path, 2, self.config.max_nodes)
         muscles = self.some(found, "muscles", path, 1, self.config.max_muscles)
@@ -82,7 +96,7 @@ class Reader(Fields):
 
 
 def _are_nodes(ends: object, n_nodes: int) -> bool:
-    return isinstance(ends, list) and len(ends) == 2 and all(type(end) is int and 0 <= end < n_nodes for end in ends)
+    return isinstance(ends, list) and len(ends) == 2 and all(is_whole(end) and 0 <= end < n_nodes for end in ends)
 
 
 def _hang_together(n_nodes: int, pairs: list[frozenset[int]]) -> bool:

@@ -11,7 +11,9 @@ from typing import Any, get_args
 from simulation.config import RunConfig
 from simulation.errors import GenomeError, Problem
 from simulation.genome import MOST_PROBLEMS, problems_of
+from simulation.genome_fields import is_whole
 from simulation.genome_neat import absent_inputs
+from simulation.genome_reader import another_format
 from simulation.population import n_inputs
 from simulation.setting import bounds_of
 
@@ -49,7 +51,7 @@ def origins_of(genomes: Sequence[Any], near: RunConfig) -> list[RunConfig]:
 def _kind(genome: Any) -> str:
     """The kind of a genome's net; of one that is none, a net of unknown kind is as bad as a dense one."""
     brain = genome.get("brain") if isinstance(genome, dict) else None
-    if brain is None:
+    if brain is None or another_format(genome):
         return "none"
     return "neat" if isinstance(brain, dict) and brain.get("kind") == "neat" else "dense"
 
@@ -126,7 +128,7 @@ def _senses(kind: str, net: dict[str, Any], near: RunConfig, most: tuple[int, in
     """
     rows, links = net.get("weights_in"), net.get("links")
     inputs = len(rows) if kind == "dense" and isinstance(rows, list) else net.get("inputs")
-    if type(inputs) is not int:
+    if not is_whole(inputs):
         return
     linked = links if isinstance(links, list) else []
     biases = ["neuron", "bias_node"]
@@ -135,7 +137,7 @@ def _senses(kind: str, net: dict[str, Any], near: RunConfig, most: tuple[int, in
     for brain, clock, bias in product(BRAINS[kind], {near.time_encoding: 0} | dict.fromkeys(CLOCKS), biases):
         plain: dict[str, Any] = {"brain": brain, "time_encoding": clock, "bias_mode": bias}
         slotless = near.model_copy(update=plain | {"max_nodes": 0, "max_muscles": 0})
-        left = inputs + (kind == "neat" and bias == "bias_node") - n_inputs(slotless)
+        left = int(inputs) + (kind == "neat" and bias == "bias_node") - n_inputs(slotless)
         for strain, velocity, ground in product((False, True), repeat=3):
             changes = plain | {"sense_strain": strain, "sense_velocity": velocity, "sense_ground": ground}
             for nodes, muscles in _slots(left, 3 * velocity + ground, strain, most):

@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from evoweb.launcher.places import DATABASE_NAME
 from evoweb.launcher.postgres import Postgres
+from tests import nothing_left
 from tests.processes import Start, started_in
 
 # The same examples at every `make test`, so that it fails for a change and not for a draw. `make test-faults` explores:
@@ -25,6 +26,18 @@ settings_of_properties.register_profile("explore", derandomize=False, deadline=N
 settings_of_properties.load_profile("steady")
 
 DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAULT_TIMEOUT_S = 300.0  # of a test marked `faults` that names no timeout of its own
+
+
+def pytest_configure() -> None:
+    nothing_left.watch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every long test ends by itself."""
+    for item in items:
+        if item.get_closest_marker("faults") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(FAULT_TIMEOUT_S))
 
 
 @pytest.fixture(scope="session")

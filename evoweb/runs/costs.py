@@ -7,6 +7,9 @@ from simulation.task_facts import FACTS
 
 SETTLING_AT_MOST = 5.0  # s beyond the settling time, for bodies that take longer to come to rest
 POPULATION_BYTES = 1100  # of one creature in a checkpoint and the tables, without its brain's weights
+GENERATION_BYTES = 2500  # its row with its share of indexes, as measured (benchmarks/storage.py); so the next two
+SCORE_BYTES = 350  # what one creature reached in one generation; 260 to 380, as a task's scores have parts
+BIRTH_BYTES = 170  # one creature
 FRAME_BYTES = 50  # of one stored replay's frame, compressed
 
 LARGEST_CHECKPOINT = 500_000_000

@@ -8,8 +8,9 @@ import pytest
 
 from evoweb.runs.engine import engine
 from evoweb.runs.models import Run, Score, State
+from evoweb.runs.reading.checkpoints import checkpoint_of
 from evoweb.runs.reading.creatures import engine_id
-from evoweb.runs.reading.stored import checkpoint_of, stored_clip
+from evoweb.runs.reading.stored import stored_clip
 from evoweb.runs.worker.tasks import advance_next_run
 from simulation.clip_store import decode
 from simulation.clips import Clip, message

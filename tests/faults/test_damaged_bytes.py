@@ -7,8 +7,8 @@ import pytest
 from channels.db import database_sync_to_async
 
 from evoweb.runs.models import Checkpoint, Clip, Run, Score
-from evoweb.runs.reading.integrity import inventory, is_damaged
-from evoweb.runs.reading.selectors import creature_detail
+from evoweb.runs.reading.creatures import creature_detail
+from evoweb.runs.reading.integrity import inventory, trouble_with
 from tests.web.factories import evolved_run, flip_a_bit
 from tests.web.sockets import Socket, opened
 
@@ -60,7 +60,7 @@ async def test_two_hundred_flipped_bits_are_found_and_told_of_and_never_shown() 
             assert isinstance(answer, dict), f"{stored} is shown"
             assert "damaged" in answer["error"]
     await in_database(the_page_of_a_creature_says_so)(run, [score for stored, score in things if score.clip_id is None])
-    assert await in_database(lambda: sum(is_damaged(stored) for _, stored in inventory(run)))() == 2 * HALF
+    assert await in_database(lambda: sum(bool(trouble_with(stored)) for _, stored in inventory(run)))() == 2 * HALF
 
 
 def the_page_of_a_creature_says_so(run: Run, scores: list[Score]) -> None:

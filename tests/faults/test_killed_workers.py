@@ -64,6 +64,7 @@ def kill_its_worker(run: Run) -> bool:
     return True
 
 
+@pytest.mark.timeout(600)
 def test_thirty_kills_at_random_moments_change_no_bit(launch: Launch) -> None:
     random, resumptions = Random(5), Resumptions()
     runs = [tiny_run(name=name, generations=LAST, **kind) for name, kind in KINDS.items()]

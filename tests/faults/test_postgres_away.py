@@ -51,6 +51,7 @@ def recorded() -> int:
     return int(Run.objects.aggregate(n=Sum("next_generation"))["n"])
 
 
+@pytest.mark.timeout(600)
 def test_ten_kills_change_no_bit_the_web_says_503_meanwhile_and_viewers_miss_nothing(
     mortal: Postgres, launchers: Launch, folder: Path
 ) -> None:

@@ -87,11 +87,10 @@ BROKEN = {
     "nodes[0].position": (set_to("nodes", 0, "position", value=[0, 1]), "must be a list of 3 numbers, not 2"),
     "muscles[1].velocity_bias": (set_to("muscles", 1, "velocity_bias", value=[1, 1, 0]), "must be a unit vector"),
     "muscles[0].ends": (set_to("muscles", 0, "ends", value=[0, 3]), "must be two nodes, 0 to 2"),
-    "muscles[2].ends": (set_to("muscles", 2, "ends", value=[0, 1.0]), "must be two nodes, 0 to 2"),
+    "muscles[2].ends": (set_to("muscles", 2, "ends", value=[0, 0.5]), "must be two nodes, 0 to 2"),
     "muscles[1].ends": (set_to("muscles", 1, "ends", value=[1, 1]), "must be two different nodes"),
     "wings": (set_to("wings", value=2), "is not a key of this format"),
     "muscles[1].phase": (lambda made: made["muscles"][1].pop("phase"), "is missing"),
-    "format": (set_to("format", value="evoweb-genome/2"), 'must be "evoweb-genome/1"'),
     "nodes": (set_to("nodes", value=NINE_NODES), "must be a list of 2 to 8 nodes, not 9"),
     "muscles": (set_to("muscles", value=[]), "must be a list of 1 to 15 muscles, not 0"),
     "brain": (
@@ -107,6 +106,46 @@ def test_what_cannot_live_is_refused_by_path_and_bound(path):
     broken = triangle()
     change(broken)
     assert problems_of([broken]) == {f"[0].{path}": message}
+
+
+OTHERS = {
+    "a later version": (
+        triangle() | {"format": "evoweb-genome/2"},
+        'its "format" is "evoweb-genome/2", and "evoweb-genome/1" is what can be read',
+    ),
+    "another program": (
+        {"genes": [1, 2], "fitness": 3.0},
+        'it has genes, fitness, and none of format, nodes, muscles, which "evoweb-genome/1" has',
+    ),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_genomes_of_another_format_are_told_in_one_line(other):
+    genome, why = OTHERS[other]
+    assert problems_of([genome]) == {"[0]": f"this is another format: {why}"}
+    assert problems_of([genome] * 23) == {"[0]": f"this is another format: {why}; so are 22 more"}
+    broken = triangle() | {"hue": 2}
+    assert problems_of([broken, genome]).keys() == {"[0].hue", "[1]"}
+
+
+def test_one_genome_and_an_object_of_genomes_are_read_as_a_list_is():
+    listed = read_genomes(json.dumps([triangle()]).encode(), NONE)
+    for data in (triangle(), {"genomes": [triangle()]}):
+        read = read_genomes(json.dumps(data).encode(), NONE)
+        assert torch.equal(read.position, listed.position)
+        assert torch.equal(read.ends, listed.ends)
+    with pytest.raises(GenomeError, match="another format: it has creatures"):
+        read_genomes(b'{"creatures": []}', NONE)
+
+
+def test_whole_numbers_may_be_written_with_a_point():
+    floats = triangle()
+    for joined in floats["muscles"]:
+        joined["ends"] = [float(end) for end in joined["ends"]]
+    read, usual = parse_genomes([floats], NONE), parse_genomes([triangle()], NONE)
+    assert torch.equal(read.ends, usual.ends)
+    assert read.ends.dtype == usual.ends.dtype
 
 
 def test_a_parallel_muscle_is_refused():

@@ -14,6 +14,7 @@ from test_genome import JUNK, places, problems_of, triangle
 from simulation.config import RunConfig
 from simulation.errors import GenomeError
 from simulation.genome import genome_json, parse_genomes, read_genomes
+from simulation.genome_settings import origins_of
 from simulation.neurons import HIDDEN
 
 CONFIG = RunConfig(seed=1, brain="neat", neat_max_hidden=3, sense_ground=True, bias_mode="bias_node")
@@ -96,7 +97,7 @@ ROUND = [link("hidden:31", "hidden:40", 1), link("hidden:40", "hidden:31", 2, en
         (neat(output_bias=[0, 0, math.nan]), ".output_bias[2]", "must be -1e+06 to 1e+06"),
         (neat(hidden=NEURONS), ".hidden", "must be a list of 0 to 3 neurons, not 4"),
         (neat(hidden=[NEURONS[0], NEURONS[0]]), ".hidden[1].id", "must not be the same as [0].brain.hidden[0].id"),
-        (neat(hidden=[{"id": 1.0, "bias": 0}]), ".hidden[0].id", "must be a whole number, 1 to 2146483647"),
+        (neat(hidden=[{"id": 1.5, "bias": 0}]), ".hidden[0].id", "must be a whole number, 1 to 2146483647"),
         (neat(hidden=[{"id": 2**31, "bias": 0}]), ".hidden[0].id", "must be a whole number, 1 to 2146483647"),
         (neat(hidden=[{"id": 3, "bias": math.inf}]), ".hidden[0].bias", "must be -1e+06 to 1e+06"),
         (neat(link(weight=math.nan)), ".links[0].weight", "must be -1e+06 to 1e+06"),
@@ -143,3 +144,22 @@ def test_junk_anywhere_is_read_or_refused_but_never_crashes(data, junk):
         return
     assert all(tensor.isfinite().all() for _, tensor in read.tensors())
     assert not (read.brain.innovation[:, 16:, :3] != 0).tril().any()
+
+
+def with_points(value):
+    """The same JSON with every whole number written with a point."""
+    if isinstance(value, dict):
+        return {key: with_points(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [with_points(inner) for inner in value]
+    return float(value) if type(value) is int else value
+
+
+def test_whole_numbers_may_be_written_with_a_point():
+    creatures, _ = some_generations(CONFIG, 10, 6, seed=5)
+    genomes = [genome_json(creatures, row, CONFIG) for row in range(10)]
+    read = parse_genomes(with_points(genomes), CONFIG)
+    for (name, one), (_, other) in zip(creatures.tensors(), read.tensors(), strict=True):
+        assert torch.equal(one, other) or name in ("id", "parents", "operator", "streak"), name
+    origin = origins_of(with_points(genomes), RunConfig(seed=1))[0]
+    assert origin == origins_of(genomes, RunConfig(seed=1))[0]

@@ -83,7 +83,7 @@ def test_each_row_has_a_page_and_what_workers_wrote_cannot_be_changed(staff: Cli
     assert page.status_code == 200
     assert "b&#x27;" not in page.content.decode()
     editable = set(page.context["adminform"].form.fields)
-    quota = {"user", "unfinished_runs", "creature_steps_a_day", "clip_bytes", "clip_days"}
+    quota = {"user", "unfinished_runs", "creature_steps_a_day", "stored_bytes", "clip_days"}
     assert editable == {"run": {"name", "public"}, "apitoken": {"name"}, "webhook": {"active"}, "quota": quota}.get(
         model, set()
     )

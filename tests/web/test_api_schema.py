@@ -16,7 +16,7 @@ SOME = ("population", "generations", "task", "brain", "seed", "cull", "seconds")
 BRIEF = settings(
     max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
 )
-LONG = settings(BRIEF, max_examples=300, derandomize=False)
+LONG = settings(BRIEF, max_examples=100, derandomize=False)
 
 
 def with_some_settings(shape: Any) -> Any:

@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evoweb.runs.models import Checkpoint, Clip, Founders, Run, Score
-from evoweb.runs.reading.integrity import digest_of, inventory, is_damaged
+from evoweb.runs.reading.integrity import digest_of, inventory, trouble_with
+from evoweb.runs.reading.stored import sha256_of
+from simulation.checkpoint import decode, encode
 from tests.web.factories import UserFactory, evolved_run, flip_a_bit, recorded_run
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +61,26 @@ def test_every_flipped_bit_is_found_and_named() -> None:
     for name, stored in everything:
         flip_a_bit(stored, random)
         stored.refresh_from_db()
-        assert is_damaged(stored), name
+        assert trouble_with(stored) == "damaged", name
     out = StringIO()
-    with pytest.raises(CommandError, match=f"{len(everything)} of {len(everything)} stored things are damaged"):
+    with pytest.raises(CommandError, match=f"{len(everything)} of {len(everything)} stored things are damaged or"):
         call_command("verify", str(run.pk), stdout=out)
-    assert out.getvalue().splitlines() == [f"damaged: {name}" for name, _ in everything]
+    assert out.getvalue().splitlines() == [f"{name}: damaged" for name, _ in everything]
+
+
+def test_a_checkpoint_that_cannot_be_decoded_is_named_though_its_checksum_is_right() -> None:
+    run = recorded_run()
+    checkpoint = Checkpoint.objects.get(generation__run=run, generation__number=2)
+    saved = decode(bytes(checkpoint.content), run.run_config())
+    saved.scores.fitness[3] = float("inf")
+    content = encode(saved, run.run_config())
+    Checkpoint.objects.filter(pk=checkpoint.pk).update(content=content, sha256=sha256_of(content))
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 of"):
+        call_command("verify", str(run.pk), stdout=out)
+    assert out.getvalue() == (
+        f"run {run.pk}: the checkpoint of generation 2: cannot be decoded: checkpoint: scores.fitness: must be finite\n"
+    )
 
 
 def test_only_the_run_that_was_named_is_verified() -> None:

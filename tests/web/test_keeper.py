@@ -79,7 +79,7 @@ def test_a_recorded_generation_makes_earlier_deaths_forgotten() -> None:
 
 def test_a_round_reports_the_keeper_and_collects_replays_that_need_not_be_kept() -> None:
     run = recorded_run()
-    Quota.objects.create(user=run.owner, clip_bytes=0)
+    Quota.objects.create(user=run.owner, stored_bytes=0)
     kept = Clip.objects.count()
     rounds = Rounds()
     rounds.go()

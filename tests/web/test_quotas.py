@@ -10,12 +10,36 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from evoweb.runs.costs import BIRTH_BYTES, GENERATION_BYTES, SCORE_BYTES
+from evoweb.runs.deeds.deleting import delete_run
+from evoweb.runs.deeds.forking import fork_run
 from evoweb.runs.deeds.services import pause_run, resume_run
 from evoweb.runs.errors import Refused
-from evoweb.runs.models import Clip, DailyUse, Deed, Quota, Run, State
-from evoweb.runs.people.quotas import DAY_USED_UP, Bounds, Use, bounds_of, use_of, wake_rested
+from evoweb.runs.models import (
+    Checkpoint,
+    Clip,
+    Creature,
+    DailyUse,
+    Deed,
+    Founders,
+    Generation,
+    Quota,
+    Run,
+    Score,
+    State,
+)
+from evoweb.runs.people.quotas import (
+    DAY_USED_UP,
+    STORAGE_USED_UP,
+    Bounds,
+    Use,
+    bounds_of,
+    stored_bytes,
+    use_of,
+    wake_rested,
+)
 from evoweb.runs.queue.leases import claim
-from evoweb.runs.reading.stored import latest_checkpoint
+from evoweb.runs.reading.checkpoints import latest_checkpoint
 from evoweb.runs.worker.recording import record_generation
 from evoweb.runs.worker.tasks import advance_next_run
 from tests.web.factories import UserFactory, bits_of, evolved_run, recorded_run, tiny_generations, tiny_run
@@ -35,11 +59,11 @@ def allow(user: User | None, **bounds: Any) -> None:
 def test_a_users_own_bounds_count_before_everybodys_and_these_before_the_settings(
     owner: User, settings: Settings
 ) -> None:
-    settings.MAX_UNFINISHED_RUNS, settings.MAX_CREATURE_STEPS_A_DAY, settings.MAX_CLIP_BYTES = 1, 2, 3
+    settings.MAX_UNFINISHED_RUNS, settings.MAX_CREATURE_STEPS_A_DAY, settings.MAX_STORED_BYTES = 1, 2, 3
     assert bounds_of(owner) == Bounds(1, 2, 3)
     allow(None, unfinished_runs=4)
     assert bounds_of(owner) == Bounds(4, None, None)
-    allow(owner, clip_bytes=5)
+    allow(owner, stored_bytes=5)
     assert bounds_of(owner) == Bounds(None, None, 5)
     assert bounds_of(UserFactory()) == Bounds(4, None, None)
 
@@ -49,8 +73,35 @@ def test_what_runs_compute_and_store_is_counted_for_their_owner_to_the_step(owne
     recorded_run(owner)
     recorded_run(owner, generations=2)
     steps = [generation.statistics["creature_steps"] for generation in tiny_generations()]
-    stored = sum(len(clip.content) for clip in Clip.objects.filter(generation__run__owner=owner))
-    assert use_of(owner) == Use(1, sum(steps) + sum(steps[:2]), stored)
+    assert use_of(owner) == Use(1, sum(steps) + sum(steps[:2]), stored_bytes(owner))
+
+
+def test_all_that_runs_store_counts(owner: User) -> None:
+    assert stored_bytes(owner) == 0
+    run = recorded_run(owner)
+    contents = sum(len(one.content) for model in (Clip, Checkpoint) for one in model.objects.all())
+    rows = Generation.objects.count() * GENERATION_BYTES + Score.objects.count() * SCORE_BYTES
+    births = Creature.objects.count()
+    assert run.births == births > 8
+    assert stored_bytes(owner) == contents + rows + births * BIRTH_BYTES
+    recorded_run(UserFactory())
+    fork_run(run, 1, owner, "fork", {})
+    assert stored_bytes(owner) == contents + rows + births * BIRTH_BYTES + len(Founders.objects.get().content)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_rests_when_its_owner_stores_too_much_and_goes_on_when_there_is_room(owner: User) -> None:
+    stored = recorded_run(owner)
+    run = tiny_run(owner)
+    allow(owner, stored_bytes=stored_bytes(owner))
+    advance_next_run()
+    run.refresh_from_db()
+    assert (run.state, run.reason, run.next_generation) == (State.PAUSED, STORAGE_USED_UP, 0)
+    assert wake_rested() == 0
+    with pytest.raises(Refused, match="Your runs store"):
+        resume_run(run, owner)
+    delete_run(stored, owner)
+    assert wake_rested() == 1
 
 
 def test_yesterdays_steps_do_not_count(owner: User) -> None:
@@ -71,7 +122,7 @@ def test_a_run_beyond_the_unfinished_ones_allowed_is_refused_and_so_is_resuming_
     assert resume_run(pause_run(paused, owner), owner).state == State.QUEUED  # it is one of the two
 
 
-@pytest.mark.parametrize("bound", ["creature_steps_a_day", "clip_bytes"])
+@pytest.mark.parametrize("bound", ["creature_steps_a_day", "stored_bytes"])
 def test_nothing_is_queued_once_a_bound_is_reached_and_the_refusal_names_it_and_the_use(
     owner: User, bound: str
 ) -> None:

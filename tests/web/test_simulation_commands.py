@@ -59,6 +59,18 @@ def test_simulate_prints_scores_and_writes_frames(genomes, tmp_path):
         assert np.isfinite(creature[:, : len(born)]).all()
 
 
+def test_simulate_takes_a_downloaded_genome_and_an_object_of_genomes_and_tells_another_format_in_one_line(genomes):
+    listed = json.loads(genomes.read_text())
+    expected = json.loads(manage("simulate", "--genomes", genomes, "--json", "--set", "seconds=1"))
+    for data, count in ((listed[0], 1), ({"genomes": listed}, COUNT)):
+        genomes.write_text(json.dumps(data))
+        answer = json.loads(manage("simulate", "--genomes", genomes, "--json", "--set", "seconds=1"))
+        assert answer == expected[:count]
+    genomes.write_text(json.dumps([{"genes": [0.5], "fitness": 1}] * 23))
+    with pytest.raises(CommandError, match=r"^\[0\]: this is another format: it has genes, fitness, .*so are 22 more$"):
+        manage("simulate", "--genomes", genomes)
+
+
 def test_simulate_in_float64_is_the_references_and_the_kernel_refuses_it(genomes):
     by_default = manage("simulate", "--genomes", genomes, "--json", "--set", "seconds=1", "--dtype", "float64")
     by_torch = manage(
@@ -93,7 +105,7 @@ def test_simulate_lists_every_problem_and_fails_without_a_traceback(genomes):
         (["--layout", "no-such-file.json"], "no-such-file.json: No such file"),
         (["--set", "task=run", "--layout", "pyproject.toml"], "layout: the task run has no targets"),
         (["--layout", "pyproject.toml"], "layout: must be JSON"),
-        (["--set", "seconds=1", "--frames", "/no/such/folder/f.npy"], "/no/such/folder/f.npy: No such file"),
+        (["--set", "seconds=1", "--frames", "/no/such/folder/f.npy"], "there is no folder /no/such/folder"),
     ],
 )
 def test_simulate_names_what_is_wrong(genomes, words, complaint):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from evoweb.runs.models import Checkpoint, Creature, Score, State
-from evoweb.runs.reading.stored import latest_checkpoint
+from evoweb.runs.reading.checkpoints import latest_checkpoint
 from evoweb.runs.worker import tasks
 from simulation.evolve import evolve
 from tests.web.factories import bits_of, tiny_config, tiny_run

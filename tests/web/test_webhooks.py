@@ -28,6 +28,7 @@ from evoweb.runs.worker import delivery
 from evoweb.runs.worker.delivery import Undelivered, allowed_address, deliver, is_public
 from evoweb.runs.worker.keeper import Rounds
 from evoweb.runs.worker.postman import KEPT, MOST_ATTEMPTS, due_calls, forget_old_calls, send
+from evoweb.runs.worker.removing import remove_deleted
 from tests.processes import Start
 from tests.web.factories import UserFactory, claimed, recorded_run, tiny_run
 
@@ -144,6 +145,7 @@ def test_what_is_told_of_stays_or_goes_with_the_end_itself(owner: User, hook: We
 
 def test_a_call_outlives_its_run(owner: User, hook: Webhook) -> None:
     delete_run(recorded_run(owner), owner)
+    remove_deleted()
     assert HookCall.objects.get().run is None
 
 

@@ -51,7 +51,7 @@ class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class QuotaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The bounds of a user; the row without a user holds for everybody who has none of their own."""
 
-    list_display = ("__str__", "unfinished_runs", "creature_steps_a_day", "clip_bytes", "clip_days")
+    list_display = ("__str__", "unfinished_runs", "creature_steps_a_day", "stored_bytes", "clip_days")
     list_select_related = ("user",)
     search_fields = ("user__username",)
     autocomplete_fields = ("user",)

@@ -12,6 +12,8 @@ from evoweb.runs.admin.shapes import ReadOnly, page_link, pretty
 from evoweb.runs.engine import Loading
 from evoweb.runs.models import Checkpoint, Clip, Creature, Founders, Generation, Pin, Run, Score
 from evoweb.runs.reading.creatures import genome_of
+from evoweb.runs.reading.stored import DamagedError
+from simulation.errors import Busy, CheckpointError
 
 
 def replay_link(score: Score) -> str:
@@ -118,12 +120,12 @@ class CreatureAdmin(ReadOnly):
 
     @admin.display(description="Genome")
     def genome(self, creature: Creature) -> str:
-        """Read out of the checkpoint of its birth, when this page is opened."""
+        """Read out of the checkpoint of its birth, or why it cannot be, when this page is opened."""
         score = creature.scores.select_related("generation", "creature").get(generation__number=creature.born)
         try:
             return pretty(genome_of(creature.run, score))
-        except Loading as loading:
-            return str(loading)
+        except (Loading, Busy, CheckpointError, DamagedError) as error:
+            return str(error)
 
 
 @admin.register(Score)

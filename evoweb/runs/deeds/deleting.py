@@ -1,15 +1,17 @@
-"""Deleting a run with all that it recorded. What people did to it stays in the audit trail, and forks live on."""
+"""Deleting a run. It is gone for everybody at once; what it recorded is removed by the keeper (worker/removing.py).
 
-from typing import Any
+What people did to it stays in the audit trail, and forks live on.
+"""
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F
+from django.db.models.functions import Coalesce, Now
 
 from evoweb.runs.audit import note
 from evoweb.runs.errors import Refused
 from evoweb.runs.events import announce
-from evoweb.runs.models import ACTIVE, Checkpoint, Clip, Creature, Generation, Pin, Run, Score
+from evoweb.runs.models import ACTIVE, Run, State
 
 
 def delete_run(run: Run, by: User | None) -> None:
@@ -23,19 +25,12 @@ def delete_run(run: Run, by: User | None) -> None:
         if run.state in ACTIVE:
             raise Refused(f"A run that is {run.get_state_display().lower()} cannot be deleted: cancel it first.")
         note(run, "deleted", by, id=run.pk)
+        Run.objects.filter(pk=run.pk).update(
+            deleting=Now(),
+            state=State.CANCELLED,  # so that whoever read it before can neither resume nor extend it
+            finished=Coalesce("finished", Now()),
+            lease_until=None,
+            rung=None,
+            epoch=F("epoch") + 1,  # a worker that still computes a paused run writes nothing more
+        )
         announce(run)
-        for rows in recorded_rows(run):
-            rows._raw_delete(rows.db)  # Django would first load them all, of which there may be millions
-        Run.objects.filter(pk=run.pk).delete()
-
-
-def recorded_rows(run: Run) -> list[QuerySet[Any]]:
-    """All that a run recorded, in an order in which nothing refers to what is gone."""
-    return [
-        Pin.objects.filter(score__generation__run=run),
-        Score.objects.filter(generation__run=run),
-        Clip.objects.filter(generation__run=run),
-        Checkpoint.objects.filter(generation__run=run),
-        Generation.objects.filter(run=run),
-        Creature.objects.filter(run=run),
-    ]

@@ -9,7 +9,8 @@ from evoweb.runs.compute import seat
 from evoweb.runs.deeds.services import Origin, launch_problems, start_run
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Generation, Run
-from evoweb.runs.reading.stored import DamagedError, checkpoint_of
+from evoweb.runs.reading.checkpoints import checkpoint_of
+from evoweb.runs.reading.stored import DamagedError
 from simulation.config import RunConfig
 from simulation.errors import CheckpointError, ConfigError, Problem
 

@@ -11,9 +11,10 @@ from evoweb.runs.compute import seat
 from evoweb.runs.deeds.services import Origin, launch_problems, start_run
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Design, Generation, Run, Score
+from evoweb.runs.reading.checkpoints import checkpoint_of
 from evoweb.runs.reading.creatures import engine_id
 from evoweb.runs.reading.hall import scores_at
-from evoweb.runs.reading.stored import DamagedError, checkpoint_of
+from evoweb.runs.reading.stored import DamagedError
 from evoweb.runs.schemas.founders import CreatureAt, Founding
 from simulation.config import RunConfig
 from simulation.errors import CheckpointError, ConfigError, GenomeError, InvalidInput, Problem

@@ -41,7 +41,9 @@ class Quota(models.Model):
     )
     unfinished_runs = models.PositiveIntegerField(null=True, blank=True, help_text="Runs queued, running or paused")
     creature_steps_a_day = models.PositiveBigIntegerField(null=True, blank=True, help_text="From midnight UTC on")
-    clip_bytes = models.PositiveBigIntegerField(null=True, blank=True, help_text="Of stored replays")
+    stored_bytes = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="Of all that runs store: replays, checkpoints, creatures, scores, generations"
+    )
     clip_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="Replays are kept so long; champions' and pinned ones for ever"
     )

@@ -31,7 +31,10 @@ class Generation(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The population of a generation as bytes: where a run goes on, and where any creature is found again."""
+    """The population of a generation as bytes: where a run goes on, and where any creature is found again.
+
+    Not every generation keeps one: ask reading/checkpoints.py, which computes again what is not there.
+    """
 
     generation = models.OneToOneField(Generation, on_delete=models.CASCADE, primary_key=True)
     content = models.BinaryField()

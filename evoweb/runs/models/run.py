@@ -32,6 +32,13 @@ def no_spark() -> dict[str, Any]:
     return {"every": 1, "best": [], "mean": []}
 
 
+class RunManager(models.Manager["Run"]):
+    """The runs that are there; those that are being deleted are there for nobody any more."""
+
+    def get_queryset(self) -> models.QuerySet["Run"]:
+        return super().get_queryset().filter(deleting=None)
+
+
 class Run(models.Model):
     """One run: its settings, how far it is, and who may compute it.
 
@@ -57,6 +64,7 @@ class Run(models.Model):
     device = models.CharField(max_length=10, blank=True, help_text="On what kind of device")
 
     created = models.DateTimeField(db_default=Now())
+    deleting = models.DateTimeField(null=True, help_text="Since when it is gone for everybody, and is being removed")
     started = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
 
@@ -71,6 +79,7 @@ class Run(models.Model):
     champion_generation = models.PositiveIntegerField(null=True, help_text="Where the champion was recorded first")
     without_anybody = models.PositiveIntegerField(default=0, help_text="Latest generations with nobody in play")
     evaluations = models.BigIntegerField(default=0)
+    births = models.BigIntegerField(default=0, help_text="Creatures recorded so far")
     reused = models.BigIntegerField(default=0)
     elapsed_s = models.FloatField(default=0.0)
     speed = models.FloatField(null=True, help_text="Creature-steps per second of the latest generation")
@@ -84,6 +93,9 @@ class Run(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Workers that took it since its last generation")
     retries = models.PositiveIntegerField(default=0, help_text="Generations begun again after a worker was lost")
     worker = models.CharField(max_length=100, blank=True, help_text="Who took it last: machine and process")
+
+    objects = RunManager()
+    with_deleted = models.Manager["Run"]()
 
     class Meta:
         indexes = (

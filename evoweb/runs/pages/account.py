@@ -19,7 +19,7 @@ from evoweb.runs.pages.hook_form import hook_context
 from evoweb.runs.people.quotas import bounds_of, use_of
 from evoweb.runs.people.tokens import issue_token, live_tokens, revoke_token
 
-COUNTED = ("Unfinished runs", "Creature-steps today (UTC)", "Bytes of stored replays")
+COUNTED = ("Unfinished runs", "Creature-steps today (UTC)", "Bytes that your runs store")
 
 
 class TokenForm(forms.Form):

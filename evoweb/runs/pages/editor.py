@@ -15,6 +15,7 @@ from evoweb.runs.pages.views import loading_page
 from evoweb.runs.reading import creatures, selectors
 from evoweb.runs.schemas.founders import CreatureAt
 from simulation.config import RunConfig
+from simulation.errors import Busy
 from simulation.setting import bounds_of
 
 TRIED = ("task", "seconds", "gravity", "ground_friction", "brain")
@@ -39,7 +40,7 @@ def new_design(request: HttpRequest) -> HttpResponse:
         creature = creatures.creature_detail(run, score, request.user)
     except Score.DoesNotExist as missing:
         raise Http404("No such creature") from missing
-    except Loading as loading:
+    except (Loading, Busy) as loading:
         return loading_page(request, loading)
     if creature.genome is None:
         raise Http404(creature.genome_error)

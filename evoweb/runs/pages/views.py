@@ -24,6 +24,7 @@ from evoweb.runs.pages.specs import told
 from evoweb.runs.reading import creatures, lists, selectors
 from evoweb.runs.schemas.runs import RunQuery
 from evoweb.runs.system.state import system_state
+from simulation.errors import Busy
 
 RUNS_A_PAGE = 50  # of the home page
 RUNS_LISTED = 200  # to choose from
@@ -114,7 +115,7 @@ def delete(request: HttpRequest, run_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("runs:run", run_id)
-    messages.success(request, f"{run.name} is deleted.")
+    messages.success(request, f"{run.name} is deleted; what it recorded is being removed.")
     return redirect("runs:home")
 
 
@@ -123,12 +124,12 @@ def delete(request: HttpRequest, run_id: int) -> HttpResponse:
 def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
     """One creature in 3D, as it moved in a generation (`?generation=`; its latest where none is named).
 
-    503 until the engine, which reads its genome, is loaded.
+    503 until the engine, which reads its genome, is loaded, and while it has too much to do to compute it again.
     """
     score = score_at(request, run, name)
     try:
         creature = creatures.creature_detail(run, score, request.user)
-    except Loading as loading:
+    except (Loading, Busy) as loading:
         return loading_page(request, loading)
     props = {
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
@@ -150,7 +151,7 @@ def score_at(request: HttpRequest, run: Run, name: str) -> Score:
         raise Http404("No such creature") from missing
 
 
-def loading_page(request: HttpRequest, loading: Loading) -> HttpResponse:
+def loading_page(request: HttpRequest, loading: Loading | Busy) -> HttpResponse:
     """Instead of a page that needs the engine: it comes back by itself."""
     answer = render(request, "runs/loading.html", {"loading": loading}, status=503)
     answer["Retry-After"] = answer["Refresh"] = str(loading.retry_after)

@@ -8,7 +8,8 @@ from django.db.models import Count, Max, Q
 
 from evoweb.runs.engine import engine
 from evoweb.runs.models import Creature, Generation, Run, Score
-from evoweb.runs.reading.stored import DamagedError, checkpoint_of
+from evoweb.runs.reading.checkpoints import checkpoint_of
+from evoweb.runs.reading.stored import DamagedError
 from evoweb.runs.schemas.creatures import (
     CreatureCounts,
     CreatureDetail,

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from torch import Tensor
 
 from evoweb.runs.models import Checkpoint, Clip, Founders, Generation, Run
-from evoweb.runs.reading.stored import DamagedError, checkpoint_of, intact
+from evoweb.runs.reading.checkpoints import checkpoint_of
+from evoweb.runs.reading.stored import DamagedError, intact
 from simulation.checkpoint import decode, tensors_of
+from simulation.errors import InvalidInput
 
 SCORES = (  # what is stored of a creature in a generation, beside the checkpoint
     "creature__born", "creature__index", "creature__parents", "creature__operator", "rank", "fitness", "parts",
@@ -56,7 +58,7 @@ def bytes_of(tensor: Tensor) -> bytes:
 def inventory(run: Run | None = None) -> Iterator[tuple[str, Checkpoint | Clip | Founders]]:
     """All that is stored with a checksum, of one run or of all, each with its name for people."""
     of_run, of_generation = ({}, {}) if run is None else ({"run": run}, {"generation__run": run})
-    checkpoints = Checkpoint.objects.filter(**of_generation).select_related("generation").order_by("pk")
+    checkpoints = Checkpoint.objects.filter(**of_generation).select_related("generation__run").order_by("pk")
     for checkpoint in checkpoints.iterator(AT_ONCE):
         at = checkpoint.generation
         yield f"run {at.run_id}: the checkpoint of generation {at.number}", checkpoint
@@ -68,10 +70,15 @@ def inventory(run: Run | None = None) -> Iterator[tuple[str, Checkpoint | Clip |
         yield f"run {founders.pk}: its founders", founders
 
 
-def is_damaged(stored: Checkpoint | Clip | Founders) -> bool:
-    """Whether the bytes have changed since they were stored."""
+def trouble_with(stored: Checkpoint | Clip | Founders) -> str:
+    """Why stored bytes are of no use: changed since, or a checkpoint that cannot be decoded; empty where they are."""
     try:
-        intact(stored)
+        content = intact(stored)
     except DamagedError:
-        return True
-    return False
+        return "damaged"
+    if isinstance(stored, Checkpoint):
+        try:
+            decode(content, stored.generation.run.run_config())
+        except InvalidInput as error:  # numbers that are none; another version of the engine or of the settings
+            return f"cannot be decoded: {error}"
+    return ""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from evoweb.runs.engine import engine
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Generation, Run
+from evoweb.runs.reading.checkpoints import checkpoint_of
 from evoweb.runs.reading.kinship import Birth, ancestors, facts
-from evoweb.runs.reading.stored import DamagedError, checkpoint_of
+from evoweb.runs.reading.stored import DamagedError
 from evoweb.runs.schemas.lineage import MOST_SHOWN, Phylogeny, PhylogenyQuery
 from simulation.errors import CheckpointError
 

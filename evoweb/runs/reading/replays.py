@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from evoweb.runs.compute import seat
 from evoweb.runs.models import Run, Score
+from evoweb.runs.reading.checkpoints import checkpoint_of
 from evoweb.runs.reading.creatures import engine_id
-from evoweb.runs.reading.stored import checkpoint_of, stored_clip
+from evoweb.runs.reading.stored import stored_clip
 from simulation.clip_store import decode
 from simulation.clips import Clip
 

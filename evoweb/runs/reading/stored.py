@@ -1,21 +1,12 @@
-"""Stored bytes, read with their checksums compared: checkpoints, clips, founders."""
+"""Stored bytes, read with their checksums compared: clips and founders here, checkpoints in checkpoints.py."""
 
 import hashlib
 
-from evoweb.runs.models import Checkpoint, Clip, Founders, Generation, Run, Score
+from evoweb.runs.models import Checkpoint, Clip, Founders, Run, Score
 
 
 class DamagedError(Exception):
     """Stored bytes are not what was stored."""
-
-
-def checkpoint_of(generation: Generation) -> bytes:
-    """The generation's checkpoint.
-
-    Raises:
-        DamagedError: the bytes have changed since they were stored.
-    """
-    return intact(Checkpoint.objects.get(generation=generation))
 
 
 def stored_clip(score: Score) -> bytes | None:
@@ -24,6 +15,16 @@ def stored_clip(score: Score) -> bytes | None:
         return None
     found = Clip.objects.filter(pk=score.clip_id).first()  # it may have been collected since the score was read
     return intact(found) if found else None
+
+
+def founders_of(run: Run) -> bytes | None:
+    """The creatures with which a run begins that has no generation yet; None: newborns, or it has begun.
+
+    Raises:
+        DamagedError: the bytes have changed since they were stored.
+    """
+    founders = Founders.objects.filter(run=run).first() if run.next_generation == 0 else None
+    return intact(founders) if founders else None
 
 
 def intact(stored: Checkpoint | Clip | Founders) -> bytes:
@@ -37,20 +38,3 @@ def intact(stored: Checkpoint | Clip | Founders) -> bytes:
 def sha256_of(content: bytes) -> str:
     """The checksum that is stored beside bytes."""
     return hashlib.sha256(content).hexdigest()
-
-
-def founders_of(run: Run) -> bytes | None:
-    """The creatures with which a run begins that has no generation yet; None: newborns, or it has begun.
-
-    Raises:
-        DamagedError: the bytes have changed since they were stored.
-    """
-    founders = Founders.objects.filter(run=run).first() if run.next_generation == 0 else None
-    return intact(founders) if founders else None
-
-
-def latest_checkpoint(run: Run) -> bytes | None:
-    """Where the run goes on; None before its first generation."""
-    if run.next_generation == 0:
-        return None
-    return checkpoint_of(run.recorded.get(number=run.next_generation - 1))

@@ -101,6 +101,7 @@ class Storage(Schema):
     database: int
     clips: int
     checkpoints: int
+    removing: int = Field(description="Generations of deleted runs that are still to be removed")
     free: int | None = Field(description="On the database's disk; null where that is another machine's")
 
 

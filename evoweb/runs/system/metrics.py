@@ -86,7 +86,7 @@ class SystemCollector(Collector):
             runs.add_metric([name.lower()], count)
         yield runs
         sizes = GaugeMetricFamily("evoweb_storage_bytes", "Bytes on disk", labels=["of"])
-        for name, size in state.storage.model_dump(exclude={"free"}).items():
+        for name, size in state.storage.model_dump(exclude={"free", "removing"}).items():
             sizes.add_metric([name], size)
         yield sizes
         if state.storage.free is not None:

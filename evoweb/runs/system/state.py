@@ -12,7 +12,7 @@ from django_q.models import OrmQ
 
 import simulation
 from evoweb.runs.clock import in_future
-from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Run, State
+from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Generation, Run, State
 from evoweb.runs.queue.disk import free_bytes
 from evoweb.runs.queue.leases import waiting_runs
 from evoweb.runs.queue.pulse import keeper_states, slot_states
@@ -102,7 +102,7 @@ def runs_by_state() -> dict[str, int]:
 
 
 def storage() -> Storage:
-    """Sizes that Postgres knows without reading a row."""
+    """Sizes that Postgres knows without reading a row, and what is still to be removed."""
     tables = [model._meta.db_table for model in (Clip, Checkpoint)]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -110,7 +110,8 @@ def storage() -> Storage:
             tables,
         )
         database, clips, checkpoints = cursor.fetchone()
-    return Storage(database=database, clips=clips, checkpoints=checkpoints, free=free_bytes())
+    removing = Generation.objects.filter(run__deleting__isnull=False).count()
+    return Storage(database=database, clips=clips, checkpoints=checkpoints, removing=removing, free=free_bytes())
 
 
 def versions() -> dict[str, str]:

@@ -14,7 +14,9 @@ from evoweb.runs.queue.disk import Watch
 from evoweb.runs.queue.leases import cut_off_the_stopped, ring_again
 from evoweb.runs.queue.slots import DEAD_AFTER, HOST
 from evoweb.runs.worker.postman import Postman, forget_old_calls
+from evoweb.runs.worker.removing import remove_deleted
 from evoweb.runs.worker.retention import collect
+from evoweb.runs.worker.thinning import thin
 
 COLLECT_EVERY_SECONDS = 60.0
 
@@ -39,18 +41,22 @@ class Rounds:
         if rung := ring_again():
             logger.info("Rang again for %d waiting runs", rung)
         if woken := wake_rested():
-            logger.info("A new day for %d runs that had used up theirs", woken)
+            logger.info("A new day or room for %d runs that rested", woken)
+        if removed := remove_deleted():
+            logger.info("Removed %d deleted runs with all that they recorded", removed)
         self.canaries.go_round()
         self.postman.go()
         self.collect()
 
     def collect(self) -> None:
-        """Now and then, remove stored replays and calls of webhooks that need not be kept."""
+        """Now and then, remove stored replays, checkpoints and calls of webhooks that need not be kept."""
         if time.monotonic() - self.collected_at < COLLECT_EVERY_SECONDS:
             return
         self.collected_at = time.monotonic()
         if collected := collect():
             logger.info("Collected %d stored replays", collected)
+        if thinned := thin():
+            logger.info("Removed %d checkpoints that are computed again when they are asked for", thinned)
         forget_old_calls()
 
 

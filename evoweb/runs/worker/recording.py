@@ -83,6 +83,7 @@ def progress_after(run: Run, evolved: Evolved) -> dict[str, Any]:
         "next_generation": evolved.number + 1,
         "attempts": 0,
         "evaluations": run.evaluations + statistics["evaluations"],
+        "births": run.births + int((evolved.id >= evolved.number * STRIDE).sum()),
         "reused": run.reused + statistics["reused"],
         "elapsed_s": run.elapsed_s + statistics["wall_s"],
         "speed": statistics["creature_steps"] / statistics["wall_s"],

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from evoweb.runs.clock import in_future
 from evoweb.runs.models import UNFINISHED, Clip, Run, Score
-from evoweb.runs.people.quotas import bounds_of, clip_bytes, quota_of
+from evoweb.runs.people.quotas import bounds_of, quota_of, stored_bytes
 
 MOST = 10_000  # clips of one round
 BATCH = 500  # clips of one transaction
@@ -49,8 +49,8 @@ def too_old(owner: User, most: int) -> list[int]:
 
 
 def too_much(owner: User, most: int) -> list[int]:
-    """The oldest clips without which the owner's are within the quota again."""
-    bound, stored = bounds_of(owner).clip_bytes, clip_bytes(owner)
+    """The oldest clips without which what the owner stores is within the quota again, as far as clips can do that."""
+    bound, stored = bounds_of(owner).stored_bytes, stored_bytes(owner)
     if bound is None or stored <= bound:
         return []
     chosen = []

@@ -12,12 +12,13 @@ from django.db import connections
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from evoweb.runs.models import Run, State
-from evoweb.runs.people.quotas import DAY_USED_UP, day_is_used_up
+from evoweb.runs.people.quotas import why_rest
 from evoweb.runs.queue.leases import LeaseLost, claim_next, fail_run, hand_over, heartbeat
 from evoweb.runs.queue.outages import DATABASE_FAULTS, give_back, is_outage
 from evoweb.runs.queue.resting import rest
 from evoweb.runs.queue.slots import ring_slots
-from evoweb.runs.reading.stored import founders_of, latest_checkpoint
+from evoweb.runs.reading.checkpoints import latest_checkpoint
+from evoweb.runs.reading.stored import founders_of
 from evoweb.runs.worker.recording import record_generation
 from simulation.evolve import evolve
 
@@ -40,8 +41,8 @@ def compute_slice(run: Run) -> None:
     with bound_contextvars(run=run.pk, epoch=run.epoch, generation=run.next_generation):
         logger.info("A slice begins")
         try:
-            if day_is_used_up(run.owner):
-                return rest(run, DAY_USED_UP)
+            if reason := why_rest(run.owner):
+                return rest(run, reason)
             with heartbeat(run):
                 evolve_for_a_slice(run)
         except LeaseLost as lost:  # cancelled, or taken for dead and given to another worker

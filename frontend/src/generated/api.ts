@@ -918,6 +918,7 @@ export interface Storage {
   database: number;
   clips: number;
   checkpoints: number;
+  removing: number;
   free: number | null;
 }
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evoweb.runs.management.benchmark_report import best_threads, ratios_of, table
 from evoweb.runs.management.measuring import Case, cold_and_cached_s, first_evaluation_s, measured
+from evoweb.runs.management.output_file import interruptible
 from evoweb.runs.management.settings_options import problems_as_command_error
 from simulation.backends import BACKENDS, backend_of
 from simulation.budget import n_threads
@@ -81,7 +82,8 @@ class Command(BaseCommand):
         with problems_as_command_error():
             cases = cases_of(options)
             thread_counts = options["threads"] or sorted({1, n_threads(), os.cpu_count() or 1})
-        report = report_of(cases, thread_counts, options["rounds"], options["cold"])
+        with interruptible(lambda: "Nothing is kept."):
+            report = report_of(cases, thread_counts, options["rounds"], options["cold"])
         self.stdout.write(json.dumps(report) if options["json"] else table(report))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from evoweb.runs.engine import engine
 from evoweb.runs.management.run_argument import run_of
 from evoweb.runs.reading.integrity import digest_of
 from evoweb.runs.reading.stored import DamagedError
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print digest and number of each run, a line each."""
+        engine.load()  # checkpoints that are not kept are computed again
         for number in options["runs"]:
             run = run_of(number)
             try:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from evoweb.runs.management.output_file import OutputFile, interruptible
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
 from simulation.backends import backend_of
 from simulation.config import RunConfig
@@ -46,20 +47,50 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         config = config_of(options)
-        if options["champion"] and not options["champion"].parent.is_dir():
-            raise CommandError(f"--champion: there is no folder {options['champion'].parent}")
+        champion = ChampionFile(config, options["champion"])
         line = json.dumps if options["json"] else sentence
         if not options["json"]:
             self.stdout.write(f"seed {config.seed}")
-        for latest in until_stopped(config, evolve(config)):
-            self.stdout.write(line(row(latest[0])))
-            self.stdout.flush()
+        with interruptible(champion.kept):
+            for latest in until_stopped(config, evolve(config)):
+                champion.follow(latest[0])
+                self.stdout.write(line(row(latest[0])))
+                self.stdout.flush()
         generation, reason = latest
-        genome = genome_of(generation.checkpoint, config, int(generation.id[generation.champion]))
-        if options["champion"]:
-            write(options["champion"], [genome])
-        end = ending(generation, genome, reason)
+        end = ending(generation, champion_of(generation, config), reason)
         self.stdout.write(json.dumps(end) if options["json"] else last_sentence(end))
+
+
+class ChampionFile:
+    """The file that holds the champion's genome, for `simulate --genomes`; written anew with every new champion."""
+
+    def __init__(self, config: RunConfig, path: Path | None) -> None:
+        """Try the file; raises CommandError where it cannot be written. None: there is none."""
+        self.config = config
+        self.file = OutputFile("--champion", path) if path else None
+        self.name, self.generation = "", -1  # of the champion that is in the file, and of the latest generation
+
+    def follow(self, generation: Generation) -> None:
+        """Write the generation's champion, where it is another one than before."""
+        self.generation = generation.number
+        name = name_of(int(generation.id[generation.champion]))
+        if self.file and name != self.name:
+            text = json.dumps([champion_of(generation, self.config)], indent=1) + "\n"
+            self.file.write(lambda stream: stream.write(text.encode()))
+            self.name = name
+
+    def kept(self) -> str:
+        """What is there when the command is interrupted."""
+        if self.generation < 0:
+            return "No generation was computed, and nothing is kept."
+        if self.file is None:
+            return f"Nothing is kept of {self.generation + 1} generations; --champion FILE would keep their champion."
+        return f"The champion of generation {self.generation}, {self.name}, is in {self.file.path}."
+
+
+def champion_of(generation: Generation, config: RunConfig) -> dict[str, Any]:
+    """The genome of a generation's champion."""
+    return genome_of(generation.checkpoint, config, int(generation.id[generation.champion]))
 
 
 def config_of(options: dict[str, Any]) -> RunConfig:
@@ -112,11 +143,3 @@ def last_sentence(end: dict[str, Any]) -> str:
         f"{champion} on its layouts  held-out mean {held_out['mean']:.2f}  median {held_out['median']:.2f}"
         f"  ({len(held_out['scores'])} layouts that selection never saw)"
     )
-
-
-def write(path: Path, genomes: list[dict[str, Any]]) -> None:
-    """Write genomes as a file that `simulate --genomes` reads."""
-    try:
-        path.write_text(json.dumps(genomes, indent=1) + "\n")
-    except OSError as error:
-        raise CommandError(f"--champion: {path}: {error.strerror}") from error

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from evoweb.runs.management.output_file import OutputFile, interruptible
 from evoweb.runs.management.quality_report import row, table
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
 from simulation.config import RunConfig
@@ -44,9 +45,11 @@ class Command(BaseCommand):
         with problems_as_command_error():
             configs = configs_of(options)
             folder = options["out"] or default_folder(options["preset"], configs[0], options["evaluations"])
-            claim_folder(folder, configs[0], options["evaluations"])
+            claim(folder, configs[0], options["evaluations"])
+        report_file = OutputFile("--out", folder / "summary.json")
         say = Progress(self, configs[0].generations)
-        results = [measure_seed(config, folder, say.seed(config.seed)) for config in configs]
+        with interruptible(lambda: f"What is measured is kept in {folder}; the same command goes on from there."):
+            results = [measure_seed(config, folder, say.seed(config.seed)) for config in configs]
         report = {
             "preset": options["preset"],
             "settings": configs[0].model_dump(mode="json", exclude={"seed"}),
@@ -54,8 +57,22 @@ class Command(BaseCommand):
             **summary(configs[0], results),
             "seeds": [asdict(result) | row(result) for result in results],
         }
-        (folder / "summary.json").write_text(json.dumps(report, indent=1) + "\n")
+        text = json.dumps(report, indent=1) + "\n"
+        report_file.write(lambda stream: stream.write(text.encode()))
         self.stdout.write(json.dumps(report) if options["json"] else table(report))
+
+
+def claim(folder: Path, config: RunConfig, evaluations: int) -> None:
+    """Make the folder, or find in it the same measurement.
+
+    Raises:
+        ConfigError: it holds another measurement.
+        CommandError: it cannot be made or written to.
+    """
+    try:
+        claim_folder(folder, config, evaluations)
+    except OSError as error:
+        raise CommandError(f"--out: {folder}: {error.strerror}") from error
 
 
 def configs_of(options: dict[str, Any]) -> list[RunConfig]:

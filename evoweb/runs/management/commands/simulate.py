@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import torch
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from numpy.typing import NDArray
 
+from evoweb.runs.management.output_file import OutputFile, interruptible
 from evoweb.runs.management.settings_options import add_set_option, parse_settings, problems_as_command_error
 from simulation.backends import BACKENDS, backend_of
 from simulation.batch import simulate_batch
@@ -31,7 +33,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--genomes", type=Path, required=True, metavar="FILE.json", help="a list of genomes")
+        parser.add_argument(
+            "--genomes", type=Path, required=True, metavar="FILE.json", help='a genome, a list, or {"genomes": […]}'
+        )
         add_set_option(parser)
         parser.add_argument("--layout", type=Path, metavar="FILE.json", help="target positions [x, y, z], met in order")
         parser.add_argument("--frames", type=Path, metavar="OUT.npy", help="write positions [B, F, N, 3] here")
@@ -42,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON list instead of a table")
 
     def handle(self, **options: Any) -> None:
+        frames = OutputFile("--frames", options["frames"]) if options["frames"] else None
         with problems_as_command_error():
             named = options["backend"] or ("torch" if options["dtype"] == "float64" else None)
             config = parse_settings(options["chosen"], seed=0, **({"backend": named} if named else {}))
@@ -49,10 +54,12 @@ class Command(BaseCommand):
                 raise ConfigError([Problem("dtype", f"must be float32: the {backend_of(config)} backend has no other")])
             population = read_genomes(read(options["genomes"]), config, DTYPES[options["dtype"]])
             layouts = read_layout(read(options["layout"]), config) if options["layout"] else None
-        record = torch.full((len(population),), options["frames"] is not None)
-        episodes = simulate_batch(population, config, layouts, record)
-        if options["frames"]:
-            write_frames(options["frames"], population, episodes)
+        record = torch.full((len(population),), frames is not None)
+        with interruptible(lambda: "Nothing is kept."):
+            episodes = simulate_batch(population, config, layouts, record)
+            if frames:
+                positions = positions_of(population, episodes)
+                frames.write(lambda stream: np.save(stream, positions))
         self.stdout.write(json.dumps(results(episodes)) if options["json"] else table(episodes))
 
 
@@ -97,17 +104,13 @@ def is_position(value: object) -> bool:
     )
 
 
-def write_frames(path: Path, population: Population, episodes: Episodes) -> None:
-    """Positions [B, F, N, 3] float32 of every frame, the birth included; NaN on padding."""
+def positions_of(population: Population, episodes: Episodes) -> NDArray[np.float32]:
+    """Positions [B, F, N, 3] of every frame, the birth included; NaN on padding."""
     assert episodes.films is not None
-    frames = episodes.films.positions.astype(np.float32)
+    frames: NDArray[np.float32] = episodes.films.positions.astype(np.float32)
     padding = ~population.node_mask.numpy()
     frames[np.broadcast_to(padding[:, None], frames.shape[:3])] = math.nan
-    try:
-        with path.open("wb") as file:
-            np.save(file, frames)
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}") from error
+    return frames
 
 
 def results(episodes: Episodes) -> list[dict[str, Any]]:

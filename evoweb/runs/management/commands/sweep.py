@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evoweb.runs.errors import Refused
+from evoweb.runs.management.output_file import INTERRUPTED
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
 from evoweb.runs.management.sweep_space import METHODS, Done, by_grid, parse_space
 from evoweb.runs.management.sweep_trials import Sweep, Trial, compute_here, trials_of, wait_for_workers
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             try:
                 found = trials_of(sweep, computed)
             except KeyboardInterrupt as interrupt:
-                raise CommandError(interrupted(options["here"])) from interrupt
+                raise CommandError(interrupted(options["here"]), returncode=INTERRUPTED) from interrupt
             except Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
         rows = [row(trial, done) for trial, done in found]

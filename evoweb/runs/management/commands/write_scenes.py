@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from evoweb.runs.management.output_file import OutputFile
 from evoweb.runs.management.scenes import TARGET, scenes
 
 
@@ -14,5 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        TARGET.write_bytes(scenes())
+        target = OutputFile("write_scenes", TARGET)
+        content = scenes()
+        target.write(lambda stream: stream.write(content))
         self.stdout.write(f"Wrote {TARGET}")
