@@ -18,7 +18,7 @@ class Progress(NamedTuple):
     champion_generation: int  # in which the run's champion was the champion first; -1: there is none
     standing: float  # what the champion stands by (see champions.standing_in); -inf: there is none
     elapsed_s: float  # of computing, all generations together
-    without_anybody: int  # of the latest generations, how many in a row had nobody in play
+    without_anybody: int = 0  # of the latest generations, how many in a row had nobody in play
 
 
 class Stop(NamedTuple):

@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 from evoweb.runs.deeds.extending import LEGAL as EXTENDABLE_STATES
 from evoweb.runs.deeds.extending import extend_run
 from evoweb.runs.deeds.forking import fork_run
-from evoweb.runs.deeds.services import Refused, cancel_run, pause_run, resume_run, start_run
+from evoweb.runs.deeds.resuming import resume_run
+from evoweb.runs.deeds.services import Refused, cancel_run, pause_run, start_run
 from evoweb.runs.engine import engine
 from evoweb.runs.models import ACTIVE, UNFINISHED, Checkpoint, Run, Score, State
 from evoweb.runs.queue.leases import MAX_ATTEMPTS, LeaseLost, claim_next, fail_run, hand_over, ring_again

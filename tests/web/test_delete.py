@@ -9,7 +9,8 @@ from django.test import Client
 from evoweb.runs.deeds.deleting import delete_run
 from evoweb.runs.deeds.forking import fork_run
 from evoweb.runs.deeds.pins import pin_replay
-from evoweb.runs.deeds.services import pause_run, resume_run
+from evoweb.runs.deeds.resuming import resume_run
+from evoweb.runs.deeds.services import pause_run
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Deed, Founders, Run, State
 from evoweb.runs.people.quotas import use_of

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evoweb.runs.deeds.services import cancel_run, pause_run, resume_run
+from evoweb.runs.deeds.resuming import resume_run
+from evoweb.runs.deeds.services import cancel_run, pause_run
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, State
 from evoweb.runs.queue import leases

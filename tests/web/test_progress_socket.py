@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from evoweb.runs.consumers import feed, runs, watcher, window
 from evoweb.runs.consumers import socket as base
 from evoweb.runs.deeds import services
+from evoweb.runs.deeds.resuming import resume_run
 from evoweb.runs.models import Run
 from evoweb.runs.worker.recording import record_generation
 from tests.web.factories import UserFactory, claimed, recorded_run, tiny_generations, tiny_run
@@ -142,7 +143,7 @@ async def test_what_a_run_went_through_is_numbered_upwards_whoever_writes_it(own
     async with opened(f"/ws/runs/{run.pk}/", owner) as socket:
         await socket.hello()
         seqs.append((await socket.hear())["seq"])
-        for deed in (services.pause_run, services.resume_run, services.cancel_run):
+        for deed in (services.pause_run, resume_run, services.cancel_run):
             await change(deed, run, owner)
             message = await socket.hear()
             assert message["run"]["revision"] == message["seq"]

@@ -13,7 +13,8 @@ from pytest_django import Settings
 from evoweb.runs.costs import BIRTH_BYTES, GENERATION_BYTES, SCORE_BYTES
 from evoweb.runs.deeds.deleting import delete_run
 from evoweb.runs.deeds.forking import fork_run
-from evoweb.runs.deeds.services import pause_run, resume_run
+from evoweb.runs.deeds.resuming import resume_run
+from evoweb.runs.deeds.services import pause_run
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import (
     Checkpoint,

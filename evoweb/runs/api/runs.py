@@ -12,6 +12,7 @@ from evoweb.runs.deeds import services, sharing
 from evoweb.runs.deeds.extending import extend_run
 from evoweb.runs.deeds.forking import fork_run
 from evoweb.runs.deeds.founding import found_run
+from evoweb.runs.deeds.resuming import resume_run
 from evoweb.runs.models import Run
 from evoweb.runs.reading import lists, selectors
 from evoweb.runs.schemas.founders import Chosen, Founding
@@ -73,7 +74,7 @@ def pause(request: HttpRequest, run_id: int) -> RunSummary:
 @router.post("{int:run_id}/resume", response={200: RunSummary, 404: Detail, 409: Detail})
 def resume(request: HttpRequest, run_id: int) -> RunSummary:
     """Go on with a run that rests, or try one again that failed."""
-    return selectors.run_summary(services.resume_run(editable_run(request, run_id), user_of(request)), request.user)
+    return selectors.run_summary(resume_run(editable_run(request, run_id), user_of(request)), request.user)
 
 
 @router.post("{int:run_id}/cancel", response={200: RunSummary, 404: Detail, 409: Detail})

@@ -118,29 +118,6 @@ def pause_run(run: Run, by: User | None) -> Run:
     return change_state(run, by, "paused", (State.QUEUED, State.RUNNING), state=State.PAUSED, rung=None)
 
 
-def resume_run(run: Run, by: User | None) -> Run:
-    """Queue a run that rests, or try one again that failed, from its last recorded generation.
-
-    Raises:
-        Refused: it is in another state, or its owner's quota does not allow it.
-    """
-    with transaction.atomic():
-        check_quota(run.owner, another_run=run.state not in UNFINISHED)
-        change_state(
-            run,
-            by,
-            "resumed",
-            (State.PAUSED, State.FAILED),
-            state=State.QUEUED,
-            attempts=0,
-            error="",
-            reason="",
-            finished=None,
-        )
-        ring(run)
-    return run
-
-
 def cancel_run(run: Run, by: User | None) -> Run:
     """End a run for good; its worker's writes are refused from now on. What was recorded stays."""
     return change_state(

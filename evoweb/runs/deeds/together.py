@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 
 from evoweb.runs.deeds.deleting import delete_run
 from evoweb.runs.deeds.describing import tag_run
-from evoweb.runs.deeds.services import cancel_run, pause_run, resume_run
+from evoweb.runs.deeds.resuming import resume_run
+from evoweb.runs.deeds.services import cancel_run, pause_run
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run
 from evoweb.runs.reading.selectors import editable_runs

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from evoweb.runs.deeds.services import pause_run, resume_run, start_run
+from evoweb.runs.deeds.resuming import resume_run
+from evoweb.runs.deeds.services import pause_run, start_run
 from evoweb.runs.errors import Refused
 from evoweb.runs.management.sweep_space import Choices, Done, Propose, Space
 from evoweb.runs.models import UNFINISHED, Generation, Run, State

@@ -25,11 +25,23 @@ class State(models.TextChoices):
 
 ACTIVE = (State.QUEUED, State.RUNNING)  # a worker has the run or should have it
 UNFINISHED = (*ACTIVE, State.PAUSED)
+SPARK_POINTS = 40
 
 
 def no_spark() -> dict[str, Any]:
-    """The spark of a run that has no generation (see recording.spark_after)."""
+    """The spark of a run that has no generation (see spark_after)."""
     return {"every": 1, "best": [], "mean": []}
+
+
+def spark_after(spark: dict[str, Any], number: int, statistics: dict[str, Any]) -> dict[str, Any]:
+    """Return a run's spark with one more generation; when it grows too long, every second point goes."""
+    every = spark["every"]
+    if number % every:
+        return spark
+    curves = {name: [*spark[name], statistics[name]] for name in ("best", "mean")}
+    if len(curves["best"]) <= SPARK_POINTS:
+        return {"every": every, **curves}
+    return {"every": 2 * every, **{name: curve[::2] for name, curve in curves.items()}}
 
 
 class RunManager(models.Manager["Run"]):

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from evoweb.runs.deeds import services, sharing
 from evoweb.runs.deeds.deleting import delete_run
 from evoweb.runs.deeds.extending import LEGAL
+from evoweb.runs.deeds.resuming import resume_run
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, Score, State
@@ -36,7 +37,7 @@ ACTIONS = [  # buttons: name, label, icon, states in which it is offered
 ]
 DEEDS: dict[str, Callable[[Run, User], Run]] = {  # each at the address of its name
     "pause": services.pause_run,
-    "resume": services.resume_run,
+    "resume": resume_run,
     "cancel": services.cancel_run,
     "share": sharing.share_run,
     "unshare": sharing.unshare_run,

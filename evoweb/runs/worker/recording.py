@@ -10,18 +10,18 @@ from psycopg.types.json import Jsonb
 
 from evoweb.runs.events import announce
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
+from evoweb.runs.models.run import spark_after
 from evoweb.runs.outbox import tell_end
 from evoweb.runs.people.quotas import note_use
 from evoweb.runs.queue.leases import LeaseLost, held, lease_transaction
 from evoweb.runs.reading.stored import sha256_of
 from simulation.backends import backend_of, device_of
 from simulation.champions import standing_in
+from simulation.checkpoint import decode
 from simulation.episode import REASONS
 from simulation.generation import Generation as Evolved
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
 from simulation.stopping import stop_after
-
-SPARK_POINTS = 40
 
 # fmt: off
 SCORE_COLUMNS = (
@@ -36,8 +36,10 @@ def record_generation(run: Run, evolved: Evolved) -> None:
 
     Raises:
         LeaseLost: the run is no longer this worker's, or has this generation already; nothing was written.
+        CheckpointError: evolution could not continue from this generation; nothing was written.
     """
     checkpoint, clips = evolved.checkpoint, evolved.clips  # encoded now, before the run's row is locked
+    decode(checkpoint, run.run_config())  # nothing is stored from which the run could not go on
     with lease_transaction():
         advance(run, evolved)
         generation = Generation.objects.create(
@@ -106,17 +108,6 @@ def progress_after(run: Run, evolved: Evolved) -> dict[str, Any]:
 def champion_name(evolved: Evolved) -> str:
     """Return the name of a generation's champion; empty where nobody was in play."""
     return "" if evolved.champion is None else name_of(int(evolved.id[evolved.champion]))
-
-
-def spark_after(spark: dict[str, Any], number: int, statistics: dict[str, Any]) -> dict[str, Any]:
-    """A run's spark with one more generation; when it grows too long, every second point goes."""
-    every = spark["every"]
-    if number % every:
-        return spark
-    curves = {name: [*spark[name], statistics[name]] for name in ("best", "mean")}
-    if len(curves["best"]) <= SPARK_POINTS:
-        return {"every": every, **curves}
-    return {"every": 2 * every, **{name: curve[::2] for name, curve in curves.items()}}
 
 
 def survivors_of(run: Run, number: int) -> Iterable[tuple[int, tuple[int, int | None]]]:

@@ -28,7 +28,12 @@ export function runNote(run: RunSummary): HTMLElement | null {
     case "CANCELLED":
       return note("", "slash-circle", `Cancelled. ${kept}.`);
     case "FAILED":
-      return note("danger", "exclamation-octagon", `The run failed. ${kept}. ${again}`, run.error);
+      return note(
+        "danger",
+        "exclamation-octagon",
+        [`The run failed${faultOf(run) && `: ${faultOf(run)}`}. ${kept}. ${again}`, forkLink(run)],
+        run.error,
+      );
     default:
       if (!run.without_anybody) return null;
       return note(
@@ -52,7 +57,19 @@ export function faultOf({ error }: RunSummary): string {
   return error.trim().split("\n").at(-1) ?? "";
 }
 
-function note(kind: string, name: string, text: string, details = ""): HTMLElement {
-  const words = el("div", {}, el("p", {}, text), details ? el("pre", {}, details) : null);
+/** A way on that depends on nothing that went wrong since: a new run with the last recorded creatures. */
+function forkLink(run: RunSummary): HTMLElement | null {
+  if (run.generation === null) return null;
+  const href = `/runs/${run.id}/fork/?generation=${run.generation}`;
+  return el("a", { class: "btn btn-quiet", href }, `Fork from generation ${count(run.generation)}`);
+}
+
+function note(
+  kind: string,
+  name: string,
+  text: string | (string | HTMLElement | null)[],
+  details = "",
+): HTMLElement {
+  const words = el("div", {}, el("p", {}, ...[text].flat()), details ? el("pre", {}, details) : null);
   return el("div", { class: `note ${kind}`, role: "status" }, icon(name), words);
 }

@@ -73,6 +73,8 @@ class ChampionFile:
     def follow(self, generation: Generation) -> None:
         """Write the generation's champion, where it is another one than before."""
         self.generation = generation.number
+        if generation.champion is None:
+            return
         name = name_of(int(generation.id[generation.champion]))
         if self.file and name != self.name:
             text = json.dumps([champion_of(generation, self.config)], indent=1) + "\n"
@@ -83,13 +85,15 @@ class ChampionFile:
         """What is there when the command is interrupted."""
         if self.generation < 0:
             return "No generation was computed, and nothing is kept."
-        if self.file is None:
+        if self.file is None or not self.name:
             return f"Nothing is kept of {self.generation + 1} generations; --champion FILE would keep their champion."
         return f"The champion of generation {self.generation}, {self.name}, is in {self.file.path}."
 
 
-def champion_of(generation: Generation, config: RunConfig) -> dict[str, Any]:
-    """The genome of a generation's champion."""
+def champion_of(generation: Generation, config: RunConfig) -> dict[str, Any] | None:
+    """Return the genome of a generation's champion; None where nobody is in play."""
+    if generation.champion is None:
+        return None
     return genome_of(generation.checkpoint, config, int(generation.id[generation.champion]))
 
 
@@ -109,13 +113,15 @@ def row(generation: Generation) -> dict[str, Any]:
     return {"generation": generation.number} | {name: generation.statistics[name] for name in PRINTED}
 
 
-def ending(generation: Generation, genome: dict[str, Any], reason: str) -> dict[str, Any]:
+def ending(generation: Generation, genome: dict[str, Any] | None, reason: str) -> dict[str, Any]:
     """What is printed after the last generation: its champion, and how that does where selection never looked.
 
     Args:
         reason: why a rule ended the run; empty: it came to its last generation.
     """
     scores = generation.held_out
+    if generation.champion is None:
+        return {"done": True, "reason": reason, "champion": None}
     return {
         "done": True,
         "reason": reason,
@@ -129,13 +135,16 @@ def ending(generation: Generation, genome: dict[str, Any], reason: str) -> dict[
 def sentence(values: dict[str, Any]) -> str:
     """A generation's values to be read."""
     rounded = {name: f"{value:.2f}" if isinstance(value, float) else value for name, value in values.items()}
+    rounded |= {name: "–" for name, value in values.items() if value is None}  # nobody was in play
     return "  ".join(f"{name} {value}" for name, value in rounded.items())
 
 
 def last_sentence(end: dict[str, Any]) -> str:
     """The ending to be read."""
-    held_out = end["held_out"]
     reason = f"{end['reason']}  " if end["reason"] else ""
+    if end["champion"] is None:
+        return f"done  {reason}no champion: every creature of the last generation was disqualified"
+    held_out = end["held_out"]
     champion = f"done  {reason}champion {end['name']}  fitness {end['fitness']:.2f}"
     if len(held_out["scores"]) == 1:
         return f"{champion}  (the task has no layouts)"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runs', '0009_webhook_site'),
+        ('runs', '0010_storage'),
     ]
 
     operations = [
