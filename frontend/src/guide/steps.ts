@@ -32,7 +32,7 @@ export const STEPS: Step[] = [
     anchors: ['main [role="slider"]'],
     title: "Go through the generations",
     words:
-      "Each stripe is one generation, darker where more creatures are. Press on an early one, or use the arrow keys: below are its creatures.",
+      "Each stripe is one generation, its colour stronger where more creatures are. Press on an early one, or use the arrow keys: below are its creatures.",
     waiting: "Generation 0 comes in some seconds, and with it the first creatures.",
     done: ["pointerup", "keyup"],
   },

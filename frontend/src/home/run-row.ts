@@ -61,8 +61,9 @@ export function runRow(run: RunSummary, to: Listener): RunRow {
       name.title = now.name;
       box.setAttribute("aria-label", `Choose ${now.name}`);
       if (shown?.state !== now.state) put(state, pill(now.state));
-      write(kind, [kindOf(now), now.reason].filter(Boolean).join(" · "));
-      kind.title = now.reason;
+      const why = now.state === "FAILED" ? faultOf(now) : now.reason;
+      write(kind, [kindOf(now), why].filter(Boolean).join(" · "));
+      kind.title = now.error || why;
       if (`${shown?.tags}` !== `${now.tags}`) put(tags, ...now.tags.map((tag) => tagButton(tag, to)));
       figures.update(now, shown);
       shown = now;
@@ -132,8 +133,7 @@ function cells(): { roots: HTMLElement[]; update(now: RunSummary, before: RunSum
       write(owner, now.owner);
       write(started, now.started ? ago(now.started) : NOTHING);
       started.title = now.started ? new Date(now.started).toLocaleString() : "";
-      write(lasted, now.state === "FAILED" && now.error ? faultOf(now) : durationOf(now));
-      lasted.title = now.error;
+      write(lasted, durationOf(now));
     },
   };
 }

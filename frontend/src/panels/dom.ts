@@ -71,7 +71,7 @@ export interface Choice {
 
 export interface Segmented {
   root: HTMLElement;
-  /** Show the choices with their counts, and which one is on. */
+  /** Show these choices and no others, with their counts, and which one is on. */
   update(choices: Choice[], chosen: string): void;
 }
 
@@ -94,11 +94,18 @@ export function segmented(
   return {
     root,
     update(choices, chosen) {
+      for (const [key, { button }] of buttons) {
+        if (choices.some((choice) => choice.key === key)) continue;
+        button.remove();
+        buttons.delete(key);
+      }
       for (const choice of choices) {
         const { button, number } = buttons.get(choice.key) ?? add(choice);
         button.setAttribute("aria-pressed", `${choice.key === chosen}`);
         write(number, choice.count === undefined ? "" : ` ${count(choice.count)}`);
       }
+      const wanted = choices.map(({ key }) => buttons.get(key)!.button);
+      arrange(root, wanted);
     },
   };
 }

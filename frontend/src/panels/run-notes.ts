@@ -52,9 +52,10 @@ function doneEarly({ reason }: RunSummary): string {
   return reason ? `Done early. ${reason}. ` : "Done. ";
 }
 
-/** What went wrong with a run: the last line of its traceback. */
+/** What went wrong with a run: the last line of its traceback, without the module that its error is defined in. */
 export function faultOf({ error }: RunSummary): string {
-  return error.trim().split("\n").at(-1) ?? "";
+  const last = error.trim().split("\n").at(-1) ?? "";
+  return last.replace(/^(?:[a-z_]\w*\.)+(?=[A-Z]\w*(?::|$))/, "");
 }
 
 /** A way on that depends on nothing that went wrong since: a new run with the last recorded creatures. */

@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
+import { heldOut } from "../replay/family";
 import { fate, origin } from "./creature-card";
+import { segmented } from "./dom";
 import { eventsOf } from "./events";
-import { runNote } from "./run-notes";
+import { faultOf, runNote } from "./run-notes";
 import { aCreature, aGeneration, aRun } from "./samples";
+import { deviationOf } from "./scores";
 import { spreadOf } from "./tiles";
 
 describe("the event log", () => {
@@ -84,6 +87,42 @@ describe("the note of a run", () => {
   });
   it("is silent while all goes well", () => {
     expect([runNote(aRun()), runNote(aRun({ state: "DONE" }))]).toEqual([null, null]);
+  });
+});
+
+describe("a run that failed", () => {
+  it("says the cause in its error's own name, and offers to go on from what is kept", () => {
+    const run = aRun({
+      state: "FAILED",
+      error: "Traceback …\n  File x\nsimulation.errors.CheckpointError: must be finite",
+    });
+    expect(faultOf(run)).toBe("CheckpointError: must be finite");
+    const told = runNote(run)!;
+    expect(told.textContent).toContain("The run failed: CheckpointError: must be finite");
+    expect(told.querySelector("a")?.getAttribute("href")).toBe("/runs/1/fork/?generation=4");
+  });
+});
+
+describe("choices", () => {
+  it("go when they are no choices any more, and stand in the order given", () => {
+    const states = segmented("State", String, () => {});
+    const of = (...keys: string[]) => keys.map((key) => ({ key, label: key, count: 1 }));
+    states.update(of("all", "running", "queued", "done"), "all");
+    states.update(of("all", "failed", "done"), "all");
+    expect([...states.root.querySelectorAll("button")].map((each) => each.textContent)).toEqual([
+      "all 1",
+      "failed 1",
+      "done 1",
+    ]);
+  });
+});
+
+describe("±", () => {
+  it("is the sample's standard deviation, wherever it stands", () => {
+    const scores = [2, 4, 4, 4, 5, 5, 7, 9];
+    expect(deviationOf(scores)).toBeCloseTo(2.138, 3);
+    expect(spreadOf(scores)).toBe("± 2.1, 8 layouts");
+    expect(heldOut(scores)).toBe("5.00 ± 2.1, 8 layouts");
   });
 });
 

@@ -2,9 +2,9 @@
 
 import type { GenerationStats, RunSummary } from "../generated/api";
 import { el, put, write } from "./dom";
-import { about, count, decimal, duration, NOTHING, score, short } from "./format";
+import { about, count, duration, NOTHING, score, short } from "./format";
 import { showBar } from "./pill";
-import { SCORE_NAMES } from "./scores";
+import { deviationOf, PLUS_MINUS, plusMinus, SCORE_NAMES } from "./scores";
 
 export interface Tiles {
   root: HTMLElement;
@@ -49,6 +49,7 @@ export function statTiles(): Tiles {
   const evaluations = tile("Evaluations");
   const elapsed = tile("Computed for");
   const tiles = [generation, best, heldOut, speed, evaluations, elapsed];
+  heldOut.root.title = PLUS_MINUS;
   const root = el("dl", { class: "panel tiles wide" });
   put(root, ...tiles.map((each) => each.root));
   return {
@@ -76,11 +77,7 @@ function computedBy(run: RunSummary): string {
   return [run.backend && run.backend + device, `engine ${run.engine_version}`].filter(Boolean).join(", ");
 }
 
-/** Standard deviation over the layouts that selection never saw: "± 18, 16 layouts". */
+/** How scores scatter over the layouts that selection never saw: "± 18.2, 16 layouts". */
 export function spreadOf(heldOut: number[]): string {
-  if (heldOut.length < 2) return "";
-  const mean = heldOut.reduce((sum, value) => sum + value, 0) / heldOut.length;
-  const variance = heldOut.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (heldOut.length - 1);
-  const deviation = Math.sqrt(variance);
-  return `± ${decimal(deviation, deviation < 9.95 ? 1 : 0)}, ${heldOut.length} layouts`;
+  return heldOut.length < 2 ? "" : `${plusMinus(deviationOf(heldOut))}, ${heldOut.length} layouts`;
 }

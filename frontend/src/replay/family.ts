@@ -3,7 +3,8 @@
 import type { CreatureDetail } from "../generated/api";
 import { lineageAddress } from "../lineage/address";
 import { el, icon } from "../panels/dom";
-import { count, decimal, plural, score } from "../panels/format";
+import { count, plural, score } from "../panels/format";
+import { deviationOf, PLUS_MINUS, plusMinus } from "../panels/scores";
 import { replayAddress } from "./link";
 import { section } from "./panel";
 
@@ -30,7 +31,7 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
     [`Children in ${kin.generation + 1}`, children(run, kin)],
   ];
   if (kin.held_out && kin.held_out.length > 1)
-    rows.push(["Held-out mean", el("dd", { class: "num" }, heldOut(kin.held_out))]);
+    rows.push(["Held-out mean", el("dd", { class: "num", title: PLUS_MINUS }, heldOut(kin.held_out))]);
   return section(
     "Family",
     "",
@@ -63,9 +64,8 @@ function children(run: number, kin: CreatureDetail): HTMLElement {
   return told;
 }
 
-/** Mean ± standard deviation on layouts that selection never saw. */
+/** Mean on layouts that selection never saw, and how single ones scatter: "37.0 ± 18.2, 16 layouts". */
 export function heldOut(scores: number[]): string {
   const mean = scores.reduce((sum, value) => sum + value, 0) / scores.length;
-  const spread = Math.sqrt(scores.reduce((sum, value) => sum + (value - mean) ** 2, 0) / scores.length);
-  return `${score(mean)} ± ${decimal(spread, 1)}, ${scores.length} layouts`;
+  return `${score(mean)} ${plusMinus(deviationOf(scores))}, ${scores.length} layouts`;
 }

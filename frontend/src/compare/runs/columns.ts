@@ -2,6 +2,7 @@
 
 import type { ComparedRun } from "../../generated/api";
 import { ago, count, duration, NOTHING, score, short } from "../../panels/format";
+import { plusMinus } from "../../panels/scores";
 import { compareValues, type Entrant, type Infos, shown } from "./settings";
 
 /** What one sorts by. */
@@ -65,7 +66,7 @@ const FIGURES: Record<string, Figure> = {
     words: ({ held_out }) => {
       if (!held_out) return NOTHING;
       return held_out.layouts > 1
-        ? `${score(held_out.mean)} ± ${score(held_out.deviation)}`
+        ? `${score(held_out.mean)} ${plusMinus(held_out.deviation)}`
         : score(held_out.mean);
     },
   },

@@ -57,10 +57,13 @@ function byEqualSettings(all: Entrant[], infos: Infos): Group[] {
     const key = JSON.stringify(names.map((name) => one.settings.get(name) ?? `${one.settings.has(name)}`));
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...groups.values()].map((members) => ({
-    label: labelOf(members[0]!, names, infos),
-    members: members.map(({ run }) => run),
-  }));
+  const found = [...groups.values()];
+  const labels = labelsOf(
+    found.map(([first]) => first!),
+    names,
+    infos,
+  );
+  return found.map((members, i) => ({ label: labels[i]!, members: members.map(({ run }) => run) }));
 }
 
 function inOrderOf(names: string[], a: Entrant, b: Entrant): number {
@@ -68,14 +71,27 @@ function inOrderOf(names: string[], a: Entrant, b: Entrant): number {
   return differences.find((difference) => difference !== 0) ?? 0;
 }
 
+/** A label for each group, given by one of it; where the first settings do not tell groups apart, those follow that do. */
+function labelsOf(all: Entrant[], names: string[], infos: Infos): string[] {
+  const short = all.map((one) => labelOf(one, names, infos));
+  return all.map((one, i) => {
+    const alike = all.filter((_, other) => short[other] === short[i]);
+    if (alike.length === 1) return short[i]!;
+    const apart = names.filter((name) => valuesOf(alike, name).length > 1);
+    return [short[i]!, ...apart.map((name) => wordsOf(one, name, infos))].join(", ");
+  });
+}
+
 /** What sets a group apart, in a few words: "Population 80 creatures, Brain NEAT, …". */
-function labelOf({ settings }: Entrant, names: string[], infos: Infos): string {
-  const live = names.filter((name) => settings.has(name));
+function labelOf(one: Entrant, names: string[], infos: Infos): string {
+  const live = names.filter((name) => one.settings.has(name));
   if (live.length === 0) return names.length === 0 ? "Equal settings" : "The others";
-  const words = live
-    .slice(0, NAMED)
-    .map((name) => `${infos[name]!.title} ${shown(name, settings.get(name), infos)}`);
+  const words = live.slice(0, NAMED).map((name) => wordsOf(one, name, infos));
   return words.join(", ") + (live.length > NAMED ? ", …" : "");
+}
+
+function wordsOf({ settings }: Entrant, name: string, infos: Infos): string {
+  return `${infos[name]!.title} ${shown(name, settings.get(name), infos)}`;
 }
 
 function byLabels(all: Entrant[], labelsOf: (run: ComparedRun) => string[]): Group[] {

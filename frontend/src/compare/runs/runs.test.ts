@@ -64,6 +64,31 @@ test("runs are grouped by settings that are equal but for the seed and what is s
   expect(grouped(alike, "seeds", INFOS)!.map(({ label }) => label)).toEqual(["Equal settings"]);
 });
 
+test("no two groups have one name, however many settings differ", () => {
+  const many = { population: 1, brain: "none", clips_top: 1, hidden: 1, task: "run" };
+  const runs = [1, 2, 3, 4].map((id) =>
+    aComparedRun(id, {
+      settings: {
+        ...many,
+        population: id > 3 ? 20 : 100,
+        brain: "pure",
+        task: id > 3 ? "jump" : "run",
+        hidden: 8,
+        gravity: id,
+      },
+    }),
+  );
+  const infos = { ...INFOS, gravity: { ...INFOS.population!, title: "Gravity", unit: "m/s²" } };
+  for (const title of ["seconds", "friction", "arena"])
+    Object.assign(infos, { [title]: { ...INFOS.population!, title } });
+  for (const [i, { settings }] of runs.entries())
+    Object.assign(settings, { seconds: i > 2 ? 1 : 2, friction: 1, arena: 1 });
+  const labels = grouped(entrants(aComparison(runs), infos), "seeds", infos)!.map(({ label }) => label);
+  expect(labels).toHaveLength(4);
+  expect(new Set(labels).size).toBe(4);
+  expect(labels.join("; ")).toContain("Gravity 1 m/s²");
+});
+
 test("runs are grouped by a setting, by tag, or not at all", () => {
   const ids = (by: string) =>
     grouped(six(), by, INFOS)!.map(({ label, members }) => [label, members.map(({ id }) => id)]);
