@@ -6,10 +6,11 @@ import subprocess
 import sys
 import uuid
 
+import psutil
 import pytest
 from django.conf import settings
 
-from tests.nothing_left import MARK, marked
+from tests.nothing_left import MARK, is_alive, marked
 from tests.processes import until
 
 pytestmark = pytest.mark.faults
@@ -39,10 +40,14 @@ def test_an_interrupted_pytest_leaves_no_process(how: signal.Signals, options: l
         lambda: "no worker is started",
         PATIENCE_S,
     )
+    before = psutil.Process(pytest_process.pid).children(
+        recursive=True
+    )  # Postgres among them, which has no environment
+    assert any("postgres" in process.name() for process in before)
     pytest_process.send_signal(how)
     pytest_process.wait(PATIENCE_S)
     until(
-        lambda: not marked(name, "LOOKED_FOR"),
-        lambda: f"left: {[process.cmdline() for process in marked(name, 'LOOKED_FOR')]}",
+        lambda: not marked(name, "LOOKED_FOR") and not any(map(is_alive, before)),
+        lambda: f"left: {[process for process in {*marked(name, 'LOOKED_FOR'), *before} if is_alive(process)]}",
         PATIENCE_S,
     )

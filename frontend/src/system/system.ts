@@ -149,7 +149,7 @@ function factPanels(): Part {
         Database: bytes(state.storage.database),
         Replays: bytes(state.storage.clips),
         Checkpoints: bytes(state.storage.checkpoints),
-        "Generations of deleted runs, still to be removed": count(state.storage.removing),
+        "Deleted runs": `${count(state.storage.removing)} generations left`,
         "Free on the disk": state.storage.free === null ? NOTHING : bytes(state.storage.free),
       });
       versions.show(state.versions);
