@@ -154,7 +154,9 @@ def test_no_word_in_a_table_becomes_a_formula(run: Run, visitor: Client) -> None
 def test_no_word_in_a_table_becomes_a_date_or_a_number() -> None:
     for word in ("3-10", "1/2", "2024.01.02", "1e5", "12:30"):
         assert tables.csv_lines([[word]]) == f"'{word}\r\n"
-    assert tables.csv_lines([["creature 3-10", "3rd try", 3, "2026-12-01T10:00:00+00:00"]]).startswith("creature 3-10,3rd")
+    assert tables.csv_lines([["creature 3-10", "3rd try", 3, "2026-12-01T10:00:00+00:00"]]).startswith(
+        "creature 3-10,3rd"
+    )
 
 
 def test_every_table_begins_with_the_byte_order_mark_by_which_spreadsheets_know_utf8(run: Run) -> None:

@@ -19,11 +19,11 @@ MOST_ROWS = 100_000  # of one table; the next one goes on after its last row
 AT_ONCE = 500  # rows read and written together
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # what spreadsheets take for the beginning of one
-FIGURE = re.compile(r"[0-9][0-9\s.,:/-]*([eE][0-9]+)?")  # words that spreadsheets take for a number or a date
+FIGURE = re.compile(r"[0-9][0-9\s.,:/-]*([eE][0-9]+)?")  # what they take for a number or a date
 
 
 def csv_lines(rows: Iterable[list[Cell]]) -> str:
-    """Rows as lines: numbers plain, nothing where there is none, words such that spreadsheets leave them as they are."""
+    """Rows as lines: numbers plain, nothing where there is none, words such that spreadsheets leave them alone."""
     text = io.StringIO()
     csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue()
@@ -71,10 +71,11 @@ def columns_of_generations() -> tuple[str, ...]:
 
 def generation_cells(stats: GenerationStats) -> list[Cell]:
     return [
-        stats.number, stats.recorded.isoformat(), creature_cell(stats.champion), stats.best, stats.mean, stats.median, stats.worst,
-        stats.std, stats.quartile_low, stats.quartile_high, stats.held_out_mean, stats.held_out_median, stats.diversity,
-        stats.disqualified, stats.targets_reached, stats.evaluations, stats.reused, stats.creature_steps,
-        stats.simulated_s, stats.wall_s, stats.weight_magnitude, stats.boost, len(stats.species),
+        stats.number, stats.recorded.isoformat(), creature_cell(stats.champion), stats.best, stats.mean,
+        stats.median, stats.worst, stats.std, stats.quartile_low, stats.quartile_high,
+        stats.held_out_mean, stats.held_out_median, stats.diversity, stats.disqualified, stats.targets_reached,
+        stats.evaluations, stats.reused, stats.creature_steps, stats.simulated_s, stats.wall_s,
+        stats.weight_magnitude, stats.boost, len(stats.species),
         stats.novelty.mean if stats.novelty else None, stats.map.coverage if stats.map else None,
         stats.map.qd_score if stats.map else None, stats.net.neurons if stats.net else None,
         stats.net.connections if stats.net else None, stats.behaviour_spread,
@@ -100,6 +101,6 @@ def creature_table(generation: Generation, after: int = 0) -> Iterator[list[Cell
 def creature_cells(row: CreatureRow, parts: list[str]) -> list[Cell]:
     return [
         row.rank, creature_cell(row.name), row.fitness, *(row.parts.get(name) for name in parts), row.targets_reached,
-        row.disqualified, row.nodes, row.muscles, row.born, row.streak, "; ".join(f"creature {name}" for name in row.parents), row.operator,
-        int(row.survives),
+        row.disqualified, row.nodes, row.muscles, row.born, row.streak,
+        "; ".join(f"creature {name}" for name in row.parents), row.operator, int(row.survives),
     ]  # fmt: skip

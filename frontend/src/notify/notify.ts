@@ -105,11 +105,9 @@ function noteAttention(): void {
   let leave = () => {};
   const come = () => {
     leave();
-    void navigator.locks.request(
-      LOOKED_AT,
-      { mode: "shared" },
-      () => new Promise<void>((go) => (leave = go)),
-    );
+    navigator.locks
+      .request(LOOKED_AT, { mode: "shared" }, () => new Promise<void>((go) => (leave = go)))
+      .catch(() => {}); // closed, as the storage is: every page then speaks for itself
   };
   window.addEventListener("focus", come);
   window.addEventListener("blur", () => leave());
