@@ -13,6 +13,7 @@ pages = get_asgi_application()  # loads the apps, which the imports below need
 from django.conf import settings  # noqa: E402
 
 from evoweb.body_limit import limit_body  # noqa: E402
+from evoweb.charset import only_utf8  # noqa: E402
 from evoweb.runs.consumers.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -24,7 +25,7 @@ def own_origins() -> list[str]:
 
 application = ProtocolTypeRouter(
     {
-        "http": limit_body(pages, settings.BODY_LIMITS),
+        "http": limit_body(only_utf8(pages), settings.BODY_LIMITS),
         "websocket": OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), own_origins()),
     }
 )

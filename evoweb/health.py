@@ -33,7 +33,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     """The answer to a request that raised an error: 503 while the database is away or full, otherwise 500."""
     error = sys.exc_info()[1]
     if not isinstance(error, (OperationalError, InterfaceError)):
-        return server_error(request)
+        is_api = request.path.startswith("/api/")
+        return JsonResponse({"detail": "It failed; the log says why"}, status=500) if is_api else server_error(request)
     full = is_full(error)
     if request.path.startswith("/api/"):
         detail = "The disk is full; make room and try again" if full else "The database is away; try again"

@@ -223,6 +223,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "evoweb.clients.client_address"
 AXES_LOCKOUT_CALLABLE = "evoweb.sign_in.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "evoweb.sign_in.lockout.name_tried"
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 SIGN_INS_A_MINUTE = env.int("EVOWEB_SIGN_INS_A_MINUTE", 30)  # attempts from one address
 USER_REQUESTS_A_MINUTE = env.int("EVOWEB_USER_REQUESTS_A_MINUTE", 1200)  # to the API

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_q.models import Failure, OrmQ, Schedule, Success
 
 from evoweb.health import failed, healthz
+from evoweb.missing import missing
 from evoweb.runs.api import api
 from evoweb.sign_in.views import sign_in
 
@@ -27,4 +28,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", require_safe(healthz), name="healthz"),
 ]
+handler404 = missing
 handler500 = failed

@@ -13,7 +13,15 @@ EvoWebError
 An exploded creature is no error: it is data, disqualified with a reason.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple, TypeVar
+
+MOST_LISTED = 20  # problems of one input; nobody reads more
+MOST_SUGGESTIONS = 5  # of one input: each costs a comparison with every known name
+LONGEST_SHOWN = 60  # characters of an unknown name; longer ones are cut, and resemble nothing
+
+Finding = TypeVar("Finding")
 
 
 class Problem(NamedTuple):
@@ -24,6 +32,30 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
+
+
+def listed(found: Sequence[Finding], told: Callable[[Finding], Problem]) -> list[Problem]:
+    """The first MOST_LISTED findings as problems, and one more that counts the others."""
+    problems = [told(finding) for finding in found[:MOST_LISTED]]
+    if len(found) > MOST_LISTED:
+        problems.append(Problem("", f"and {len(found) - MOST_LISTED:,} more problems".replace(",", "\N{THIN SPACE}")))
+    return problems
+
+
+class Unknown:
+    """Messages for the names in one input that nothing knows; the first few name the nearest known one."""
+
+    def __init__(self, what: str):
+        self.what = what  # "unknown setting"
+        self.left = MOST_SUGGESTIONS
+
+    def message(self, name: str, known: Iterable[str]) -> str:
+        """What is wrong with a name, and which of the known ones was meant, perhaps."""
+        if self.left == 0 or len(name) > LONGEST_SHOWN:
+            return self.what
+        self.left -= 1
+        near = get_close_matches(name, known, n=1)
+        return f"{self.what}; did you mean {near[0]}?" if near else self.what
 
 
 class EvoWebError(Exception):

@@ -4,7 +4,6 @@ simulation/config.py is where the settings are.
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Le
@@ -12,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from simulation.errors import Problem
+from simulation.errors import LONGEST_SHOWN, Problem, Unknown, listed
 
 Settings = Mapping[str, FieldInfo]
 
@@ -40,23 +39,30 @@ def setting(  # noqa: PLR0913 (a parameter has as many sides)
 
 def problems_of(error: ValidationError, settings: Settings) -> list[Problem]:
     """Pydantic's findings about settings as problems: a dotted path, and a message that names the bound."""
-    return [
-        Problem(".".join(str(part) for part in found["loc"]), message_of(found, settings))
-        for found in error.errors(include_url=False, include_input=False)
-    ]
+    unknown = Unknown("unknown setting")
+
+    def told(found: ErrorDetails) -> Problem:
+        path = ".".join(str(part)[:LONGEST_SHOWN] for part in found["loc"])
+        if found["type"] == "extra_forbidden":
+            return Problem(path, unknown.message(str(found["loc"][0]), settings))
+        return Problem(path, message_of(found, settings))
+
+    return listed(error.errors(include_url=False, include_input=False), told)
 
 
 def message_of(found: ErrorDetails, settings: Settings) -> str:
-    """What is wrong with one setting, in people's words."""
+    """What is wrong with the value of one setting, in people's words."""
     name = str(found["loc"][0]) if found["loc"] else ""
-    if found["type"] == "extra_forbidden":
-        near = get_close_matches(name, settings, n=1)
-        return "unknown setting" + (f"; did you mean {near[0]}?" if near else "")
     if found["type"] == "value_error" or name not in settings:
-        return found["msg"].removeprefix("Value error, ")
+        return plain(found["msg"])
     whole = "a whole number, " if found["type"] in {"int_from_float", "int_parsing", "int_type"} else ""
     number = "a number, " if found["type"] in {"float_parsing", "float_type", "finite_number"} else ""
     return f"must be {whole or number}{allowed(settings[name])}"
+
+
+def plain(message: str) -> str:
+    """Pydantic's message without what it puts before those of our own validators."""
+    return message.removeprefix("Value error, ")
 
 
 def allowed(info: FieldInfo) -> str:

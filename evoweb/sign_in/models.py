@@ -23,6 +23,9 @@ class SignInLink(models.Model):
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = "sign-in link"
+
     def __str__(self) -> str:
         return f"link for {self.user.get_username()}, {self.created:%Y-%m-%d %H:%M}"
 

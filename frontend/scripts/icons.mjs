@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 const NAMES = `
 activity arrow-90deg-left arrow-90deg-right arrow-bar-down arrow-clockwise arrow-counterclockwise arrow-left
 arrow-left-right arrows-fullscreen bell bell-fill box box-arrow-right braces camera-video check-lg chevron-down
-chevron-left chevron-right circle-fill code-slash copy dash-lg diagram-3 download exclamation-octagon
+chevron-left chevron-right circle-fill circle-half code-slash copy dash-lg diagram-3 download exclamation-octagon
 exclamation-triangle fast-forward-fill film floppy fullscreen grid-3x3 hourglass-split info-circle lightning-charge
 link-45deg list-ul moon-stars palette pause-fill pencil person pin-angle pin-angle-fill play-fill plus-lg
 question-circle repeat search share shield-check shield-lock shuffle signpost-split skip-end-fill skip-start-fill

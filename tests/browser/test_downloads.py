@@ -72,7 +72,7 @@ def test_data_of_a_replay_are_files_that_others_read(
 
     file, table = saved(replay, "Table")
     assert file == f"{stem}.csv"
-    assert_tells(list(csv.DictReader(table.decode().splitlines())), clip)
+    assert_tells(list(csv.DictReader(table.decode("utf-8-sig").splitlines())), clip)
 
     file, animation = saved(replay, "3D animation")
     assert file == f"{stem}.glb"
@@ -139,4 +139,4 @@ def test_the_run_gives_its_generations_and_creatures_as_tables(run: str, visit: 
         with page.expect_download() as download:
             page.get_by_role("link", name=f"Download {name} as CSV").click()
         _, table = contents(download.value)
-        assert len(list(csv.DictReader(table.decode().splitlines()))) == rows
+        assert len(list(csv.DictReader(table.decode("utf-8-sig").splitlines()))) == rows

@@ -56,11 +56,11 @@ def test_runs_are_found_chosen_stopped_and_tagged_together(app: App, visit: Visi
     )
     expect(bar.get_by_role("button", name="Pause")).to_have_attribute("aria-disabled", "true")
 
-    bar.get_by_role("button", name="Stop").click()
+    bar.get_by_role("button", name="Cancel").click()
     question = page.get_by_role("dialog")
-    expect(question).to_contain_text("Stop 3 runs?")
-    question.get_by_role("button", name="Stop 3 runs").click()
-    expect(page.get_by_role("status").filter(has_text="3 runs are stopped for good.")).to_be_visible()
+    expect(question).to_contain_text("Cancel 3 runs?")
+    question.get_by_role("button", name="Cancel 3 runs").click()
+    expect(page.get_by_role("status").filter(has_text="3 runs are cancelled.")).to_be_visible()
     expect(rows.filter(has_text="Cancelled")).to_have_count(3)
     expect(rows.filter(has_text="Paused")).to_have_count(1)
 

@@ -95,7 +95,7 @@ BAD_RUNS: list[tuple[Any, str, str]] = [
     ({"name": "a", "config": {"min_nodes": 9, "max_nodes": 5}}, "max_nodes", "9"),
     ({"name": "a", "config": []}, "config", "dictionary"),
     ({"name": "a", "config": {"population": 100_000, "layout_count": 16}}, "population", "allowed"),
-    ([1], "name", "required"),
+    ([1], "", "must be an object"),
     ("", "", "required"),
 ]
 

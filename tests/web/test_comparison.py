@@ -134,7 +134,7 @@ def test_the_table_is_a_file_whose_cells_no_spreadsheet_reckons_with(browser: Cl
         {"runs": ",".join(str(run.pk) for run in runs), "columns": "name,best,settings.cull,settings.fitness_sharing"},
     )
     assert response["Content-Disposition"] == 'attachment; filename="runs.csv"'
-    rows = list(csv.reader(response.content.decode().splitlines()))
+    rows = list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
     assert rows == [
         ["Run", "Best", "Culled share", "Fitness sharing"],
         ["tiny", str(runs[0].best), "0.5", "off"],
@@ -147,7 +147,7 @@ def test_the_table_is_a_file_whose_cells_no_spreadsheet_reckons_with(browser: Cl
 def test_every_column_of_the_table_has_a_title_and_a_cell(browser: Client, owner: User) -> None:
     run = recorded_run(owner)
     response = browser.get("/api/comparison.csv", {"runs": run.pk, "columns": ",".join(COLUMNS)})
-    titles, cells = csv.reader(response.content.decode().splitlines())
+    titles, cells = csv.reader(response.content.decode("utf-8-sig").splitlines())
     assert titles == list(COLUMNS.values())
     assert dict(zip(COLUMNS, cells, strict=True))["id"] == str(run.pk)
 

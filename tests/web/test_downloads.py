@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from evoweb.runs.api import api
 from evoweb.runs.api.downloads import slug, streamed
 from evoweb.runs.engine import engine
 from evoweb.runs.models import Checkpoint, Clip, Generation, Run, Score
@@ -41,7 +42,7 @@ def champion_of(run: Run, number: int) -> str:
 def table(answer: Any) -> list[dict[str, str]]:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
+    return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
 
 def test_a_genome_is_a_file_that_every_import_takes(run: Run, visitor: Client, settings: Settings) -> None:
@@ -94,7 +95,7 @@ def test_generations_are_a_table_of_their_figures(run: Run, visitor: Client) -> 
     assert len(rows) == len(stats) == 4
     same = {"best": "best", "lower_quartile": "quartile_low", "held_out_mean": "held_out_mean", "wall_s": "wall_s"}
     for row, said in zip(rows, stats, strict=True):
-        assert (int(row["generation"]), row["champion"]) == (said["number"], said["champion"])
+        assert (int(row["generation"]), row["champion"]) == (said["number"], f"creature {said['champion']}")
         assert {column: float(row[column]) for column in same} == {key: said[value] for key, value in same.items()}
         assert row["novelty_mean"] == ""  # this run counts none
 
@@ -103,12 +104,12 @@ def test_creatures_are_a_table_with_a_column_for_each_part_of_the_score(run: Run
     answer = visitor.get(f"/api/runs/{run.pk}/generations/2/creatures.csv")
     rows = table(answer)
     said = visitor.get(f"/api/runs/{run.pk}/generations/2/creatures").json()["items"]
-    assert [row["creature"] for row in rows] == [one["name"] for one in said]
+    assert [row["creature"] for row in rows] == [f"creature {one['name']}" for one in said]
     for row, one in zip(rows, said, strict=True):
         assert float(row["fitness"]) == one["fitness"]
         parts = {name.removeprefix("part_"): float(row[name]) for name in row if name.startswith("part_")}
         assert parts == one["parts"]
-        assert row["parents"].split() == one["parents"]
+        assert row["parents"] == "; ".join(f"creature {name}" for name in one["parents"])
         assert bool(int(row["survives"])) == one["survives"]
 
 
@@ -142,10 +143,33 @@ def test_no_word_in_a_table_becomes_a_formula(run: Run, visitor: Client) -> None
     Generation.objects.update(champion='=HYPERLINK("http://evil")')
     Score.objects.update(disqualified="@SUM(1+1)")
     rows = table(visitor.get(f"/api/runs/{run.pk}/generations.csv"))
-    assert {row["champion"] for row in rows} == {'\'=HYPERLINK("http://evil")'}
+    assert {row["champion"] for row in rows} == {'creature =HYPERLINK("http://evil")'}
     rows = table(visitor.get(f"/api/runs/{run.pk}/generations/0/creatures.csv"))
     assert {row["disqualified"] for row in rows} == {"'@SUM(1+1)"}
     assert tables.csv_lines([["-x", "+x", "\tx", -2.4, float("nan"), None]]) == "'-x,'+x,'\tx,-2.4,,\r\n"
+    for sign in "＝＋－＠":
+        assert tables.csv_lines([[f"{sign}x"]]) == f"'{sign}x\r\n"
+
+
+def test_no_word_in_a_table_becomes_a_date_or_a_number() -> None:
+    for word in ("3-10", "1/2", "2024.01.02", "1e5", "12:30"):
+        assert tables.csv_lines([[word]]) == f"'{word}\r\n"
+    assert tables.csv_lines([["creature 3-10", "3rd try", 3, "2026-12-01T10:00:00+00:00"]]).startswith(
+        "creature 3-10,3rd"
+    )
+
+
+def test_every_table_begins_with_the_byte_order_mark_by_which_spreadsheets_know_utf8(run: Run) -> None:
+    owner = Client()
+    owner.force_login(run.owner)
+    kinds = api.get_openapi_schema()["paths"].items()
+    paths = [path for path, ways in kinds if "text/csv" in json.dumps(ways)]
+    assert len(paths) == 3
+    for path in paths:
+        address = path.format(run_id=run.pk, number=0) + f"?runs={run.pk}" * ("comparison" in path)
+        content = b"".join(owner.get(address))
+        assert content.startswith("\ufeff".encode()), path
+        assert content.count("\ufeff".encode()) == 1
 
 
 def test_a_files_name_is_the_runs_in_letters_that_every_file_system_takes() -> None:

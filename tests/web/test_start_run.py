@@ -64,7 +64,8 @@ def test_launching_twice_makes_two_runs(owner: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "complaint"), [("", "empty"), ("   ", "empty"), ("x" * 101, "100 characters"), ("a\nb", "one line")]
+    ("name", "complaint"),
+    [("", "empty"), ("   ", "empty"), ("x" * 101, "100 characters"), ("a\nb", "contains U+000A, a control character")],
 )
 def test_a_name_that_will_not_do_is_refused(owner: User, name: str, complaint: str) -> None:
     assert complaint in problems_of(owner, name=name)["name"]

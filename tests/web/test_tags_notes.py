@@ -190,8 +190,7 @@ def test_the_home_page_begins_with_what_its_address_asks_for(owner: User, browse
     assert [run["name"] for run in props["running"]] == ["tiny"]
     assert props["tags"] == [{"tag": "x", "runs": 1}]
     for nonsense in ("?order=nonsense", "?state=ASLEEP", "?page=-1", "?page=99999999999", "?search=" + "x" * 200):
-        assert len(browser.get(f"/{nonsense}").context["props"]["page"]["items"]) == 2
-    assert browser.get("/?page=3").context["props"]["page"]["items"] == []
+        assert len(browser.get(f"/{nonsense}", follow=True).context["props"]["page"]["items"]) == 2
 
 
 def test_tags_are_offered_by_use_and_only_of_runs_one_may_see(owner: User, browser: Client) -> None:

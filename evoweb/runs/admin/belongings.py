@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from evoweb.runs.admin.shapes import ReadOnly, pretty
+from evoweb.runs.admin.shapes import ReadOnly, Searched, pretty
 from evoweb.runs.models import ColumnSet, Design, HookCall, OwnPreset, Webhook
 
 
@@ -41,7 +41,7 @@ class DesignAdmin(ReadOnly):
 
 
 @admin.register(Webhook)
-class WebhookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class WebhookAdmin(Searched):
     """Without its secret, which only its owner was shown; one that does harm can be switched off or removed."""
 
     list_display = ("user", "url", "active", "created")

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from evoweb.runs.admin.shapes import ReadOnly, pretty
+from evoweb.runs.admin.shapes import NameForm, ReadOnly, Searched, pretty
 from evoweb.runs.models import ApiToken, ComputeProcess, DailyUse, Deed, Keeper, Quota
 
 
@@ -27,8 +27,10 @@ class KeeperAdmin(ReadOnly):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiTokenAdmin(Searched):
     """Tokens are made on the Account page or by `manage.py create_token`; here they can be revoked."""
+
+    form = NameForm
 
     list_display = ("name", "user", "scope", "created", "last_used", "revoked")
     list_filter = ("revoked", "scope")
@@ -48,7 +50,7 @@ class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Quota)
-class QuotaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class QuotaAdmin(Searched):
     """The bounds of a user; the row without a user holds for everybody who has none of their own."""
 
     list_display = ("__str__", "unfinished_runs", "creature_steps_a_day", "stored_bytes", "clip_days")

@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.urls import reverse
 
-from evoweb.runs.admin.shapes import ReadOnly, page_link, pretty
+from evoweb.runs.admin.shapes import NameForm, ReadOnly, Searched, page_link, pretty
 from evoweb.runs.engine import Loading
 from evoweb.runs.models import Checkpoint, Clip, Creature, Founders, Generation, Pin, Run, Score
 from evoweb.runs.reading.creatures import genome_of
@@ -30,8 +30,10 @@ WORKERS_FIELDS = (
 
 
 @admin.register(Run)
-class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RunAdmin(Searched):
     """Name, and who may look, can be changed; the rest belongs to the workers."""
+
+    form = NameForm
 
     list_display = (
         "id",
@@ -202,7 +204,7 @@ class ClipAdmin(Bytes):
 
 
 @admin.register(Pin)
-class PinAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PinAdmin(Searched):
     """Deleting a pin lets its replay be collected."""
 
     list_display = ("user", "creature", "created", "replay")

@@ -3,12 +3,35 @@
 import json
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from evoweb.runs.names import name_problems, tidy
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+
+class NameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A row whose name can be changed, under the rules for names everywhere."""
+
+    def clean_name(self) -> str:
+        name = tidy(self.cleaned_data["name"])
+        if problems := name_problems(name):
+            raise forms.ValidationError([problem.message for problem in problems])
+        return name
+
+
+class Searched(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that are searched as the pages search: in the form in which names are kept."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, tidy(search_term))
+
+
+class ReadOnly(Searched):
     """What workers write, people only read. Deleting a run takes all of its rows along."""
 
     list_per_page = 50

@@ -4,8 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
-from ninja import NinjaAPI
-from ninja.errors import ValidationError
 
 from evoweb.runs.api.auth import SIGNED_IN, PerUser
 from evoweb.runs.api.comparison import router as comparison
@@ -18,6 +16,7 @@ from evoweb.runs.api.imports import router as imports
 from evoweb.runs.api.lineage import router as lineage
 from evoweb.runs.api.pins import router as pins
 from evoweb.runs.api.presets import router as own_presets
+from evoweb.runs.api.problems import StrictAPI, only_what_is_known
 from evoweb.runs.api.records import router as records
 from evoweb.runs.api.runs import router as runs
 from evoweb.runs.api.simulation import router as simulation
@@ -28,19 +27,21 @@ from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from simulation.errors import Busy, GenomeError, InvalidInput, Problem
 
-api = NinjaAPI(
+api = StrictAPI(
     title="EvoWeb",
     description=(
         "Evolve soft-bodied creatures. Sign in, or send `Authorization: Bearer TOKEN` "
         "(the Account page makes one; one that may only read is refused anything but GET). "
         "What shows one run needs neither where the run is public. SI units throughout. "
-        "A refused input answers 422 with every problem it has; settings are named without `config.` in front."
+        "A refused input answers 422 with every problem it has; settings are named without `config.` in front. "
+        "Keys and parameters that an endpoint does not know are refused by name."
     ),
     auth=SIGNED_IN,
     throttle=[PerUser()],
     docs_decorator=lambda page: require_GET(login_required(page)),
     urls_namespace="api",
 )
+api.add_decorator(only_what_is_known, mode="view")
 api.add_router("runs", runs)
 api.add_router("runs", records)
 api.add_router("runs", downloads)
@@ -69,20 +70,6 @@ def invalid_input(request: HttpRequest, error: InvalidInput) -> HttpResponse:
     """Settings or genomes that the engine refuses; genomes stand in the body under their own key."""
     prefix = "genomes" if isinstance(error, GenomeError) else ""
     return refusal(request, [Problem(prefix + path, message) for path, message in error.problems])
-
-
-@api.exception_handler(ValidationError)
-def invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """A body or query that is not of the documented shape."""
-    return refusal(request, [Problem(path_of(found["loc"]), found["msg"]) for found in error.errors])
-
-
-def path_of(location: tuple[str | int, ...]) -> str:
-    """Where in the request something is wrong: `genomes[3].nodes`; what ninja calls the body is left out."""
-    path = ""
-    for part in location[2:] if location[0] == "body" else location[1:]:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
-    return path
 
 
 @api.exception_handler(Refused)

@@ -11,7 +11,7 @@ from evoweb.runs.people import columns
 from evoweb.runs.reading.comparison import compared
 from evoweb.runs.reading.races import race_of
 from evoweb.runs.reading.run_table import run_table, title_of
-from evoweb.runs.reading.tables import Cell, csv_lines
+from evoweb.runs.reading.tables import Cell, in_pieces
 from evoweb.runs.schemas.comparison import (
     MOST_COLUMNS,
     MOST_RACERS,
@@ -58,7 +58,7 @@ def table_file(request: HttpRequest, choice: Query[RunChoice], columns: str = FI
     except KeyError as error:
         raise ConfigError([Problem("columns", f"has no column {error.args[0]!r}")]) from error
     rows = run_table(compared(request.user, chosen(choice)), keys)
-    return as_file(HttpResponse(csv_lines([titles, *rows]), TABLE), "runs.csv")
+    return as_file(HttpResponse("".join(in_pieces(iter([titles, *rows]))), TABLE), "runs.csv")
 
 
 def chosen(choice: RunChoice) -> list[int]:

@@ -3,27 +3,28 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from evoweb.runs.api.runs import user_of
 from evoweb.runs.api.shapes import Detail, Problems, alone
 from evoweb.runs.models import Design
 from evoweb.runs.people.designs import change_design, design_detail, designs_of, keep_designs
 from evoweb.runs.schemas.belongings import DesignDetail, DesignRow
+from evoweb.runs.schemas.given import Given
 
 router = Router(tags=["designs"])
 
 REFUSALS = {404: Detail, 409: Detail, 422: Problems, 429: Detail, 503: Detail}
 
 
-class NewDesign(Schema):
+class NewDesign(Given):
     """A creature to keep, in the public format."""
 
     name: str
     genome: Any
 
 
-class DesignChange(Schema):
+class DesignChange(Given):
     """What changes of a creature of yours; what is left out, or null, stays."""
 
     name: str | None = None

@@ -7,6 +7,7 @@ from ninja import Router, Schema
 
 from evoweb.runs.api.shapes import Problems, Settings
 from evoweb.runs.reading import selectors
+from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import Estimate
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
@@ -23,7 +24,7 @@ class PresetShape(Schema):
     settings: dict[str, Any]
 
 
-class Planned(Schema):
+class Planned(Given):
     """Settings of a run that has not been started."""
 
     config: Settings

@@ -10,6 +10,7 @@ from pydantic import Field, FiniteFloat
 from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.api.simulation import MOST_GENOMES
 from evoweb.runs.compute import seat
+from evoweb.runs.schemas.given import Given
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.gene_facts import CREATURE, MUSCLE, NODE, POSITION, VECTORS
@@ -18,7 +19,7 @@ from simulation.genome_fields import Bound
 router = Router(tags=["genetics"])
 
 
-class Wish(Schema):
+class Wish(Given):
     """How many creatures to make; the same seed and settings make the same ones."""
 
     count: int = Field(default=1, ge=1, le=MOST_GENOMES)
@@ -32,7 +33,7 @@ class Genomes(Schema):
     genomes: list[dict[str, Any]]
 
 
-class Parents(Schema):
+class Parents(Given):
     """A population with its scores, in the same order."""
 
     genomes: list[Any] = Field(min_length=2, max_length=MOST_GENOMES)

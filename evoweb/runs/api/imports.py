@@ -12,7 +12,8 @@ from evoweb.runs.api.shapes import Detail, Problems, ProblemShape, Settings
 from evoweb.runs.deeds.founding import founders_fit
 from evoweb.runs.people.designs import designs_of, keep_designs
 from evoweb.runs.schemas.belongings import DesignRow
-from evoweb.runs.schemas.founders import MOST_DESIGNS, Chosen
+from evoweb.runs.schemas.founders import MOST_DESIGNS, Founding
+from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import RunSummary
 from simulation.config import RunConfig
 from simulation.errors import ConfigError
@@ -20,10 +21,10 @@ from simulation.errors import ConfigError
 router = Router(tags=["import"])
 
 
-class Candidates(Schema):
+class Candidates(Given):
     """Creatures, and the settings of a run that they might begin."""
 
-    founders: Chosen
+    founders: Founding
     config: Settings = Field(default_factory=dict)
 
 
@@ -34,7 +35,7 @@ class FoundersFit(Schema):
     changes: dict[str, Any] = Field(description="Settings to change, as far as that makes them fit")
 
 
-class NewDesigns(Schema):
+class NewDesigns(Given):
     """Creatures to keep, in the public format; several are numbered."""
 
     name: str

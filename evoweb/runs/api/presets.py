@@ -1,7 +1,7 @@
 """/api/own-presets: settings that you keep under names of your own."""
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from pydantic import Field
 
 from evoweb.runs.api.runs import user_of
@@ -9,18 +9,19 @@ from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.models import OwnPreset
 from evoweb.runs.people.presets import change_preset, keep_preset, preset_row, presets_of
 from evoweb.runs.schemas.belongings import OwnPresetRow
+from evoweb.runs.schemas.given import Given
 
 router = Router(tags=["presets"])
 
 
-class NewPreset(Schema):
+class NewPreset(Given):
     """Settings to keep; what they do not state has its default."""
 
     name: str
     settings: Settings = Field(default_factory=dict)
 
 
-class PresetChange(Schema):
+class PresetChange(Given):
     """What changes of a preset of yours; what is left out, or null, stays."""
 
     name: str | None = None

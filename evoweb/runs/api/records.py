@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 from ninja.errors import AuthenticationError
 
 from evoweb.runs.api.auth import ANYONE, SIGNED_IN
@@ -14,12 +14,13 @@ from evoweb.runs.models import Generation, Run
 from evoweb.runs.reading import creatures, histories, selectors
 from evoweb.runs.schemas.creatures import CreatureDetail, CreaturePage, CreatureQuery
 from evoweb.runs.schemas.generations import EliteMap, GenerationStats
+from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import RunDetail
 
 router = Router(tags=["runs"], auth=ANYONE)
 
 
-class Description(Schema):
+class Description(Given):
     """What of a run's name and notes is to change."""
 
     name: str | None = None

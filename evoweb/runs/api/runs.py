@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from evoweb.runs.api.shapes import Detail, Problems, Settings
@@ -15,7 +15,8 @@ from evoweb.runs.deeds.founding import found_run
 from evoweb.runs.deeds.resuming import resume_run
 from evoweb.runs.models import Run
 from evoweb.runs.reading import lists, selectors
-from evoweb.runs.schemas.founders import Chosen, Founding
+from evoweb.runs.schemas.founders import Founding
+from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import DeedRow, RunPage, RunQuery, RunSummary
 from simulation.config import RunConfig
 from simulation.presets import PRESETS
@@ -23,22 +24,22 @@ from simulation.presets import PRESETS
 router = Router(tags=["runs"])
 
 
-class NewRun(Schema):
+class NewRun(Given):
     """A run to start: a preset's settings, if one is named, changed by `config`; and whom it begins with."""
 
     name: str
     preset: str = ""
     config: Settings = Field(default_factory=dict)
-    founders: Chosen = Field(default_factory=Founding)
+    founders: Founding = Field(default_factory=Founding)
 
 
-class Extension(Schema):
+class Extension(Given):
     """What changes of a run that goes on."""
 
     config: Settings = Field(default_factory=dict)
 
 
-class Fork(Schema):
+class Fork(Given):
     """A run that begins with the creatures of another's generation, under its settings changed by `config`."""
 
     generation: int

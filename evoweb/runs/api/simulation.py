@@ -10,6 +10,7 @@ from pydantic import Field, FiniteFloat
 from evoweb.runs.api.shapes import Detail, Problems, Settings
 from evoweb.runs.compute import seat
 from evoweb.runs.costs import PACES, backend_of, creature_steps
+from evoweb.runs.schemas.given import Given
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 
@@ -22,7 +23,7 @@ MOST_FRAME_NUMBERS = 2_000_000  # coordinates in one answer
 Position = tuple[FiniteFloat, FiniteFloat, FiniteFloat]
 
 
-class Batch(Schema):
+class Batch(Given):
     """Creatures to simulate. `layout`: targets in m, met in order by every creature, in place of drawn ones."""
 
     genomes: list[Any] = Field(min_length=1, max_length=MOST_GENOMES)

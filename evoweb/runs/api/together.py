@@ -4,33 +4,36 @@ from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from evoweb.runs.api.runs import editable_run, user_of
 from evoweb.runs.api.shapes import Detail, Problems
 from evoweb.runs.deeds import together
 from evoweb.runs.deeds.describing import LONGEST_TAG, MOST_TAGS, tag_run
 from evoweb.runs.models import Run
+from evoweb.runs.names import tidy
 from evoweb.runs.reading import lists, selectors
+from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import RunSummary, TagCount
 
 router = Router(tags=["runs"])
 
-Tag = Annotated[str, Field(max_length=LONGEST_TAG)]
+Tag = Annotated[str, AfterValidator(tidy), Field(max_length=LONGEST_TAG)]
 
 
-class Bulk(Schema):
+class Bulk(Given):
     """A deed, and the runs to do it with."""
 
     deed: Literal["pause", "resume", "cancel", "delete", "tag", "untag"]
     runs: list[Annotated[int, Field(ge=1, lt=2**63)]] = Field(min_length=1, max_length=together.MOST_RUNS)
-    tag: Tag = Field(default="", description="To put on or take off")
+    tag: Tag = Field(default="", validate_default=True, description="To put on or take off")
 
-    @model_validator(mode="after")
-    def names_a_tag(self) -> "Bulk":
-        if self.deed in ("tag", "untag") and not self.tag.strip():
-            raise ValueError("tag must not be empty")
-        return self
+    @field_validator("tag")
+    @classmethod
+    def names_a_tag(cls, tag: str, info: ValidationInfo) -> str:
+        if info.data.get("deed") in ("tag", "untag") and not tag.strip():
+            raise ValueError("must not be empty")
+        return tag
 
 
 class BulkResult(Schema):
@@ -48,7 +51,7 @@ class BulkAnswer(Schema):
     results: list[BulkResult]
 
 
-class Tags(Schema):
+class Tags(Given):
     """Tags to put on a run, and to take off."""
 
     add: list[Tag] = Field(default=[], max_length=MOST_TAGS)

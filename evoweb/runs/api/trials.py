@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import Field
 
 from evoweb.runs.api.downloads import CLIP, file_of
 from evoweb.runs.api.shapes import Detail, Problems, ProblemShape, Settings, alone
 from evoweb.runs.api.simulation import MOST_FRAME_NUMBERS, steps_problems
 from evoweb.runs.compute import seat
+from evoweb.runs.schemas.given import Given
 from simulation import clips
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, InvalidInput, Problem
@@ -18,7 +19,7 @@ from simulation.errors import ConfigError, InvalidInput, Problem
 router = Router(tags=["simulation"])
 
 
-class Trial(Schema):
+class Trial(Given):
     """A creature and the settings under which it is tried; those of its body's room and its net follow its genome."""
 
     genome: Any

@@ -9,7 +9,7 @@ from evoweb.runs.audit import note
 from evoweb.runs.errors import Refused
 from evoweb.runs.events import announce
 from evoweb.runs.models import Run
-from evoweb.runs.people.naming import name_problems
+from evoweb.runs.names import name_problems, strange_in_notes, tidy
 from simulation.errors import ConfigError, Problem
 
 MOST_TAGS = 20
@@ -23,7 +23,7 @@ def rename_run(run: Run, by: User, name: str) -> Run:
     Raises:
         ConfigError: a name that will not do.
     """
-    name = name.strip()
+    name = tidy(name)
     if problems := name_problems(name):
         raise ConfigError(problems)
     with transaction.atomic():
@@ -61,16 +61,14 @@ def tag_run(run: Run, by: User, add: Iterable[str] = (), remove: Iterable[str] =
 
 def plain(tag: str) -> str:
     """A tag as it is kept: lower case, single spaces."""
-    return " ".join(tag.split()).lower()
+    return tidy(" ".join(word for word in tidy(tag).lower().split(" ") if word))
 
 
 def tag_problems(tag: str) -> list[Problem]:
     """What is wrong with a tag."""
-    if not tag:
-        return [Problem("tags", "must not be empty")]
-    if len(tag) > LONGEST_TAG:
-        return [Problem("tags", f"must be at most {LONGEST_TAG} characters long each")]
-    return [] if tag.isprintable() and "," not in tag else [Problem("tags", "must be printable, without commas")]
+    if "," in tag:
+        return [Problem("tags", "must be without commas")]
+    return name_problems(tag, "tags", LONGEST_TAG)
 
 
 def write_notes(run: Run, by: User, notes: str, seen: str) -> Run:
@@ -99,7 +97,8 @@ def notes_problems(notes: str) -> list[Problem]:
     """What is wrong with notes; none at all are fine."""
     if len(notes) > LONGEST_NOTES:
         return [Problem("notes", f"must be at most {LONGEST_NOTES:,} characters long")]
-    return [Problem("notes", "must not hold the character 0")] if "\0" in notes else []
+    strange = strange_in_notes(notes)
+    return [Problem("notes", strange)] if strange else []
 
 
 def locked(run: Run) -> Run:

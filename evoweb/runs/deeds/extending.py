@@ -59,10 +59,15 @@ def extended_config(run: Run, changes: Mapping[str, Any]) -> RunConfig:
     Raises:
         ConfigError: naming every field that keeps the run from going on.
     """
-    fixed = [Problem(name, "is fixed since the run began; a fork may have another") for name in changes]
-    if problems := [problem for problem in fixed if problem.path not in EXTENDABLE]:
+    settings = run.run_config().model_dump()
+    fixed = [name for name in changes if name in settings and name not in EXTENDABLE]
+    problems = [Problem(name, "is fixed since the run began; a fork may have another") for name in fixed]
+    try:
+        config = RunConfig.parse(settings | {name: changes[name] for name in changes if name not in fixed})
+    except ConfigError as error:
+        raise ConfigError([*problems, *error.problems]) from error
+    if problems:
         raise ConfigError(problems)
-    config = RunConfig.parse({**run.run_config().model_dump(), **changes})
     if config.generations < run.next_generation:
         message = f"must be at least {run.next_generation}: generations 0 to {run.next_generation - 1} are recorded"
         raise ConfigError([Problem("generations", message)])

@@ -16,7 +16,7 @@ from evoweb.runs.costs import LARGEST_CHECKPOINT, creature_steps
 from evoweb.runs.errors import Refused
 from evoweb.runs.events import announce
 from evoweb.runs.models import UNFINISHED, Founders, Run, State
-from evoweb.runs.people.naming import name_problems
+from evoweb.runs.names import name_problems, tidy
 from evoweb.runs.people.quotas import check_quota
 from evoweb.runs.queue.leases import ring
 from evoweb.runs.reading.stored import sha256_of
@@ -49,7 +49,7 @@ def start_run(owner: User, name: str, config: RunConfig, preset: str = "", origi
         check_quota(owner)
         run = Run.objects.create(
             owner=owner,
-            name=name.strip(),
+            name=tidy(name),
             config=config.model_dump(mode="json"),
             preset=preset,
             seed=config.seed,
@@ -79,7 +79,7 @@ def found(run: Run, origin: Origin) -> None:
 
 def launch_problems(name: str, config: RunConfig, preset: str) -> list[Problem]:
     """What keeps a run from being started, whoever starts it."""
-    return [*name_problems(name.strip()), *preset_problems(preset), *cost_problems(config)]
+    return [*name_problems(tidy(name)), *preset_problems(preset), *cost_problems(config)]
 
 
 def preset_problems(preset: str) -> list[Problem]:

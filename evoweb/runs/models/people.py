@@ -25,6 +25,7 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ("-created",)
+        verbose_name = "API token"
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user}"

@@ -143,5 +143,8 @@ class Founders(models.Model):
     content = models.BinaryField(help_text="JSON, packed with zstd")
     sha256 = models.CharField(max_length=64)
 
+    class Meta:
+        verbose_name_plural = "founders"
+
     def __str__(self) -> str:
         return f"founders of run {self.run_id}"

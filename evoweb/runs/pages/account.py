@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import ApiToken
+from evoweb.runs.pages.addresses import takes
 from evoweb.runs.pages.hook_form import hook_context
 from evoweb.runs.people.quotas import bounds_of, use_of
-from evoweb.runs.people.tokens import issue_token, live_tokens, revoke_token
+from evoweb.runs.people.tokens import LONGEST_TOKEN_NAME, issue_token, live_tokens, revoke_token
+from simulation.errors import InvalidInput
 
 COUNTED = ("Unfinished runs", "Creature-steps today (UTC)", "Bytes that your runs store")
 
@@ -26,7 +28,7 @@ class TokenForm(forms.Form):
     """What a new token is for, and what it may do."""
 
     name = forms.CharField(
-        max_length=120,
+        max_length=LONGEST_TOKEN_NAME,
         help_text="What it is for",
         widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}),
     )
@@ -36,16 +38,11 @@ class TokenForm(forms.Form):
         widget=forms.Select({"class": "form-select"}),
     )
 
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if not name.isprintable():
-            raise forms.ValidationError("must be one line of printable characters")
-        return name
-
 
 @login_required
 @never_cache
 @require_GET
+@takes()
 def account(request: HttpRequest) -> HttpResponse:
     """What the person uses and may use, their tokens, and a form for another."""
     return account_page(request)
@@ -61,6 +58,8 @@ def make_token(request: HttpRequest) -> HttpResponse:
         try:
             token = issue_token(user_of(request), form.cleaned_data["name"], form.cleaned_data["scope"])
             return account_page(request, status=201, fresh=token)
+        except InvalidInput as refused:
+            form.add_error("name", [problem.message for problem in refused.problems])
         except Refused as refused:
             form.add_error(None, str(refused))
     return account_page(request, status=422, form=form)
@@ -110,4 +109,4 @@ class PasswordPage(PasswordChangeView):
         return super().form_valid(form)
 
 
-password = require_http_methods(["GET", "POST"])(PasswordPage.as_view())
+password = require_http_methods(["GET", "POST"])(takes()(PasswordPage.as_view()))

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from evoweb.runs.models import Run
+from evoweb.runs.pages.addresses import takes
 from evoweb.runs.pages.specs import SCHEMA
 from evoweb.runs.pages.views import RUNS_LISTED, number_of, of_a_visible_run
 from evoweb.runs.reading import histories, lists, selectors
@@ -31,6 +32,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 @require_GET
 @of_a_visible_run
+@takes("generations")
 def compare(request: HttpRequest, run: Run) -> HttpResponse:
     """Champions of generations of a run side by side (`?generations=0,5,10`; spread evenly where none is named)."""
     if run.next_generation == 0:
@@ -64,6 +66,7 @@ def comparable_runs(request: HttpRequest, shown: Run) -> list[dict[str, Any]]:
 
 @login_required
 @require_GET
+@takes("runs", "x", "y", "group", "columns")
 def compare_runs(request: HttpRequest) -> HttpResponse:
     """Runs side by side (`?runs=1,2,3`; to be chosen where none is named)."""
     visible = selectors.visible_runs(request.user).filter(next_generation__gt=0)
@@ -81,6 +84,7 @@ def compare_runs(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@takes("runs", "layout")
 def race(request: HttpRequest) -> HttpResponse:
     """The champions of runs in one race (`?runs=1,2,3&layout=5`)."""
     ids = ids_of(request)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from evoweb.runs.api.genetics import gene_facts
 from evoweb.runs.engine import Loading
 from evoweb.runs.models import Design, Run, Score
+from evoweb.runs.pages.addresses import takes
 from evoweb.runs.pages.specs import SCHEMA
 from evoweb.runs.pages.views import loading_page
 from evoweb.runs.reading import creatures, selectors
@@ -25,6 +26,7 @@ OF_THE_BODY = ("body", "brain")  # groups of settings that a net was made for
 
 @login_required
 @require_GET
+@takes("creature")
 def new_design(request: HttpRequest) -> HttpResponse:
     """An empty stage, or a copy of a creature of a run that this person may see (`?creature=RUN/NAME/GENERATION`)."""
     wanted = request.GET.get("creature")
@@ -50,6 +52,7 @@ def new_design(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@takes()
 def design(request: HttpRequest, design_id: int) -> HttpResponse:
     """A creature of one's own."""
     found = get_object_or_404(Design, pk=design_id, user=request.user)

@@ -14,6 +14,7 @@ from evoweb.runs.deeds.forking import fork_run
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run
+from evoweb.runs.pages.addresses import takes
 from evoweb.runs.pages.forms import (
     ExtendForm,
     ForkForm,
@@ -49,6 +50,7 @@ def form_context(form: LaunchForm, chosen: str, bases: Bases) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes("generation")
 def fork(request: HttpRequest, run_id: int) -> HttpResponse:
     """The form of a fork, filled with the run's settings (`?generation=`; its latest where none is named)."""
     run = get_object_or_404(selectors.visible_runs(request.user), pk=run_id)
@@ -71,6 +73,7 @@ def fork(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes()
 def extend(request: HttpRequest, run_id: int) -> HttpResponse:
     """The form that gives a run more generations or other rules to stop; posted, the run goes on."""
     run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)

@@ -7,22 +7,22 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from pydantic import ValidationError
 
+from evoweb.runs.pages.addresses import asked, takes
 from evoweb.runs.people.designs import designs_of
 from evoweb.runs.reading.hall import hall_filters, hall_page, pinned_entries
 from evoweb.runs.schemas.founders import HallQuery
 
+FILTERS = tuple(HallQuery.model_fields)
+
 
 @login_required
 @require_GET
+@takes(*FILTERS)
 def hall(request: HttpRequest) -> HttpResponse:
-    """The hall, narrowed as the address says; what the address says wrongly is passed over."""
+    """The hall, narrowed as the address says."""
     user = cast("User", request.user)
-    try:
-        query = HallQuery.model_validate(request.GET.dict())
-    except ValidationError:
-        query = HallQuery()
+    query = asked(request, HallQuery, {name: request.GET[name] for name in FILTERS if name in request.GET})
     page = hall_page(user, query)
     props = {
         "query": query.model_dump(mode="json"),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from evoweb.runs.models import Generation, Run
+from evoweb.runs.pages.addresses import takes
 from evoweb.runs.reading.selectors import visible_runs
 
 LEARNT = 10  # generations after which a run has something to show
@@ -17,6 +18,7 @@ LOOKED_AT = 20  # newest runs, of which the one that learnt most is shown
 
 
 @require_GET
+@takes()
 def how(request: HttpRequest) -> HttpResponse:
     """What a newcomer should know, with a run of their own as the example where there is one; whoever looks."""
     return render(request, "runs/how.html", {"props": {"learnt": learnt(request.user)}})

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from evoweb.runs.models import Run, Score
+from evoweb.runs.pages.addresses import takes
 from evoweb.runs.pages.comparison import frame_of
 from evoweb.runs.pages.views import number_of, of_a_visible_run
 from evoweb.runs.reading import selectors
@@ -13,6 +14,7 @@ from evoweb.runs.reading.creatures import score_of
 
 @require_GET
 @of_a_visible_run
+@takes("creature", "generation", "show")
 def lineage(request: HttpRequest, run: Run) -> HttpResponse:
     """Where a creature (`?creature=`, the champion so far where none is named) and its run come from."""
     name, generation = request.GET.get("creature", "") or run.champion, number_of(request, "generation")

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evoweb.runs.deeds.founding import found_run
+from evoweb.runs.pages.addresses import takes
 from evoweb.runs.pages.form_views import Bases, done, form_context
 from evoweb.runs.pages.forms import RunForm, preset_settings, written_out
 from evoweb.runs.people.designs import designs_of
@@ -25,6 +26,7 @@ ORIGIN = "origin"  # stands for the run that the first chosen creature comes fro
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes("preset", "creature", "design", "from")
 def new_run(request: HttpRequest) -> HttpResponse:
     """The form of a new run; posted, it starts the run.
 

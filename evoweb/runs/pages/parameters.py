@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from evoweb.runs.pages.addresses import takes
 from evoweb.runs.pages.specs import SPECS, Spec
 from simulation.config import GROUPS
 
@@ -27,6 +28,7 @@ def sections() -> Iterator[Section]:
 
 
 @require_GET
+@takes()
 def parameters(request: HttpRequest) -> HttpResponse:
     """All settings of a run, in the words of RunConfig; whoever looks."""
     return render(request, "runs/parameters.html", {"sections": list(sections())})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from math import ceil
 from typing import Any, cast
 
 from django.contrib import messages
@@ -12,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
-from pydantic import ValidationError
 
 from evoweb.runs.deeds import services, sharing
 from evoweb.runs.deeds.deleting import delete_run
@@ -21,9 +21,10 @@ from evoweb.runs.deeds.resuming import resume_run
 from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, Score, State
+from evoweb.runs.pages.addresses import asked, takes
 from evoweb.runs.pages.specs import told
 from evoweb.runs.reading import creatures, lists, selectors
-from evoweb.runs.schemas.runs import RunQuery
+from evoweb.runs.schemas.runs import MOST_PASSED_OVER, RunQuery
 from evoweb.runs.system.state import system_state
 from simulation.errors import Busy
 
@@ -64,26 +65,35 @@ def of_a_visible_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
 @login_required
 @require_GET
+@takes("search", "state", "tag", "order", "page")
 def home(request: HttpRequest) -> HttpResponse:
     """All runs this person may see, live."""
-    found = lists.home_page(request.user, query_of(request))
+    query = query_of(request)
+    found = lists.home_page(request.user, query)
+    last = max(1, ceil(found.page.count / RUNS_A_PAGE))
+    if query.offset >= RUNS_A_PAGE * last:
+        messages.info(request, f"There {'is 1 page' if last == 1 else f'are {last} pages'}; this is the last.")
+        words = request.GET.copy()
+        words["page"] = str(last)
+        return redirect(f"{request.path}?{words.urlencode()}")
     return render(request, "runs/home.html", {"runs": found.page.items, "props": found.model_dump(mode="json")})
 
 
 def query_of(request: HttpRequest) -> RunQuery:
-    """What an address of the home page asks for (frontend/src/home/query.ts); nonsense asks for everything."""
+    """What an address of the home page asks for (frontend/src/home/query.ts)."""
     given = request.GET
-    words = {name: given[name] for name in ("search", "state", "order") if name in given}
+    words: dict[str, Any] = {name: given[name] for name in ("search", "state", "order") if name in given}
     page = given.get("page", "1")
-    offset = RUNS_A_PAGE * (max(1, int(page)) - 1) if page.isdecimal() and len(page) < 6 else 0
-    try:
-        return RunQuery(tag=given.getlist("tag"), limit=RUNS_A_PAGE, offset=offset, **words)  # type: ignore[arg-type]
-    except ValidationError:
-        return RunQuery(limit=RUNS_A_PAGE)
+    if page.isdecimal():
+        words["offset"] = min(RUNS_A_PAGE * (max(1, int(page[:6])) - 1), MOST_PASSED_OVER)
+    else:
+        messages.warning(request, "“page” in the address is passed over: it is no number")
+    return asked(request, RunQuery, words | {"tag": given.getlist("tag"), "limit": RUNS_A_PAGE})
 
 
 @require_GET
 @of_a_visible_run
+@takes()
 def run_page(request: HttpRequest, found: Run) -> HttpResponse:
     """One run: curves, champion, generations and creatures, live."""
     run = selectors.run_detail(found, request.user)
@@ -122,6 +132,7 @@ def delete(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_GET
 @of_a_visible_run
+@takes("generation", "frame")
 def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
     """One creature in 3D, as it moved in a generation (`?generation=`; its latest where none is named).
 
@@ -175,6 +186,7 @@ def number_of(request: HttpRequest, key: str) -> int | None:
 
 @login_required
 @require_GET
+@takes()
 def system(request: HttpRequest) -> HttpResponse:
     """How the installation does, live; for staff."""
     if not request.user.is_staff:

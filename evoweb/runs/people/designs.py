@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from evoweb.runs.compute import seat
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Design
-from evoweb.runs.people.naming import LONGEST, name_problems
+from evoweb.runs.names import LONGEST, name_problems, tidy
 from evoweb.runs.schemas.belongings import DesignDetail, DesignRow
 from evoweb.runs.schemas.founders import MOST_DESIGNS
 from simulation.config import RunConfig
@@ -63,7 +63,8 @@ def keep_designs(user: User, name: str, genomes: list[Any]) -> list[Design]:
         Refused: the person would have more than one may.
         Loading, Busy: the engine, which reads genomes, is not loaded yet or has too much to do.
     """
-    if problems := name_problems(name.strip()):
+    name = tidy(name)
+    if problems := name_problems(name):
         raise InvalidInput(problems)
     check_genomes(genomes)
     with transaction.atomic():
@@ -71,7 +72,7 @@ def keep_designs(user: User, name: str, genomes: list[Any]) -> list[Design]:
         kept = Design.objects.filter(user=user).count()
         if kept + len(genomes) > MOST_DESIGNS:
             raise Refused(f"You have {kept} creatures, and {MOST_DESIGNS} are allowed: delete some that may go.")
-        names = [numbered(name.strip(), place + 1, len(genomes)) for place in range(len(genomes))]
+        names = [numbered(name, place + 1, len(genomes)) for place in range(len(genomes))]
         made = [Design(user=user, name=one, genome=genome) for one, genome in zip(names, genomes, strict=True)]
         return list(Design.objects.filter(pk__in=[design.pk for design in Design.objects.bulk_create(made)]))
 
@@ -85,9 +86,9 @@ def numbered(name: str, number: int, count: int) -> str:
 def change_design(design: Design, name: str | None, genome: Any) -> Design:
     """Give a design another name or genome; None leaves what is there. Raises as `keep_designs` does."""
     if name is not None:
-        if problems := name_problems(name.strip()):
+        design.name = tidy(name)
+        if problems := name_problems(design.name):
             raise InvalidInput(problems)
-        design.name = name.strip()
     if genome is not None:
         check_genomes([genome])
         design.genome = genome

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import OwnPreset
-from evoweb.runs.people.naming import name_problems
+from evoweb.runs.names import name_problems, tidy
 from evoweb.runs.schemas.belongings import OwnPresetRow
 from simulation.config import RunConfig
 from simulation.errors import InvalidInput, Problem
@@ -34,7 +34,7 @@ def keep_preset(user: User, name: str, settings: Mapping[str, Any]) -> OwnPreset
         ConfigError: what is wrong with the settings.
         Refused: the person has as many as one may.
     """
-    preset = OwnPreset(user=user, name=name.strip(), settings=stated(settings))
+    preset = OwnPreset(user=user, name=tidy(name), settings=stated(settings))
     with transaction.atomic():
         check_name(preset)
         if OwnPreset.objects.filter(user=user).count() >= MOST_PRESETS:
@@ -49,7 +49,7 @@ def change_preset(preset: OwnPreset, name: str | None, settings: Mapping[str, An
         preset.settings = stated(settings)
     with transaction.atomic():
         if name is not None:
-            preset.name = name.strip()
+            preset.name = tidy(name)
             check_name(preset)
         preset.save()
     return preset

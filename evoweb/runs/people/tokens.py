@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import ApiToken
+from evoweb.runs.names import name_problems, tidy
 from evoweb.sign_in.models import hash_of
+from simulation.errors import InvalidInput
 
+LONGEST_TOKEN_NAME = 120  # characters
 USE_NOTED_EVERY = timedelta(minutes=1)  # a token's last use; not a write for every request
 
 
@@ -20,8 +23,12 @@ def issue_token(user: User, name: str, scope: str = ApiToken.Scope.WRITE) -> str
     """Store a new API token and return it, the only place where it stands.
 
     Raises:
+        InvalidInput: what is wrong with the name.
         Refused: the user has as many tokens as one may have.
     """
+    name = tidy(name)
+    if problems := name_problems(name, longest=LONGEST_TOKEN_NAME):
+        raise InvalidInput(problems)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two at once count one after the other

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from evoweb.runs.reading.tables import Cell
+from evoweb.runs.reading.tables import Cell, creature_cell
 from evoweb.runs.schemas.comparison import ComparedRun, Comparison
 from simulation.config import RunConfig
 
@@ -42,7 +42,7 @@ CELLS: dict[str, Callable[[ComparedRun], Cell]] = {
     "evaluations": lambda run: run.evaluations,
     "elapsed_s": lambda run: run.elapsed_s,
     "speed": lambda run: run.creature_steps_per_s,
-    "champion": lambda run: run.champion,
+    "champion": lambda run: creature_cell(run.champion),
     "seed": lambda run: run.seed,
     "created": lambda run: run.created.isoformat(),
     "id": lambda run: run.id,

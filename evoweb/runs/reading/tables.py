@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -16,11 +17,13 @@ Cell = str | int | float | None
 
 MOST_ROWS = 100_000  # of one table; the next one goes on after its last row
 AT_ONCE = 500  # rows read and written together
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for the beginning of one
+BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # what spreadsheets take for the beginning of one
+FIGURE = re.compile(r"[0-9][0-9\s.,:/-]*([eE][0-9]+)?")  # what they take for a number or a date
 
 
 def csv_lines(rows: Iterable[list[Cell]]) -> str:
-    """Rows as lines: numbers plain, nothing where there is none, words such that no spreadsheet reckons with them."""
+    """Rows as lines: numbers plain, nothing where there is none, words such that spreadsheets leave them alone."""
     text = io.StringIO()
     csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue()
@@ -29,11 +32,19 @@ def csv_lines(rows: Iterable[list[Cell]]) -> str:
 def safe(cell: Cell) -> Cell:
     if isinstance(cell, float) and not math.isfinite(cell):
         return None
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if isinstance(cell, str) and (cell.startswith(FORMULA) or FIGURE.fullmatch(cell)):
+        return f"'{cell}"
+    return cell
+
+
+def creature_cell(name: str | None) -> Cell:
+    """A creature's name as a table has it: `creature 3-10`, for spreadsheets make a date of 3-10."""
+    return f"creature {name}" if name else None
 
 
 def in_pieces(rows: Iterator[list[Cell]]) -> Iterator[str]:
-    """The lines of a table, some hundred at a time."""
+    """The lines of a table, some hundred at a time, after a byte-order mark."""
+    yield BYTE_ORDER_MARK
     while piece := list(islice(rows, AT_ONCE)):
         yield csv_lines(piece)
 
@@ -60,10 +71,11 @@ def columns_of_generations() -> tuple[str, ...]:
 
 def generation_cells(stats: GenerationStats) -> list[Cell]:
     return [
-        stats.number, stats.recorded.isoformat(), stats.champion, stats.best, stats.mean, stats.median, stats.worst,
-        stats.std, stats.quartile_low, stats.quartile_high, stats.held_out_mean, stats.held_out_median, stats.diversity,
-        stats.disqualified, stats.targets_reached, stats.evaluations, stats.reused, stats.creature_steps,
-        stats.simulated_s, stats.wall_s, stats.weight_magnitude, stats.boost, len(stats.species),
+        stats.number, stats.recorded.isoformat(), creature_cell(stats.champion), stats.best, stats.mean,
+        stats.median, stats.worst, stats.std, stats.quartile_low, stats.quartile_high,
+        stats.held_out_mean, stats.held_out_median, stats.diversity, stats.disqualified, stats.targets_reached,
+        stats.evaluations, stats.reused, stats.creature_steps, stats.simulated_s, stats.wall_s,
+        stats.weight_magnitude, stats.boost, len(stats.species),
         stats.novelty.mean if stats.novelty else None, stats.map.coverage if stats.map else None,
         stats.map.qd_score if stats.map else None, stats.net.neurons if stats.net else None,
         stats.net.connections if stats.net else None, stats.behaviour_spread,
@@ -88,7 +100,7 @@ def creature_table(generation: Generation, after: int = 0) -> Iterator[list[Cell
 
 def creature_cells(row: CreatureRow, parts: list[str]) -> list[Cell]:
     return [
-        row.rank, row.name, row.fitness, *(row.parts.get(name) for name in parts), row.targets_reached,
-        row.disqualified, row.nodes, row.muscles, row.born, row.streak, " ".join(row.parents), row.operator,
-        int(row.survives),
+        row.rank, creature_cell(row.name), row.fitness, *(row.parts.get(name) for name in parts), row.targets_reached,
+        row.disqualified, row.nodes, row.muscles, row.born, row.streak,
+        "; ".join(f"creature {name}" for name in row.parents), row.operator, int(row.survives),
     ]  # fmt: skip

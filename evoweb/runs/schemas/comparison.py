@@ -6,6 +6,8 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field, JsonValue
 
+from evoweb.runs.names import Name
+from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import StateName
 from simulation.champions import LayoutsMet
 
@@ -14,7 +16,7 @@ MOST_RACERS = 25
 MOST_COLUMNS = 200  # of a table; more than there are
 
 
-class RunChoice(Schema):
+class RunChoice(Given):
     """Which runs are compared."""
 
     runs: str = Field(
@@ -123,14 +125,16 @@ class Race(Schema):
 ColumnKey = Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,60}$")]
 
 
-class Columns(Schema):
+class Columns(Given):
     """Columns of the table of runs, to keep under a name."""
 
-    name: str = Field(min_length=1, max_length=100, pattern=r"^\S[^\x00-\x1f\x7f]*$")
+    name: Name
     columns: list[ColumnKey] = Field(min_length=1, max_length=MOST_COLUMNS)
 
 
-class KeptColumns(Columns):
+class KeptColumns(Schema):
     """Columns that you have kept."""
 
     id: int
+    name: str
+    columns: list[str]

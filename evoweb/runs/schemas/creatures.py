@@ -5,8 +5,10 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from evoweb.runs.schemas.given import Given
 
-class CreatureQuery(Schema):
+
+class CreatureQuery(Given):
     """Which creatures of a generation to list, and in what order."""
 
     filter: Literal["all", "survived", "culled", "disqualified"] = "all"

@@ -3,20 +3,23 @@
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import Field
+
+from evoweb.runs.names import Sought
+from evoweb.runs.schemas.given import Given
 
 MOST_CREATURES = 100  # of other runs; each generation that they come from is read as a whole
 MOST_DESIGNS = 500  # of one person
 MOST_GENOMES = 5_000
 
-Part = Annotated[str, Field(max_length=150, pattern=r"^[^\x00]*$")]
+Part = Annotated[Sought, Field(max_length=150)]
 
 
-class CreatureAt(Schema):
+class CreatureAt(Given):
     """A creature of a run that you may see, as it stood in a generation."""
 
     run: int = Field(ge=1, le=2**63 - 1)
-    creature: str = Field(max_length=32)
+    creature: Sought = Field(max_length=32)
     generation: int = Field(ge=0, le=2**31 - 1)
 
     @classmethod
@@ -30,7 +33,7 @@ class CreatureAt(Schema):
         return cls.model_validate({"run": run, "creature": creature, "generation": generation})
 
 
-class Founding(Schema):
+class Founding(Given):
     """Creatures that a run begins with, in this order: of runs, of your own, and genomes in the public format.
 
     They are the first of generation 0; offspring of theirs, bred as the settings say, fill the population up. A single
@@ -43,17 +46,6 @@ class Founding(Schema):
 
     def __len__(self) -> int:
         return len(self.creatures) + len(self.designs) + len(self.genomes)
-
-
-def must_be_an_object(value: Any) -> Any:
-    """Refuse what has no keys: ninja takes anything for an object whose every key may be missing."""
-    if not isinstance(value, dict | Founding):
-        raise ValueError("must be an object")
-    return value
-
-
-Chosen = Annotated[Founding, BeforeValidator(must_be_an_object)]
-"""Whom a run begins with, in a body."""
 
 
 class HallEntry(CreatureAt):
@@ -78,7 +70,7 @@ class TaskCount(Schema):
     count: int
 
 
-class HallQuery(Schema):
+class HallQuery(Given):
     """Which champions to list; scores of different tasks do not compare, so one task's at a time."""
 
     task: Part = Field(default="", description="Empty: the one with most champions")

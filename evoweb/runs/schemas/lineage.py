@@ -3,10 +3,12 @@
 from ninja import Schema
 from pydantic import Field
 
+from evoweb.runs.schemas.given import Given
+
 MOST_SHOWN = 2_000  # creatures of an ancestry, and about as many of a phylogeny
 
 
-class AncestryQuery(Schema):
+class AncestryQuery(Given):
     """Whose ancestry, and how much of it."""
 
     creature: str = Field(
@@ -15,7 +17,7 @@ class AncestryQuery(Schema):
     width: int = Field(default=12, ge=1, le=64, description="Ancestors shown of those born in one generation, at most")
 
 
-class PhylogenyQuery(Schema):
+class PhylogenyQuery(Given):
     """Of which generation, and with what."""
 
     generation: int | None = Field(default=None, ge=0, lt=2**31, description="Left out: the latest")

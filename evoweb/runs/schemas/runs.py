@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field, JsonValue
 
+from evoweb.runs.names import Sought
+from evoweb.runs.schemas.given import Given
 from simulation.champions import LayoutsMet
 
 StateName = Literal["QUEUED", "RUNNING", "PAUSED", "DONE", "FAILED", "CANCELLED"]
@@ -15,25 +17,25 @@ RunOrder = Literal[
     "-created", "-name", "-state", "-generation", "-best", "-held-out", "-speed", "-owner", "-elapsed",
 ]
 # fmt: on
+MOST_PASSED_OVER = 1_000_000  # runs before those that are listed
 
 
-class RunQuery(Schema):
+class RunQuery(Given):
     """Which runs to list, and in what order."""
 
-    search: str = Field(
+    search: Sought = Field(
         default="",
         max_length=100,
-        pattern=r"^[^\x00]*$",
         description="Words, each part of a run's name, tags, task, brain or preset, or of its owner's name",
     )
     state: Literal["", StateName] = ""
-    tag: list[Annotated[str, Field(max_length=30, pattern=r"^[^\x00]*$")]] = Field(
+    tag: list[Annotated[Sought, Field(max_length=30)]] = Field(
         default=[], max_length=20, description="All of which a run must have"
     )
-    preset: str = Field(default="", max_length=30, pattern=r"^[^\x00]*$")
+    preset: Sought = Field(default="", max_length=30)
     order: RunOrder = "-created"
     limit: int = Field(default=50, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=1_000_000)
+    offset: int = Field(default=0, ge=0, le=MOST_PASSED_OVER)
 
 
 class Spark(Schema):

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Clip, decodeClip } from "../api/clip";
 import { randomNumbers, walkingClip } from "../viewer/synthetic";
-import { cell } from "./csv";
+import { BYTE_ORDER_MARK, cell } from "./csv";
 import { replayCsv } from "./replay-csv";
 
 function golden(name: string): Clip {
@@ -12,7 +12,8 @@ function golden(name: string): Clip {
 
 /** A table's rows by column. */
 function parsed(table: string): Record<string, number>[] {
-  const [header, ...rows] = table.trimEnd().split("\r\n");
+  expect(table.startsWith(BYTE_ORDER_MARK)).toBe(true);
+  const [header, ...rows] = table.slice(1).trimEnd().split("\r\n");
   const names = header!.split(",");
   expect(new Set(names).size).toBe(names.length);
   return rows.map((row) => {
@@ -94,7 +95,9 @@ test("no word becomes a formula, and every word and number comes through", () =>
   for (const sign of ["+", "-", "@", "\t"]) expect(cell(`${sign}x`)).toBe(`'${sign}x`);
   expect(cell("\rx")).toBe('"\'\rx"');
   expect(cell('say "hi", twice')).toBe('"say ""hi"", twice"');
-  expect(cell("131-44")).toBe("131-44");
+  for (const sign of "＝＋－＠") expect(cell(`${sign}x`)).toBe(`'${sign}x`);
+  for (const date of ["3-10", "1/2", "2024.01.02", "1e5", "12:30"]) expect(cell(date)).toBe(`'${date}`);
+  expect(cell("creature 131-44")).toBe("creature 131-44");
   expect(cell(-2.4)).toBe("-2.4");
   expect(cell(1e-9)).toBe("1e-9");
   expect(cell(Number.NaN)).toBe("");

@@ -2,7 +2,7 @@
 
 import { type Activations, type Clip, FULL_ACTIVATION } from "../api/clip";
 import { Pose } from "../viewer/pose";
-import { line } from "./csv";
+import { BYTE_ORDER_MARK, line } from "./csv";
 
 const AXES = ["x", "y", "z"];
 
@@ -11,7 +11,7 @@ const AXES = ["x", "y", "z"];
  * a net drives the creature, what it sensed, thought and told its muscles.
  */
 export function replayCsv(clip: Clip): string {
-  const lines = [line(columns(clip))];
+  const lines = [BYTE_ORDER_MARK + line(columns(clip))];
   const pose = new Pose(clip);
   for (let frame = 0; frame < clip.frames; frame++) {
     pose.at(frame / clip.hz);

@@ -1,5 +1,6 @@
 /** A body that was not saved yet, kept by the browser: a closed tab loses nothing. */
 
+import { type Kept, kept } from "../storage";
 import { EMPTY, type Genome } from "./genome";
 import { genomeOf } from "./pasted";
 
@@ -12,36 +13,33 @@ export interface Draft {
 
 /** Where a person's draft of a design lies, or of a copy of a creature; of what begins with nothing there is one. */
 export class Drafts {
-  private readonly key: string;
+  private readonly kept: Kept<Draft>;
 
   /** @param of a design's number, or the name of what it is a copy of */
   constructor(user: number, of: number | string | null) {
-    this.key = `evoweb-draft/${user}/${of ?? "new"}`;
+    this.kept = kept(`evoweb-draft/${user}/${of ?? "new"}`, draftOf);
   }
 
   read(): Draft | null {
-    try {
-      const { name, genome, at } = JSON.parse(localStorage.getItem(this.key) ?? "null");
-      return { name: `${name}`, genome: genomeOf(JSON.stringify(genome)), at: Number(at) };
-    } catch {
-      return null; // there is none, or another version's
-    }
+    return this.kept.read();
   }
 
   write(name: string, genome: Genome): void {
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ name, genome, at: Date.now() }));
-    } catch {
-      // the browser keeps nothing: leaving the page asks all the same
-    }
+    this.kept.write({ name, genome, at: Date.now() });
   }
 
   drop(): void {
-    try {
-      localStorage.removeItem(this.key);
-    } catch {
-      // as above
-    }
+    this.kept.forget();
+  }
+}
+
+/** A draft that this version can read. */
+function draftOf(value: unknown): Draft | null {
+  try {
+    const { name, genome, at } = value as Draft;
+    return { name: `${name}`, genome: genomeOf(JSON.stringify(genome)), at: Number(at) };
+  } catch {
+    return null; // another version's
   }
 }
 

@@ -112,10 +112,20 @@ describe("text of genomes", () => {
   });
 
   it("of several files comes together, and the first trouble stands for all", () => {
-    expect(genomesOf(["[1, 2]", "3"])).toEqual({ genomes: [1, 2, 3] });
-    expect(genomesOf(["1", "{"])).toHaveProperty("trouble");
+    const files = (...texts: string[]) => texts.map((text, i) => ({ name: `${"abc"[i]}.json`, text }));
+    const from = ["a.json", "a.json", "b.json"];
+    expect(genomesOf(files("[1, 2]", "3"))).toEqual({ genomes: [1, 2, 3], from });
+    expect(genomesOf(files("1", "{"))).toHaveProperty(
+      "trouble",
+      expect.stringMatching(/^b\.json: This is no/),
+    );
+    expect(genomesOf(files("1", " \n", "2"))).toEqual({ trouble: "b.json: The file is empty." });
+    expect(genomesOf(files(""))).toEqual({ trouble: "a.json: The file is empty." });
     const half = JSON.stringify(Array(3000).fill(0));
-    expect(genomesOf([half, half])).toHaveProperty("trouble");
+    expect(genomesOf(files(half, half))).toHaveProperty("trouble");
+    const problem = { path: "founders.genomes[1].hue", message: "is missing" };
+    expect(problemLine(problem, 3, from)).toBe("a.json, genome 2, hue: is missing");
+    expect(problemLine({ ...problem, path: "genomes[2]" }, 3, from)).toBe("b.json: is missing");
   });
 
   it("gives founders with places, and problems with theirs", () => {

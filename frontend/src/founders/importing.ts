@@ -8,7 +8,7 @@ import { bytes, count, plural } from "../panels/format";
 import { type Thumb, thumb } from "../panels/thumb";
 import { show } from "./card";
 import { type Founder, foundingOf, netOf, netsOf, sizeOf, titleOf } from "./founder";
-import { foundersIn, genomesOf, MOST_BYTES, problemLine, type Read } from "./reading";
+import { foundersIn, genomesOf, MOST_BYTES, problemLine } from "./reading";
 
 const WAIT_MS = 400;
 const PROBLEMS_LISTED = 100;
@@ -107,11 +107,13 @@ export class Importing {
     this.timer = setTimeout(() => void this.check(), WAIT_MS);
   }
 
-  private read(): Read | null {
-    const texts = this.held.length > 1 ? this.held.map(({ text }) => text) : [this.text.value];
-    if (texts.every((text) => text.trim() === "")) return null;
-    if (texts.join("").length > MOST_BYTES) return { trouble: `More than the ${bytes(MOST_BYTES)} allowed.` };
-    return genomesOf(texts);
+  private read(): ReturnType<typeof genomesOf> | null {
+    const isHeld = this.held.length > 1 || (this.held.length === 1 && this.text.value === this.held[0]?.text);
+    const sources = isHeld ? this.held : [{ name: "", text: this.text.value }];
+    if (!isHeld && this.text.value.trim() === "") return null;
+    if (sources.reduce((sum, { text }) => sum + text.length, 0) > MOST_BYTES)
+      return { trouble: `More than the ${bytes(MOST_BYTES)} allowed.` };
+    return genomesOf(sources);
   }
 
   /** Ask the server whether the genomes are sound; the latest question wins. */
@@ -132,7 +134,7 @@ export class Importing {
     } catch (error) {
       if (!(error instanceof ApiError)) return; // a later question replaced this one
       if (error.retryAfterMs !== null) this.timer = setTimeout(() => void this.check(), error.retryAfterMs);
-      const lines = error.problems.map((problem) => problemLine(problem, read.genomes.length));
+      const lines = error.problems.map((problem) => problemLine(problem, read.genomes.length, read.from));
       return this.refuse(lines.length ? `${plural(lines.length, "problem")}:` : error.message, lines);
     }
     this.approve(foundersIn(read.genomes));

@@ -34,15 +34,23 @@ function listed(data: unknown): unknown[] {
   return Array.isArray(genomes) ? genomes : [data];
 }
 
-/** The genomes of several texts together, each a file's; the first trouble stands for all. */
-export function genomesOf(texts: string[]): Read {
+/** A text, and the name of the file that it comes from; empty where it was pasted. */
+export interface Source {
+  name: string;
+  text: string;
+}
+
+/** The genomes of several texts together, and whose each is; the first trouble stands for all, and says whose it is. */
+export function genomesOf(sources: Source[]): Read & { from?: string[] } {
   const genomes: unknown[] = [];
-  for (const text of texts) {
-    const read = genomesIn(text);
-    if ("trouble" in read) return read;
+  const from: string[] = [];
+  for (const { name, text } of sources) {
+    const read: Read = text.trim() === "" ? { trouble: "The file is empty." } : genomesIn(text);
+    if ("trouble" in read) return { trouble: name ? `${name}: ${read.trouble}` : read.trouble };
     genomes.push(...read.genomes);
+    from.push(...read.genomes.map(() => (sources.length > 1 ? name : "")));
   }
-  return bounded(genomes);
+  return { ...bounded(genomes), from };
 }
 
 /** Sound genomes as founders. */
@@ -50,11 +58,18 @@ export function foundersIn(genomes: unknown[]): Founder[] {
   return genomes.map((genome, place) => ({ kind: "genome", place, genome: genome as Genome }));
 }
 
-/** A problem as a line: where, then what; a lone genome needs no number. */
-export function problemLine({ path, message }: Problem, count: number): string {
+/** A problem as a line: where, then what; a lone genome needs no number. @param from the file of each genome */
+export function problemLine({ path, message }: Problem, count: number, from: string[] = []): string {
   const at = path.replace(/^founders\./, "");
   const place = /^genomes\[(\d+)\]\.?(.*)$/s.exec(at);
   if (!place) return at ? `${at}: ${message}` : message;
-  const of = count > 1 ? `Genome ${Number(place[1]) + 1}` : "The genome";
+  const index = Number(place[1]);
+  const file = from[index];
+  if (file) {
+    const within = from.slice(0, index).filter((name) => name === file).length;
+    const whose = from.filter((name) => name === file).length > 1 ? `${file}, genome ${within + 1}` : file;
+    return `${whose}${place[2] ? `, ${place[2]}` : ""}: ${message}`;
+  }
+  const of = count > 1 ? `Genome ${index + 1}` : "The genome";
   return `${of}${place[2] ? `, ${place[2]}` : ""}: ${message}`;
 }

@@ -439,9 +439,9 @@ export interface KeeperState {
 
 /** Columns that you have kept. */
 export interface KeptColumns {
+  id: number;
   name: string;
   columns: string[];
-  id: number;
 }
 
 /** A run that a worker computes. */

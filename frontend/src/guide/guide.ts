@@ -6,6 +6,8 @@ import { keep, kept } from "./progress";
 import { arrived, next, type Progress, STEPS, type Step, stepOn } from "./steps";
 
 const LOOK_AGAIN_MS = 500;
+/** px of what is pointed at */
+const LEAST_SEEN = 40;
 const POINTED = "guide-pointed";
 const WORDS_ID = "guide-words";
 
@@ -107,6 +109,7 @@ class Guide {
     this.anchor = anchor;
     anchor?.classList.add(POINTED);
     anchor?.setAttribute("aria-describedby", WORDS_ID);
+    if (anchor && !isInSight(anchor)) anchor.scrollIntoView({ block: "center" });
     if (this.step) this.say(this.step);
   }
 
@@ -146,6 +149,13 @@ class Guide {
 /** The first element of a selector that is drawn. */
 function seen(selector: string): Element | undefined {
   return [...document.querySelectorAll(selector)].find((found) => found.getClientRects().length > 0);
+}
+
+/** Whether enough of something stands between the bars to be looked at. */
+function isInSight(anchor: Element): boolean {
+  const { top, bottom } = anchor.getBoundingClientRect();
+  const free = freeOfBars();
+  return top >= free.top && Math.min(bottom, top + LEAST_SEEN) <= free.top + free.height;
 }
 
 /** The part of the window between the bar at the top and, on phones, the tabs at the bottom. */

@@ -38,7 +38,7 @@ export const STEPS: Step[] = [
   },
   {
     page: RUN,
-    anchors: [".champion a[href]:not([hidden])", 'main a[href*="/creatures/"]'],
+    anchors: ['.champion a[href*="/creatures/"]', 'main a[href*="/creatures/"]'],
     title: "Open the champion",
     words: "The best creature so far. Its replay shows how it moves, and why it scores what it scores.",
     waiting: "The first champion appears with generation 0.",

@@ -17,8 +17,8 @@ describe("a deed with several runs", () => {
   });
   it("asks once before what cannot be undone, with numbers and names", () => {
     const question = questionOf("cancel", planOf("cancel", [running, done]))!;
-    expect(question.title).toBe("Stop 1 run?");
-    expect(question.consequence).toContain("walker. What is stopped cannot be resumed");
+    expect(question.title).toBe("Cancel 1 run?");
+    expect(question.consequence).toContain("walker. What is cancelled cannot be resumed");
     expect(question.consequence).toContain("1 is skipped. It is done (jumper).");
     expect(questionOf("pause", planOf("pause", [running]))).toBeNull();
   });

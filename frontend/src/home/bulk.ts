@@ -20,10 +20,10 @@ export const BULK: Record<BulkDeed, Words> = {
   pause: { label: "Pause", icon: "pause-fill", done: "paused" },
   resume: { label: "Resume", icon: "play-fill", done: "queued again" },
   cancel: {
-    label: "Stop",
-    icon: "x-octagon",
-    done: "stopped for good",
-    consequence: "What is stopped cannot be resumed. The generations recorded so far are kept.",
+    label: "Cancel",
+    icon: "x-lg",
+    done: "cancelled",
+    consequence: "What is cancelled cannot be resumed. The generations recorded so far are kept.",
   },
   delete: {
     label: "Delete",

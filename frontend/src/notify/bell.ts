@@ -1,8 +1,9 @@
 /** The bell in the top bar: whether the browser is to tell of runs that end. Nothing is asked before it is pressed. */
 
 import { toast } from "../panels/toast";
+import { kept, oneOf } from "../storage";
 
-const WANTED = "evoweb-notices";
+const WANTED = kept("evoweb-notices", oneOf("on"));
 const LABEL = "Tell me when a run ends";
 
 export interface Bell {
@@ -25,21 +26,19 @@ export function bell(button: HTMLButtonElement): Bell {
 }
 
 function isOn(): boolean {
-  return (
-    localStorage.getItem(WANTED) === "on" && "Notification" in window && Notification.permission === "granted"
-  );
+  return WANTED.read() === "on" && "Notification" in window && Notification.permission === "granted";
 }
 
 /** On or off; asks for leave where that was never given. */
 async function turn(): Promise<void> {
   if (isOn()) {
-    localStorage.removeItem(WANTED);
+    WANTED.forget();
     toast("The browser is silent now; pages of EvoWeb still say when a run ends.");
     return;
   }
   const permission = "Notification" in window ? await Notification.requestPermission() : "denied";
   if (permission === "granted") {
-    localStorage.setItem(WANTED, "on");
+    WANTED.write("on");
     toast("The browser tells you when a run is done or has failed, while a page of EvoWeb is open.");
   } else {
     toast(

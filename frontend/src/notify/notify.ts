@@ -5,18 +5,20 @@
 
 import { followRuns } from "../api/runs-line";
 import { prepareToasts, toast } from "../panels/toast";
+import { kept } from "../storage";
 import { type Bell, bell } from "./bell";
 import { type End, EndWatch, type Memory } from "./ends";
 
 const LISTENS = "evoweb-listens";
 const LOOKED_AT = "evoweb-looked-at";
-const OPEN_RUNS = "evoweb-unfinished";
+const OPEN_RUNS = kept("evoweb-unfinished", numbersOf);
 
 /** What this browser remembers from page to page. */
-const MEMORY: Memory = {
-  load: () => JSON.parse(localStorage.getItem(OPEN_RUNS) ?? "[]") as number[],
-  save: (ids) => localStorage.setItem(OPEN_RUNS, JSON.stringify(ids)),
-};
+const MEMORY: Memory = { load: () => OPEN_RUNS.read() ?? [], save: (ids) => OPEN_RUNS.write(ids) };
+
+function numbersOf(value: unknown): number[] | null {
+  return Array.isArray(value) && value.every(Number.isInteger) ? value : null;
+}
 
 /** @param button by which the browser's own notifications are switched on and off */
 export function startNotices(button: HTMLButtonElement): void {
@@ -37,7 +39,8 @@ class Notices {
     this.others.onmessage = ({ data }: MessageEvent<End>) => this.say(data);
     window.addEventListener("focus", () => this.seen());
     noteAttention();
-    if (navigator.locks) void navigator.locks.request(LISTENS, () => this.listen());
+    if (navigator.locks)
+      navigator.locks.request(LISTENS, () => this.listen()).catch(() => this.listen()); // closed, as the storage is
     else void this.listen(); // plain http, where tabs do not know of each other: each tells for itself
   }
 
@@ -102,11 +105,9 @@ function noteAttention(): void {
   let leave = () => {};
   const come = () => {
     leave();
-    void navigator.locks.request(
-      LOOKED_AT,
-      { mode: "shared" },
-      () => new Promise<void>((go) => (leave = go)),
-    );
+    navigator.locks
+      .request(LOOKED_AT, { mode: "shared" }, () => new Promise<void>((go) => (leave = go)))
+      .catch(() => {}); // closed, as the storage is: every page then speaks for itself
   };
   window.addEventListener("focus", come);
   window.addEventListener("blur", () => leave());

@@ -1,10 +1,11 @@
 /** Whether sound is on: off until somebody asks for it, then as it was left; asked for again where motion is reduced. */
 
 import type { Clip } from "../api/clip";
+import { kept, oneOf } from "../storage";
 import { reducedMotion } from "../viewer/motion";
 import { Sound } from "./sound";
 
-const REMEMBERED = "sound";
+const REMEMBERED = kept("sound", oneOf("on", "off"));
 
 export interface Hearing {
   readonly on: boolean;
@@ -15,10 +16,10 @@ export interface Hearing {
 /** @param changed called whenever sound goes on or off */
 export function hearing(clip: Clip, changed: (on: boolean) => void, left: AbortSignal): Hearing {
   const sound = new Sound(clip);
-  let on = localStorage.getItem(REMEMBERED) === "on" && !reducedMotion();
+  let on = REMEMBERED.read() === "on" && !reducedMotion();
   const set = (next: boolean): void => {
     on = next;
-    localStorage.setItem(REMEMBERED, on ? "on" : "off");
+    REMEMBERED.write(on ? "on" : "off");
     if (on) sound.start();
     else sound.stop();
     changed(on);

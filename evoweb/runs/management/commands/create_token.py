@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import ApiToken
 from evoweb.runs.people.tokens import issue_token
+from simulation.errors import InvalidInput
 
 
 class Command(BaseCommand):
@@ -28,5 +29,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {options['user']!r}") from missing
         try:
             self.stdout.write(issue_token(user, options["name"], options["scope"]))
-        except Refused as refusal:
+        except (Refused, InvalidInput) as refusal:
             raise CommandError(str(refusal)) from refusal
