@@ -135,7 +135,7 @@ def test_names_stored_before_are_brought_into_the_form_in_which_they_are_found(u
     for kind, content in ((OwnPreset, {"settings": {}}), (ColumnSet, {"columns": []})):
         kind.objects.create(user=user, name="Éloïse", **content)
         kind.objects.create(user=user, name=old, **content)
-    import_module("evoweb.runs.migrations.0010_tidy_names").tidy_names(apps, None)
+    import_module("evoweb.runs.migrations.0012_tidy_names").tidy_names(apps, None)
     run.refresh_from_db()
     assert (run.name, run.tags) == ("Éloïse", ["éloïse", "b"])
     assert ApiToken.objects.get().name == Design.objects.get().name == "Éloïse"

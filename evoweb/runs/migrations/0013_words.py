@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runs', '0010_tidy_names'),
+        ('runs', '0012_tidy_names'),
     ]
 
     operations = [

@@ -31,5 +31,5 @@ def tidy_names(apps: Any, _: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("runs", "0009_webhook_site"),)
+    dependencies = (("runs", "0011_without_anybody"),)
     operations = (migrations.RunPython(tidy_names, migrations.RunPython.noop),)
