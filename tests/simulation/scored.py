@@ -6,14 +6,15 @@ from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.newborns import newborns
+from simulation.physics.step import LEFT
 from simulation.selection.remembering import memory_at_birth
 
 
 def scored(config: RunConfig, fitness, behaviour=None, disqualified=(), generation: int = 0) -> Checkpoint:
-    """A generation of newborns with these scores; the disqualified are given by row."""
+    """A generation of newborns with these scores; the disqualified, who left the arena, are given by row."""
     count = len(fitness)
     faults = torch.zeros(count, dtype=torch.int8)
-    faults[list(disqualified)] = 1
+    faults[list(disqualified)] = LEFT
     return Checkpoint(
         generation=generation,
         population=newborns(config, count, seed=0, generation=generation),

@@ -22,7 +22,8 @@ from simulation.newborns import newborns
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
 from simulation.replay import replay
 from simulation.selection import SELECTION
-from simulation.statistics import fitness_statistics, in_play
+from simulation.selection.standing import in_play
+from simulation.statistics import fitness_statistics
 
 TINY = {"population": 10, "generations": 3, "seconds": 1, "physics_hz": 60, "clip_hz": 5, "seed": 1, "settle": 0}
 TINY |= {"clips_top": 2, "clips_random": 2, "clips_bottom": 1, "map_cells": 2}

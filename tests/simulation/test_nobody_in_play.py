@@ -62,7 +62,8 @@ def test_where_nobody_can_be_computed_newborns_begin_anew_on_that_island(selecti
 @pytest.mark.parametrize("brain", ["none", "pure", "neat"])
 def test_where_nobody_at_all_can_be_computed_a_new_population_is_born(brain):
     config = RunConfig(brain=brain, population=12, seed=4)
-    saved = scored(config, torch.zeros(12), disqualified=range(12), generation=3)
+    saved = scored(config, torch.zeros(12), generation=3)
+    saved.scores.disqualified[:] = NOT_FINITE
     saved = replace(saved, memory=remembered(config, saved, None))
     bred = next_generation(config, saved, judge(config, saved))
     assert bred.population.id.tolist() == [4 * 2**20 + row for row in range(12)]

@@ -120,7 +120,7 @@ def test_selection_by_behaviour_is_refused_where_nobody_is_seen_to_behave(api: C
         ("evolve", {"genomes": [{}, {}], "fitness": [1, 2, 3]}, "fitness", "2 numbers"),
         ("evolve", {"genomes": [{}, {}], "fitness": [1, "x"]}, "fitness[1]", "number"),
         ("evolve", {"genomes": [{}, {}], "fitness": [1, float("nan")]}, "fitness[1]", "finite"),
-        ("evolve", {"genomes": [{}, {}], "fitness": [1, 2]}, "genomes[0].format", ""),
+        ("evolve", {"genomes": [{}, {}], "fitness": [1, 2]}, "genomes[0]", "another format"),
         ("evolve", {"genomes": [{}, {}], "fitness": [1, 2], "generation": -1}, "generation", "0"),
     ],
 )

@@ -182,6 +182,15 @@ def test_generations_are_read_as_the_engine_counted_them(api: Client, owner: Use
         assert found["number"] == evolved.number
         assert {name: found[name] for name in evolved.statistics} == evolved.statistics
     assert [found["number"] for found in api.get(f"/api/runs/{run.pk}/generations?after=1").json()] == [2, 3]
+    page = api.get(f"/api/runs/{run.pk}/generations?after=0&limit=2")
+    assert [found["number"] for found in page.json()] == [1, 2]
+    following = page["Link"].removeprefix("<").removesuffix('>; rel="next"')
+    rest = api.get(following)
+    assert [found["number"] for found in rest.json()] == [3]
+    assert "Link" not in rest
+    refused = api.get(f"/api/runs/{run.pk}/generations?limit=1001")
+    assert refused.status_code == 422
+    assert refused.json()["problems"][0]["path"] == "limit"
     assert api.get(f"/api/runs/{run.pk}/generations/2").json() == stats[2]
 
 

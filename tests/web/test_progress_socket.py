@@ -7,6 +7,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.db import connection
 
 from evoweb.runs.consumers import feed, runs, watcher, window
 from evoweb.runs.consumers import socket as base
@@ -313,3 +314,50 @@ async def test_rights_that_are_lost_close_the_socket(owner: User, monkeypatch: p
         assert await watching.close_code() == base.NOT_FOUND
         await change(Session.objects.all().delete)
         assert await owning.close_code() == base.SIGN_IN
+
+
+# --- Long histories
+
+
+def lengthened(run: Run, recorded: int, champions: dict[int, str]) -> None:
+    """Let a run have recorded so many generations, copies of its last but for their numbers and these champions."""
+    last = run.recorded.latest("number")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO runs_generation (run_id, number, champion, held_out, statistics) "
+            "SELECT run_id, copied, champion, held_out, statistics "
+            "FROM runs_generation, generate_series(%s, %s) AS copied WHERE id = %s",
+            [last.number + 1, recorded - 1, last.pk],
+        )
+    for number, champion in champions.items():
+        run.recorded.filter(number__gte=number).update(champion=champion)
+    Run.objects.filter(pk=run.pk).update(next_generation=recorded)
+
+
+async def test_of_a_long_history_some_stand_for_all_and_no_new_champion_is_left_out(owner: User) -> None:
+    run = await change(recorded_run, owner)
+    await change(lengthened, run, 5000, {1777: "1777-3", 4321: "4321-0"})
+    numbers: list[int] = []
+    messages = 0
+    async with opened(f"/ws/runs/{run.pk}/", owner) as socket:
+        await socket.hello()
+        stands_at = -1
+        while stands_at < 4999:
+            message = await socket.hear()
+            assert message["from"] == stands_at + 1
+            stands_at = message["to"]
+            numbers += [generation["number"] for generation in message["generations"]]
+            messages += 1
+            await socket.acknowledge(message["seq"])
+    assert numbers == sorted(set(numbers))
+    assert {0, 8, 1776, 1777, 4321, 4992, 4999} <= set(numbers)
+    assert len(numbers) < 2000
+    assert messages < 40
+
+
+async def test_who_comes_back_to_a_long_history_gets_each_generation_that_was_missed(owner: User) -> None:
+    run = await change(recorded_run, owner)
+    await change(lengthened, run, 5000, {})
+    async with opened(f"/ws/runs/{run.pk}/", owner) as socket:
+        await socket.hello(after=4900)
+        assert await generations_until(socket, 4999) == list(range(4901, 5000))

@@ -1,7 +1,7 @@
 """/api/runs/<id>: what a run is and what it recorded, without signing in where it is public; to describe, delete it."""
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 from ninja.errors import AuthenticationError
 
@@ -13,7 +13,7 @@ from evoweb.runs.deeds.describing import rename_run, write_notes
 from evoweb.runs.models import Generation, Run
 from evoweb.runs.reading import creatures, histories, selectors
 from evoweb.runs.schemas.creatures import CreatureDetail, CreaturePage, CreatureQuery
-from evoweb.runs.schemas.generations import EliteMap, GenerationStats
+from evoweb.runs.schemas.generations import EliteMap, GenerationQuery, GenerationStats
 from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import RunDetail
 
@@ -59,10 +59,16 @@ def delete(request: HttpRequest, run_id: int) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("{int:run_id}/generations", response={200: list[GenerationStats], **NOT_FOR_YOU})
-def list_generations(request: HttpRequest, run_id: int, after: int = -1) -> list[GenerationStats]:
-    """The recorded generations above number `after`."""
-    return histories.generations_after(visible_run(request, run_id), after)
+@router.get("{int:run_id}/generations", response={200: list[GenerationStats], **NOT_FOR_YOU, 422: Problems})
+def list_generations(
+    request: HttpRequest, response: HttpResponse, run_id: int, query: Query[GenerationQuery]
+) -> list[GenerationStats]:
+    """The first recorded generations above number `after`, up to `limit`; the header Link leads to the next ones."""
+    found = histories.generations_after(visible_run(request, run_id), query.after, query.limit)
+    if len(found) == query.limit:
+        following = f"{request.path}?after={found[-1].number}&limit={query.limit}"
+        response["Link"] = f'<{request.build_absolute_uri(following)}>; rel="next"'
+    return found
 
 
 @router.get("{int:run_id}/generations/{int:number}", response={200: GenerationStats, **NOT_FOR_YOU})

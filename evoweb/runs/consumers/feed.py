@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -127,29 +127,36 @@ class Feed:
 
     async def _composed(self, news: News, after: int, may_edit: bool, is_snapshot: bool) -> Message:
         texts = await self._generations_after(after, news.n_recorded)
+        stands_at = max(texts, default=after)
         summary = news.summaries[may_edit]
         text = (
             f'{{"type":"progress","seq":{news.seq},"snapshot":{"true" if is_snapshot else "false"},'
-            f'"from":{after + 1},"run":{summary},"generations":[{",".join(texts)}]}}'
+            f'"from":{after + 1},"to":{stands_at},"run":{summary},"generations":[{",".join(texts.values())}]}}'
         )
-        return Message(news.seq, after + len(texts), summary, text)
+        return Message(news.seq, stands_at, summary, text)
 
-    async def _generations_after(self, after: int, end: int) -> list[str]:
-        """The encoded generations beyond `after` and before `end`, as many as fit into a message."""
+    async def _generations_after(self, after: int, end: int) -> dict[int, str]:
+        """Return encoded generations beyond `after` and before `end` by number, as many as fit into a message.
+
+        Where they are very many, some stand for all (histories.numbers_shown).
+        """
         first = after + 1
-        if first < end and first not in self._generations:
+        if end - first > histories.MOST_SPACED:
+            numbers = await in_database(histories.numbers_shown)(self.run_id, first, end)
+        else:
+            numbers = list(range(first, end))
+        missing = [number for number in numbers[:READ_AT_ONCE] if number not in self._generations]
+        if missing and missing[0] == numbers[0]:
             async with self._reading:
-                if first not in self._generations:  # whoever read before us may have wanted the same
-                    last = min(end, first + READ_AT_ONCE)
-                    read = await in_database(encoded_generations)(self.run_id, first, last)
-                    self._keep(read)
-        texts: list[str] = []
+                if missing[0] not in self._generations:  # whoever read before us may have wanted the same
+                    self._keep(await in_database(encoded_generations)(self.run_id, missing))
+        texts: dict[int, str] = {}
         characters = 0
-        for number in range(first, end):
+        for number in numbers:
             text = self._generations.get(number)
             if text is None or (texts and characters + len(text) > MESSAGE_CHARACTERS):
                 break
-            texts.append(text)
+            texts[number] = text
             characters += len(text)
         return texts
 
@@ -200,10 +207,10 @@ def news_of(run_id: int, known: int | None) -> News | None:
         seq=run.revision,
         n_recorded=end,
         summaries={may: summary.model_copy(update={"may_edit": may}).model_dump_json() for may in (False, True)},
-        generations=encoded_generations(run_id, first, end) if first < end else {},
+        generations=encoded_generations(run_id, range(first, end)) if first < end else {},
     )
 
 
-def encoded_generations(run_id: int, first: int, end: int) -> dict[int, str]:
-    """Recorded generations as JSON, by number."""
-    return {stats.number: stats.model_dump_json() for stats in histories.generations_between(run_id, first, end)}
+def encoded_generations(run_id: int, numbers: Sequence[int]) -> dict[int, str]:
+    """Recorded generations of these numbers as JSON."""
+    return {stats.number: stats.model_dump_json() for stats in histories.generations_numbered(run_id, numbers)}

@@ -6,6 +6,8 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
+from evoweb.runs.schemas.given import Given
+
 
 class Histogram(Schema):
     """Creatures by fitness, in bins of equal width."""
@@ -126,6 +128,13 @@ class GenerationStats(Schema):
     islands: list[IslandStats]
     net: NetStats | None
     behaviour_spread: float | None = Field(description="Standard deviation of where creatures end, m")
+
+
+class GenerationQuery(Given):
+    """Which generations of a run to list."""
+
+    after: int = Field(-1, ge=-1, lt=2**31, description="List those above this number")
+    limit: int = Field(1000, ge=1, le=1000, description="At most so many; the header Link leads to the next ones")
 
 
 # What generations lack that were stored before it was counted.

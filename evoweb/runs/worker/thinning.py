@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 import simulation
 from evoweb.runs.models import Checkpoint, Pin, Run
+from evoweb.runs.reading.histories import spacing
 from simulation.task_facts import BUILT_IN
 
 MOST_SPACED = 64
@@ -29,14 +30,6 @@ def runs_to_thin() -> QuerySet[Run]:
     return runs.annotate(kept=Count("recorded__checkpoint")).filter(kept__gt=MOST_SPACED + NEWEST).order_by("pk")
 
 
-def spacing(recorded: int) -> int:
-    """The smallest power of two of which at most MOST_SPACED multiples are below the number of generations."""
-    step = 1
-    while (recorded + step - 1) // step > MOST_SPACED:
-        step *= 2
-    return step
-
-
 def spare_checkpoints(run: Run) -> QuerySet[Checkpoint]:
     """The run's checkpoints that may go, the oldest first."""
     number = F("generation__number")
@@ -44,7 +37,9 @@ def spare_checkpoints(run: Run) -> QuerySet[Checkpoint]:
     is_kept = Q(past=0) | Q(generation__number__gte=run.next_generation - NEWEST) | Q(generation__number__in=forked_at)
     is_kept |= Q(generation__number=run.champion_generation)
     pinned = Pin.objects.filter(score__generation=OuterRef("pk"))
-    spare = Checkpoint.objects.filter(generation__run=run).alias(past=number % spacing(run.next_generation))
+    spare = Checkpoint.objects.filter(generation__run=run).alias(
+        past=number % spacing(run.next_generation, MOST_SPACED)
+    )
     return spare.exclude(is_kept).filter(~Exists(pinned)).order_by(number)
 
 

@@ -96,13 +96,14 @@ export interface RunProgress extends Numbered {
   type: "progress";
   /** What the page has of the run is to be dropped: it is not what the server has. */
   snapshot: boolean;
-  /** Number of the first of the generations. */
+  /** The generations stand for all from this number on, up to the other: of very many, some are left out. */
   from: number;
+  to: number;
   run: RunSummary;
   generations: GenerationStats[];
 }
 
-/** Follow one run: its figures and every generation after `last()`, each once and in order. */
+/** Follow one run: its figures and its generations after `last()`, each once and in order. */
 export function followRun(id: number, last: () => number, to: Listener<RunProgress>): () => void {
   let seq = -1;
   const line = listen<RunProgress>(`/ws/runs/${id}/`, {

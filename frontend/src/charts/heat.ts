@@ -33,10 +33,21 @@ export function heatStrip(generations: GenerationStats[]): HTMLCanvasElement | n
   return tall;
 }
 
-/** A column for every generation, or for evenly chosen ones where they are very many. */
+/**
+ * A column for every number from the first to the last, or for evenly chosen ones where they are very many; a
+ * generation that is not here is shown as the nearest before it.
+ */
 export function columnsOf<T>(generations: GenerationStats[], column: (stats: GenerationStats) => T): T[] {
-  const n = Math.min(generations.length, MOST_COLUMNS);
-  return Array.from({ length: n }, (_, i) => column(generations[Math.floor((i / n) * generations.length)]!));
+  if (generations.length === 0) return [];
+  const first = generations[0]!.number;
+  const span = generations.at(-1)!.number - first + 1;
+  const n = Math.min(span, MOST_COLUMNS);
+  let at = 0;
+  return Array.from({ length: n }, (_, i) => {
+    const number = first + Math.floor((i / n) * span);
+    while (at < generations.length - 1 && generations[at + 1]!.number <= number) at++;
+    return column(generations[at]!);
+  });
 }
 
 /** Numbers of creatures as shares of all of them. */

@@ -12,10 +12,10 @@ import { tickFont, token } from "./tokens";
 
 export interface Rail {
   root: HTMLElement;
-  /** Show these generations of a run that is planned to have generation 0 to `planned`. */
-  update(generations: GenerationStats[], planned: number): void;
-  /** Put the knob on a generation. */
-  choose(generation: number): void;
+  /** Show these, of so many recorded ones, of a run that is planned to have generation 0 to `planned`. */
+  update(generations: GenerationStats[], recorded: number, planned: number): void;
+  /** Put the knob on a generation; its figures are told if they are known. */
+  choose(generation: number, stats: GenerationStats | undefined): void;
 }
 
 const TRACK = 56;
@@ -33,6 +33,7 @@ class RailCanvas implements Rail {
   private readonly onChoose: (generation: number) => void;
   private generations: GenerationStats[] = [];
   private strip: HTMLCanvasElement | null = null;
+  private recorded = 0;
   private planned = 0;
   private chosen = 0;
   private hovered: number | null = null;
@@ -59,16 +60,16 @@ class RailCanvas implements Rail {
     window.addEventListener(THEME_EVENT, () => this.repaint());
   }
 
-  update(generations: GenerationStats[], planned: number): void {
+  update(generations: GenerationStats[], recorded: number, planned: number): void {
     this.generations = generations;
+    this.recorded = recorded;
     this.planned = planned;
-    this.root.setAttribute("aria-valuemax", `${Math.max(0, generations.length - 1)}`);
+    this.root.setAttribute("aria-valuemax", `${Math.max(0, recorded - 1)}`);
     this.repaint();
   }
 
-  choose(generation: number): void {
+  choose(generation: number, stats: GenerationStats | undefined): void {
     this.chosen = generation;
-    const stats = this.generations[generation];
     this.root.setAttribute("aria-valuenow", `${generation}`);
     this.root.setAttribute(
       "aria-valuetext",
@@ -76,18 +77,20 @@ class RailCanvas implements Rail {
         ? [`Generation ${generation}`, `best ${score(stats.best)}`, heldOutOf(stats)]
             .filter(Boolean)
             .join(", ")
-        : "No generation yet",
+        : this.recorded
+          ? `Generation ${generation}`
+          : "No generation yet",
     );
     this.draw();
   }
 
   private get span(): number {
-    return spanOf(this.generations.length, this.planned);
+    return spanOf(this.recorded, this.planned);
   }
 
   private key(event: KeyboardEvent): void {
-    const to = stepBy(event.key, this.chosen, this.generations.length - 1);
-    if (to === null || this.generations.length === 0) return;
+    const to = stepBy(event.key, this.chosen, this.recorded - 1);
+    if (to === null || this.recorded === 0) return;
     event.preventDefault();
     this.onChoose(to);
   }
@@ -105,7 +108,7 @@ class RailCanvas implements Rail {
 
   private under(event: PointerEvent): number {
     const box = this.root.getBoundingClientRect();
-    return generationAt(event.clientX - box.left, box.width, this.span, this.generations.length);
+    return generationAt(event.clientX - box.left, box.width, this.span, this.recorded);
   }
 
   private repaint(): void {
@@ -121,7 +124,7 @@ class RailCanvas implements Rail {
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     context.scale(ratio, ratio);
-    const done = (this.generations.length / this.span) * width;
+    const done = (this.recorded / this.span) * width;
     this.drawTrack(context, width, done);
     this.drawTicks(context, width);
     if (this.hovered !== null) this.drawCursor(context, positionOf(this.hovered, width, this.span));

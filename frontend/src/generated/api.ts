@@ -321,6 +321,12 @@ export interface GeneFacts {
   usual: number;
 }
 
+/** Which generations of a run to list. */
+export interface GenerationQuery {
+  after?: number;
+  limit?: number;
+}
+
 /** A generation in figures. */
 export interface GenerationStats {
   number: number;

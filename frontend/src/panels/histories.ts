@@ -19,7 +19,7 @@ export interface HistoryPanels {
   root: HTMLElement;
   update(generations: GenerationStats[]): void;
   /** Mark the generation that the page shows. */
-  choose(generation: number): void;
+  choose(generation: number, stats: GenerationStats | undefined): void;
 }
 
 /** What a panel shows, and from which generation on there is something to show. */
@@ -89,11 +89,9 @@ export function historyPanels(
   const plots = new Map<Kind, GenerationPlot>();
   const told: ((stats: GenerationStats) => void)[] = [];
   let chosen = 0;
-  let known: GenerationStats[] = [];
   return {
     root,
     update(generations) {
-      known = generations;
       for (const kind of kinds) {
         const earliest = plots.has(kind) ? undefined : generations.find(kind.isIn);
         if (!earliest) continue;
@@ -105,10 +103,9 @@ export function historyPanels(
       }
       for (const plot of plots.values()) plot.update(generations);
     },
-    choose(generation) {
+    choose(generation, stats) {
       chosen = generation;
       for (const plot of plots.values()) plot.choose(generation);
-      const stats = known[generation];
       if (stats) for (const tell of told) tell(stats);
     },
   };

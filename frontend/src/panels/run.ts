@@ -1,9 +1,11 @@
 /** The run page: figures, curves, champion, generations and creatures, live. */
 
+import { ApiError } from "../api/http";
 import { followRun } from "../api/progress";
 import { fitnessPicture } from "../charts/fitness";
 import { GenerationPlot } from "../charts/generation-plot";
 import { generationRail } from "../charts/rail";
+import { loadStats } from "../compare/entry";
 import type { GenerationStats, RunDetail, RunSummary } from "../generated/api";
 import { offerActions, offerFork, wireActions } from "./actions";
 import { championPanel } from "./champion";
@@ -18,11 +20,14 @@ import { type MapPanel, mapPanel } from "./map";
 import { newerOf } from "./newer";
 import { notebook } from "./notebook";
 import { pill } from "./pill";
+import { Recorded } from "./recorded";
+import { redrawn } from "./redraw";
 import { type RunName, runName } from "./run-name";
 import { runNote } from "./run-notes";
 import { type RunTags, runTags } from "./run-tags";
 import { heldOutOf } from "./scores";
 import { scoreUnit, statTiles } from "./tiles";
+import { toast } from "./toast";
 
 export function mount(root: HTMLElement, props: RunDetail): void {
   new RunPage(root, props).start();
@@ -34,7 +39,8 @@ class RunPage {
   private readonly detail: RunDetail;
   private readonly name: RunName;
   private readonly tags: RunTags;
-  private readonly generations: GenerationStats[] = [];
+  private readonly recorded = new Recorded();
+  private drawnTo = -1;
   private chosen = -1;
   private following = true;
 
@@ -56,13 +62,14 @@ class RunPage {
   private readonly creatures: Creatures;
   private readonly lower: HTMLElement;
   private readonly events = eventLog();
+  private readonly drawSoon = redrawn(() => this.draw());
 
   constructor(root: HTMLElement, run: RunDetail) {
     this.root = root;
     this.run = run;
     this.detail = run;
-    this.name = runName(part(root, "name"), run, (now) => this.take(now, []));
-    this.tags = runTags(part(root, "tags"), run, (now) => this.take(now, []));
+    this.name = runName(part(root, "name"), run, (now) => this.learn(now));
+    this.tags = runTags(part(root, "tags"), run, (now) => this.learn(now));
     const picture = fitnessPicture(`fitness, ${scoreUnit(run.task)}`, run.layouts !== "none");
     this.chart = new GenerationPlot(picture, {
       choose: (generation) => this.choose(generation, false),
@@ -77,7 +84,7 @@ class RunPage {
       {
         class: "btn btn-bare",
         type: "button",
-        onclick: () => this.choose(this.generations.length - 1, true),
+        onclick: () => this.choose(this.recorded.last, true),
       },
       icon("lightning-charge"),
       "Follow latest",
@@ -96,34 +103,38 @@ class RunPage {
       this.histories.root,
       this.lower,
     );
-    wireActions(this.root, this.run.id, (run) => this.take(run, []));
+    wireActions(this.root, this.run.id, (run) => this.learn(run));
     const pages = this.root.querySelector<HTMLElement>('[data-part="notebook"]');
     if (pages) notebook(pages, this.detail);
-    this.draw(false);
-    followRun(this.run.id, () => this.generations.length - 1, {
-      receive: ({ snapshot, run, generations }) => {
+    this.draw();
+    followRun(this.run.id, () => this.recorded.last, {
+      receive: ({ snapshot, run, generations, to }) => {
         if (snapshot) this.drop();
-        this.take(run, generations);
+        this.recorded.add(generations, to);
+        this.run = newerOf(this.run, run);
+        this.drawSoon();
       },
       down: (since) => this.connection.show(since),
       refused: (why) => this.connection.refuse(why),
     });
   }
 
-  private take(run: RunSummary, newer: GenerationStats[]): void {
+  /** Show the run as it is after what a person did. */
+  private learn(run: RunSummary): void {
     this.run = newerOf(this.run, run);
-    this.generations.push(...newer);
-    this.draw(newer.length > 0);
+    this.draw();
   }
 
   /** Forget what the server has not got: it went back to an earlier state of the run. */
   private drop(): void {
-    this.generations.length = 0;
+    this.recorded.clear();
+    this.drawnTo = -1;
     this.run = { ...this.run, revision: -1 };
   }
 
-  private draw(isLonger: boolean): void {
-    const { run, generations } = this;
+  private draw(): void {
+    const { run, recorded } = this;
+    const generations = recorded.held;
     put(part(this.root, "pill"), pill(run.state));
     this.name.update(run);
     this.tags.update(run);
@@ -132,7 +143,7 @@ class RunPage {
     this.note.hidden = !this.note.firstChild;
     this.tiles.update(
       run,
-      run.champion_generation === null ? undefined : generations[run.champion_generation],
+      run.champion_generation === null ? undefined : recorded.at(run.champion_generation),
     );
     this.champion.update(run);
     this.events.update(run, generations);
@@ -143,12 +154,13 @@ class RunPage {
     this.chartWait.hidden = generations.length > 0;
     this.chartWait.classList.toggle("skeleton", !isEmpty);
     write(this.chartWait, isEmpty ? "The curves begin with generation 0." : "");
-    if (isLonger) {
+    if (recorded.last > this.drawnTo) {
+      this.drawnTo = recorded.last;
       this.chart.update(generations);
       this.histories.update(generations);
-      this.rail.update(generations, run.generations);
-      if (this.following) this.choose(generations.length - 1, true);
-    } else if (isEmpty) this.rail.update([], run.generations);
+      this.rail.update(generations, recorded.last + 1, run.generations);
+      if (this.following) this.choose(recorded.last, true);
+    } else if (isEmpty) this.rail.update([], 0, run.generations);
     this.drawRailHead();
   }
 
@@ -156,26 +168,39 @@ class RunPage {
   private choose(generation: number, following: boolean): void {
     this.following = following;
     this.chosen = generation;
-    this.rail.choose(generation);
+    const stats = this.recorded.at(generation);
+    this.rail.choose(generation, stats);
     this.chart.choose(generation);
-    this.histories.choose(generation);
-    const stats = this.generations[generation];
+    this.histories.choose(generation, stats);
     if (stats) {
       this.creatures.show(generation);
       offerFork(this.root, generation);
       this.map.show(stats);
-    }
+    } else if (generation >= 0 && generation <= this.recorded.last) void this.fetch(generation);
     this.drawRailHead();
   }
 
+  /** Ask for a generation that a long history has left out, and show it if it is still the one chosen. */
+  private async fetch(generation: number): Promise<void> {
+    try {
+      this.recorded.insert(await loadStats(this.run.id, generation));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      toast(error.message, "danger");
+      return;
+    }
+    if (this.chosen === generation) this.choose(generation, false);
+  }
+
   private drawRailHead(): void {
-    const stats = this.generations[this.chosen];
-    write(this.railTitle, stats ? `Generation ${count(stats.number)}` : "Generations");
-    write(this.railFacts, stats ? facts(stats) : "Each appears here as soon as it is recorded.");
-    this.back.disabled = !stats || this.chosen === 0;
-    this.forth.disabled = !stats || this.chosen === this.generations.length - 1;
+    const stats = this.recorded.at(this.chosen);
+    write(this.railTitle, this.chosen < 0 ? "Generations" : `Generation ${count(this.chosen)}`);
+    const waiting = this.chosen < 0 ? "Each appears here as soon as it is recorded." : "…";
+    write(this.railFacts, stats ? facts(stats) : waiting);
+    this.back.disabled = this.chosen <= 0;
+    this.forth.disabled = this.chosen < 0 || this.chosen === this.recorded.last;
     const isLive = this.run.state === "RUNNING" || this.run.state === "QUEUED";
-    this.follow.classList.toggle("is-away", !stats);
+    this.follow.classList.toggle("is-away", this.chosen < 0);
     this.follow.lastChild!.textContent = isLive ? "Follow latest" : "Latest";
     this.follow.setAttribute("aria-pressed", `${this.following}`);
   }
