@@ -12,7 +12,7 @@ pages = get_asgi_application()  # loads the apps, which the imports below need
 
 from django.conf import settings  # noqa: E402
 
-from evoweb.body_limit import limit_body  # noqa: E402
+from evoweb.body_limit import Application, Receive, Scope, Send, limit_body  # noqa: E402
 from evoweb.runs.consumers.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -22,9 +22,21 @@ def own_origins() -> list[str]:
     return [*settings.ALLOWED_HOSTS, *trusted]
 
 
+def at_root(application: Application) -> Application:
+    """An application whose addresses begin with `/`, though the server says otherwise.
+
+    Daphne believes any client's `Daphne-Root-Path`, which would have paths mean something else than they say.
+    """
+
+    async def rooted(scope: Scope, receive: Receive, send: Send) -> None:
+        await application({**scope, "root_path": ""}, receive, send)
+
+    return rooted
+
+
 application = ProtocolTypeRouter(
     {
-        "http": limit_body(pages, settings.BODY_LIMITS),
+        "http": at_root(limit_body(pages, settings.BODY_LIMITS)),
         "websocket": OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), own_origins()),
     }
 )

@@ -4,13 +4,13 @@ Pages answer at once; what needs the engine is told to come again until it is th
 """
 
 from evoweb.asgi import application
-from evoweb.front_door import bound_requests
+from evoweb.front_door import guard_daphne
 from evoweb.runs.engine import engine
 from evoweb.runs.models import ComputeProcess
 from evoweb.runs.system.reports import begin_reporting
 
 __all__ = ["application"]
 
-bound_requests()
+guard_daphne()
 begin_reporting(ComputeProcess.Kind.WEB)
 engine.begin()

@@ -206,9 +206,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Bytes of a request's body, by the beginning of its path (evoweb/body_limit.py, evoweb/front_door.py). Whatever is let
-# through stays in memory: nothing of it is ever on the disk.
-BODY_LIMITS = (("/api/import/", 8_000_000), ("", 1_000_000))
+# Bytes of a request's body, by the beginning of its route (evoweb/body_limit.py, evoweb/front_door). Whatever is let
+# through stays in memory: nothing of it is ever on the disk. More than the last is for who is signed in.
+BODY_LIMITS = (("api/import/", 8_000_000), ("", 1_000_000))
+ADDRESS_BODY_BYTES, ALL_BODY_BYTES = 16_000_000, 48_000_000  # in memory at once, of one address and of all
+ADDRESS_CONNECTIONS = env.int("EVOWEB_ADDRESS_CONNECTIONS", 200)
+ALL_CONNECTIONS = env.int("EVOWEB_CONNECTIONS", 2000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(most for _, most in BODY_LIMITS)
 
 # --- Too many attempts and requests. Wrong passwords are counted in the database, by user and address together: nobody
