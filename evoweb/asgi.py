@@ -3,9 +3,10 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
+from channels.security.websocket import WebsocketDenier
 from channels.sessions import SessionMiddlewareStack
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evoweb.settings")
 pages = get_asgi_application()  # loads the apps, which the imports below need
@@ -13,13 +14,9 @@ pages = get_asgi_application()  # loads the apps, which the imports below need
 from django.conf import settings  # noqa: E402
 
 from evoweb.body_limit import Application, Receive, Scope, Send, limit_body  # noqa: E402
+from evoweb.origins import own_origin_only  # noqa: E402
 from evoweb.runs.consumers.routing import websocket_urlpatterns  # noqa: E402
-
-
-def own_origins() -> list[str]:
-    """Whose pages may open a websocket: those of this installation's names, and those whose forms are accepted."""
-    trusted = [origin.replace("://*.", "://.") for origin in settings.CSRF_TRUSTED_ORIGINS]  # Channels' way to say it
-    return [*settings.ALLOWED_HOSTS, *trusted]
+from evoweb.turns import in_turn  # noqa: E402
 
 
 def at_root(application: Application) -> Application:
@@ -34,9 +31,10 @@ def at_root(application: Application) -> Application:
     return rooted
 
 
+sockets = URLRouter([*websocket_urlpatterns, re_path("", WebsocketDenier.as_asgi())])  # no other path opens one
 application = ProtocolTypeRouter(
     {
-        "http": at_root(limit_body(pages, settings.BODY_LIMITS)),
-        "websocket": OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), own_origins()),
+        "http": at_root(limit_body(in_turn(pages), settings.BODY_LIMITS)),
+        "websocket": at_root(own_origin_only(SessionMiddlewareStack(sockets))),
     }
 )

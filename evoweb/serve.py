@@ -3,6 +3,8 @@
 Pages answer at once; what needs the engine is told to come again until it is there (docs/adr/009).
 """
 
+import os
+
 from evoweb.asgi import application
 from evoweb.front_door import guard_daphne
 from evoweb.runs.engine import engine
@@ -10,7 +12,9 @@ from evoweb.runs.models import ComputeProcess
 from evoweb.runs.system.reports import begin_reporting
 
 __all__ = ["application"]
+GIVES_WAY = 5  # nice: however much is asked, runs are computed beside it at nearly their pace
 
 guard_daphne()
+os.nice(GIVES_WAY)
 begin_reporting(ComputeProcess.Kind.WEB)
 engine.begin()

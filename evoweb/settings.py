@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "evoweb.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "evoweb.headers.keep_nothing",  # below WhiteNoise: static files are nobody's own
     "evoweb.rate_limit.limit_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

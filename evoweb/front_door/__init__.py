@@ -8,6 +8,7 @@
 """
 
 import resource
+from concurrent.futures import ThreadPoolExecutor
 
 from daphne import http_protocol, server
 from django.urls import get_resolver
@@ -17,6 +18,7 @@ from evoweb.front_door.ending import finish_and_end
 from evoweb.front_door.requests import BoundedRequest
 
 __all__ = ["guard_daphne"]
+SOCKETS_THREADS = 8  # in which websockets ask the database, each with a connection for the moment
 
 
 def guard_daphne() -> None:
@@ -24,6 +26,7 @@ def guard_daphne() -> None:
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
     _ = get_resolver().url_patterns  # now, and not at the first request: limits go by routes
+    server.twisted_loop.set_default_executor(ThreadPoolExecutor(SOCKETS_THREADS, "sockets"))
     http_protocol.WebRequest = BoundedRequest
     http_factory = server.HTTPFactory
     server.HTTPFactory = lambda daphne: Connections(http_factory(daphne))

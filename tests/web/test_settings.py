@@ -13,7 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from evoweb.launcher.places import local_secret_key
+from evoweb.runs.people.tokens import issue_token
 from evoweb.settings import allowed_hosts, networks, secret_key
+from tests.web.factories import UserFactory
 
 PRODUCTION = {
     "EVOWEB_ENV": "production",
@@ -70,6 +72,25 @@ def test_every_answer_carries_the_headers_that_browsers_guard_by(client: Client)
     assert "camera=()" in answer["Permissions-Policy"]
     cookie = answer.cookies[settings.CSRF_COOKIE_NAME]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/account/", "/api/runs", "/no-such-page/"])
+def test_what_who_is_signed_in_is_answered_nobody_keeps(admin_client: Client, path: str) -> None:
+    assert {"private", "no-store"} <= set(admin_client.get(path)["Cache-Control"].split(", "))
+
+
+@pytest.mark.django_db
+def test_what_a_token_is_answered_nobody_keeps(client: Client) -> None:
+    token = issue_token(UserFactory(), "tests")
+    answer = client.get("/api/runs", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+
+
+@pytest.mark.django_db
+def test_static_files_are_kept_whoever_asks(admin_client: Client) -> None:
+    for file in list((settings.BASE_DIR / "static" / "dist" / "assets").iterdir())[:1]:
+        assert "immutable" in admin_client.get(f"/static/dist/assets/{file.name}")["Cache-Control"]
 
 
 def test_production_speaks_https_only_and_its_cookies_do_too() -> None:
