@@ -1,12 +1,36 @@
 """Who is at the other end: the client's address, past those proxies, and only those, that the settings trust."""
 
+import logging
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - stands for the client of a socket that has no addresses; nothing binds to it
+MOST_NOTED = 10
 PREFIX_BITS = 64  # of IPv6: so many addresses are one client's
+
+logger = logging.getLogger(__name__)
+unknown_proxies: list[str] = []  # addresses that sent X-Forwarded-For to this process and are not trusted
+
+
+def note_unknown_proxies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a proxy that TRUSTED_PROXIES does not name makes one client of all who come through it; say so."""
+
+    def noted(request: HttpRequest) -> HttpResponse:
+        peer = request.META.get("REMOTE_ADDR", "")
+        is_noted = peer in unknown_proxies or len(unknown_proxies) >= MOST_NOTED
+        if "X-Forwarded-For" in request.headers and not is_noted and not is_trusted(parsed(peer)):
+            unknown_proxies.append(peer)
+            logger.warning(
+                "X-Forwarded-For came from %s, which TRUSTED_PROXIES does not name: if that is your proxy, all who "
+                "come through it count as one address, and share its limits",
+                peer,
+            )
+        return get_response(request)
+
+    return noted
 
 
 def client_address(request: HttpRequest) -> str:

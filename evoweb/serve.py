@@ -3,7 +3,10 @@
 Pages answer at once; what needs the engine is told to come again until it is there (docs/adr/009).
 """
 
+import logging
 import os
+
+from django.conf import settings
 
 from evoweb.asgi import application
 from evoweb.front_door import guard_daphne
@@ -14,6 +17,8 @@ from evoweb.runs.system.reports import begin_reporting
 __all__ = ["application"]
 GIVES_WAY = 5  # nice: however much is asked, runs are computed beside it at nearly their pace
 
+if settings.PRODUCTION and not settings.TRUSTED_PROXIES:
+    logging.getLogger(__name__).warning("TRUSTED_PROXIES is empty: all who come through a proxy count as one address")
 guard_daphne()
 os.nice(GIVES_WAY)
 begin_reporting(ComputeProcess.Kind.WEB)

@@ -100,6 +100,8 @@ MIDDLEWARE = [
     "evoweb.headers.keep_nothing",  # below WhiteNoise: static files are nobody's own
     "evoweb.rate_limit.limit_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "evoweb.health.answer_probes",  # above CommonMiddleware, which refuses other names than ours
+    "evoweb.clients.note_unknown_proxies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -191,8 +193,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_NAME = "evoweb_session"
-CSRF_COOKIE_NAME = "evoweb_csrf"
+# Browsers keep cookies by host alone: of two local instances on two ports, neither signs the other out.
+PORT_SUFFIX = "" if PRODUCTION or os.environ.get("PORT") in (None, "", "8000") else f"_{os.environ['PORT']}"
+SESSION_COOKIE_NAME = f"evoweb_session{PORT_SUFFIX}"
+CSRF_COOKIE_NAME = f"evoweb_csrf{PORT_SUFFIX}"
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page's forms
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -240,9 +244,13 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
-    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
+    SILENCED_SYSTEM_CHECKS = [
+        "security.W005",
+        "security.W021",
+    ]  # both speak for other names than ours: asked for or not
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez|readyz)$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 

@@ -13,12 +13,12 @@ from weakref import WeakValueDictionary
 
 from evoweb.body_limit import Application, Receive, Scope, Send
 from evoweb.clients import address_of
+from evoweb.health import PROBES
 from evoweb.routes import route_of
 
 AT_ONCE, OF_ONE_ADDRESS, PROBES_AT_ONCE = 12, 4, 2
 PATIENCE_S = 5.0
 RETRY_AFTER_S = 5
-PROBES = ("healthz", "livez", "readyz")
 
 
 class Crowded(Exception):

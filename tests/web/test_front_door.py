@@ -3,12 +3,15 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 from django.conf import settings
 from twisted.internet.address import IPv4Address
 from twisted.internet.protocol import Factory, Protocol
+from websockets.sync.client import connect
 
 from evoweb.front_door.bodies import Held, held
 from evoweb.front_door.connections import Connection, Connections, TurnedAway
@@ -17,6 +20,7 @@ from tests.processes import kill_group
 from tests.web.factories import UserFactory
 from tests.web.guarded import GuardedWeb, status_on
 from tests.web.sockets import cookie_of
+from tests.web.test_viewers import assert_complete, watched
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHECK = "/api/import/check"
@@ -133,8 +137,6 @@ def connections(settings: Any, address: int, in_all: int) -> Connections:
 
 
 def test_connections_are_counted_by_address_and_in_all_but_not_a_proxys(settings: Any) -> None:
-    from ipaddress import ip_network  # noqa: PLC0415
-
     door = connections(settings, 2, 7)
     settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
 
@@ -177,3 +179,21 @@ def test_the_end_waits_for_nobody_for_ever(start: Start) -> None:
     time.sleep(0.3)
     web.process.send_signal(signal.SIGTERM)
     assert web.process.wait(10) == 0
+
+
+def test_a_siege_costs_little_memory_and_a_viewer_loses_nothing(start: Start) -> None:
+    web = start()
+    before = web.memory()
+    with ExitStack() as siege:
+        for _ in range(100):
+            siege.enter_context(web.begin("/accounts/login/", 500_000, 1))
+        for _ in range(20):
+            with suppress(OSError):  # it hung up
+                siege.enter_context(web.begin(CHECK, LARGE, LARGE - 100))
+        for _ in range(60):
+            siege.enter_context(connect(f"ws://127.0.0.1:{web.port}/ws/clips/", origin=web.address))
+        seen = watched(web, 2, 24, lambda number: time.sleep(0.02))
+        assert web.ask("GET", "/healthz")[0] == 200
+        growth = web.memory() - before
+    assert_complete(seen, 2, 24)
+    assert growth < 100e6

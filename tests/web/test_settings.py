@@ -105,9 +105,31 @@ print(Client(raise_request_exception=False).get("/", headers={"Host": "evil.exam
     said = manage("shell", "--no-imports", "-c", asked, **PRODUCTION).stdout.splitlines()
     assert said == [
         "301 https://evoweb.example.org/accounts/login/",
-        "200 max-age=31536000; includeSubDomains; preload True",
+        "200 max-age=31536000 True",
         "400",
     ]
+
+
+def test_other_names_and_other_browsers_are_told_of_https_where_that_is_asked_for() -> None:
+    asked = """
+from django.test import Client
+safe = Client().get("/accounts/login/", headers={"Host": "evoweb.example.org", "X-Forwarded-Proto": "https"})
+print(safe["Strict-Transport-Security"])
+"""
+    wished = {"SECURE_HSTS_INCLUDE_SUBDOMAINS": "true", "SECURE_HSTS_PRELOAD": "true"}
+    said = manage("shell", "--no-imports", "-c", asked, **PRODUCTION, **wished).stdout
+    assert said == "max-age=31536000; includeSubDomains; preload\n"
+
+
+def test_two_local_instances_on_two_ports_keep_their_cookies_apart() -> None:
+    asked = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+
+    def names(**environment: str) -> list[str]:
+        return manage("shell", "--no-imports", "-c", asked, **environment).stdout.split()
+
+    first, second, third = names(PORT="8000"), names(PORT="8001"), names(PORT="8002")
+    assert len({*first, *second, *third}) == 6
+    assert names(PORT="8001", **PRODUCTION) == names(**PRODUCTION) == ["evoweb_session", "evoweb_csrf"]
 
 
 def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
