@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
@@ -81,9 +81,15 @@ def write(stream: IO[bytes]) -> None:
 
 def manifest() -> dict[str, Any]:
     """What a restore must know before it touches anything."""
-    migrations = sorted(MigrationRecorder(connection).applied_migrations())
+    try:
+        migrations = sorted(MigrationRecorder(connection).applied_migrations())
+    except OperationalError as error:
+        raise BackupError(f"The database cannot be reached ({address()}): {error}") from error
     if not migrations:
-        raise BackupError("There is nothing to back up: the database has no tables")
+        raise BackupError(
+            f"There is nothing to back up: the database ({address()}) has no tables. Is it the one that is meant? "
+            "DATABASE_URL and EVOWEB_VAR say which it is"
+        )
     return {
         "kind": KIND,
         "made": timezone.now().isoformat(),

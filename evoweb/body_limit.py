@@ -4,6 +4,8 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from evoweb.routes import route_of
+
 Scope = dict[str, Any]
 Event = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
@@ -11,12 +13,18 @@ Send = Callable[[Event], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-Limits = Sequence[tuple[str, int]]
+Limits = Sequence[tuple[str, int]]  # beginnings of routes, and bytes; the last beginning is empty
 
 
 def most_bytes(path: str, limits: Limits) -> int:
-    """The bound on the body of a request to `path`: that of the first beginning which fits; the last is empty."""
-    return next(most for beginning, most in limits if path.startswith(beginning))
+    """The bound on the body of a request to `path`: that of the first beginning which fits the path's route."""
+    route = route_of(path)
+    return next(most for beginning, most in limits if route.startswith(beginning))
+
+
+def ordinary_bytes(limits: Limits) -> int:
+    """The bound for routes that have none of their own, and for whoever is not signed in."""
+    return limits[-1][1]
 
 
 def limit_body(application: Application, limits: Limits) -> Application:
@@ -53,13 +61,13 @@ async def whole_body(receive: Receive, max_bytes: int) -> list[Event] | None:
             return events
 
 
-def too_big(max_bytes: int) -> dict[str, str]:
-    """The refusal, in the API's shape of errors."""
-    return {"detail": f"A request's body is limited to {max_bytes:,} bytes"}
+def too_big(max_bytes: int) -> str:
+    """The words of the refusal."""
+    return f"A request's body is limited to {max_bytes:,} bytes"
 
 
 async def refuse(send: Send, max_bytes: int) -> None:
     """Answer 413 in the API's shape of errors."""
-    body = json.dumps(too_big(max_bytes)).encode()
+    body = json.dumps({"detail": too_big(max_bytes)}).encode()
     await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": body})

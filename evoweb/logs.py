@@ -4,6 +4,7 @@ Whoever works on something binds what it is (structlog.contextvars), and all lin
 `epoch` and `generation`, those of the web `request` and, where somebody has come in, `user`.
 """
 
+import logging
 import os
 import re
 from typing import Any
@@ -33,6 +34,7 @@ def logging_settings(readable: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"one_line": {"()": OneLine}},
         "formatters": {
             "line": {
                 "()": ProcessorFormatter,
@@ -44,9 +46,18 @@ def logging_settings(readable: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.security.DisallowedHost": {"filters": ["one_line"]},  # anybody can ask by another name
             "axes": {"level": "WARNING"},  # four lines at every sign-in that succeeds
         },
     }
+
+
+class OneLine(logging.Filter):
+    """Says what happened, and not where in the code."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        return True
 
 
 def rendering(readable: bool) -> list[Processor]:

@@ -11,9 +11,11 @@ from django.shortcuts import render
 from redis.exceptions import RedisError
 
 from evoweb.clients import client_address
+from evoweb.routes import route_of
 
 MINUTE = 60
-DOORS = ("/accounts/login/", "/admin/login/", "/sign-in/")
+LINK = "sign-in/<str:token>/"
+DOORS = ("accounts/login/", "admin/login/", LINK)  # routes, for a path's text may be written in many ways
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +40,10 @@ def limit_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
 
     def limited(request: HttpRequest) -> HttpResponse:
         wait = 0
-        if request.path.startswith("/api/"):
+        route = route_of(request.path_info)
+        if route.startswith("api/"):
             wait = seconds_to_wait("address", client_address(request), settings.ADDRESS_REQUESTS_A_MINUTE)
-        elif request.path.startswith(DOORS) and (request.method != "GET" or request.path.startswith("/sign-in/")):
+        elif route in DOORS and (request.method != "GET" or route == LINK):
             wait = seconds_to_wait("door", client_address(request), settings.SIGN_INS_A_MINUTE)
         return too_many(request, wait) if wait else get_response(request)
 

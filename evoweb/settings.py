@@ -97,8 +97,11 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "evoweb.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "evoweb.headers.keep_nothing",  # below WhiteNoise: static files are nobody's own
     "evoweb.rate_limit.limit_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "evoweb.health.answer_probes",  # above CommonMiddleware, which refuses other names than ours
+    "evoweb.clients.note_unknown_proxies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -190,8 +193,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_NAME = "evoweb_session"
-CSRF_COOKIE_NAME = "evoweb_csrf"
+# Browsers keep cookies by host alone: of two local instances on two ports, neither signs the other out.
+PORT_SUFFIX = "" if PRODUCTION or os.environ.get("PORT") in (None, "", "8000") else f"_{os.environ['PORT']}"
+SESSION_COOKIE_NAME = f"evoweb_session{PORT_SUFFIX}"
+CSRF_COOKIE_NAME = f"evoweb_csrf{PORT_SUFFIX}"
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page's forms
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -206,9 +211,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Bytes of a request's body, by the beginning of its path (evoweb/body_limit.py, evoweb/front_door.py). Whatever is let
-# through stays in memory: nothing of it is ever on the disk.
-BODY_LIMITS = (("/api/import/", 8_000_000), ("", 1_000_000))
+# Bytes of a request's body, by the beginning of its route (evoweb/body_limit.py, evoweb/front_door). Whatever is let
+# through stays in memory: nothing of it is ever on the disk. More than the last is for who is signed in.
+BODY_LIMITS = (("api/import/", 8_000_000), ("", 1_000_000))
+ADDRESS_BODY_BYTES, ALL_BODY_BYTES = 16_000_000, 48_000_000  # in memory at once, of one address and of all
+ADDRESS_CONNECTIONS = env.int("EVOWEB_ADDRESS_CONNECTIONS", 200)
+ALL_CONNECTIONS = env.int("EVOWEB_CONNECTIONS", 2000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = max(most for _, most in BODY_LIMITS)
 
 # --- Too many attempts and requests. Wrong passwords are counted in the database, by user and address together: nobody
@@ -237,9 +245,13 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
-    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
+    SILENCED_SYSTEM_CHECKS = [
+        "security.W005",
+        "security.W021",
+    ]  # both speak for other names than ours: asked for or not
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez|readyz)$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django_q.models import Failure, OrmQ, Schedule, Success
 
-from evoweb.health import failed, healthz
+from evoweb.health import failed, healthz, livez, readyz
 from evoweb.missing import missing
 from evoweb.runs.api import api
 from evoweb.sign_in.views import sign_in
@@ -27,6 +27,8 @@ urlpatterns = [
     path("sign-in/<str:token>/", require_GET(sign_in), name="sign-in"),
     path("admin/", admin.site.urls),
     path("healthz", require_safe(healthz), name="healthz"),
+    path("livez", require_safe(livez), name="livez"),
+    path("readyz", require_safe(readyz), name="readyz"),
 ]
 handler404 = missing
 handler500 = failed

@@ -40,4 +40,4 @@ STRANGERS = [
     Row("link refused", "/sign-in/no-such-token/", LIST),
 ]
 # Routes that the table of routes has, that answer 200 to a GET and are no pages of ours.
-NO_PAGES = {"metrics", "healthz"}
+NO_PAGES = {"metrics", "healthz", "livez", "readyz"}

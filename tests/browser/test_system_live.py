@@ -40,3 +40,12 @@ def test_it_fits_a_small_phone(run: str, visit: Visit) -> None:
     page = visit("/system/", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     expect(page.get_by_role("region", name=re.compile("^Worker "))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
+
+
+def test_a_proxy_that_is_not_trusted_is_told_of(run: str, app: App, visit: Visit) -> None:
+    page = visit("/system/", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page.request.get(app.address + "/accounts/login/", headers={"X-Forwarded-For": "198.51.100.1"})
+    expect(
+        page.get_by_text("X-Forwarded-For comes from 127.0.0.1, which TRUSTED_PROXIES does not name")
+    ).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"

@@ -89,6 +89,25 @@ def test_a_backup_that_fails_leaves_nothing(file: Path) -> None:
         make_backup(file.parent / "none" / "file")
 
 
+def test_an_empty_database_is_told_from_one_that_is_away_and_both_are_named(
+    file: Path, process_environment: dict[str, str], elsewhere: dict[str, str]
+) -> None:
+    for environment, words in (
+        (elsewhere, "evoweb_elsewhere"),
+        (
+            process_environment | {"DATABASE_URL": "postgres://evoweb@127.0.0.1:1/away"},
+            "cannot be reached (dbname=away",
+        ),
+    ):
+        said = subprocess.run(
+            [sys.executable, MANAGE, "backup", str(file)], env=environment, capture_output=True, text=True, check=False
+        )
+        assert said.returncode == 1
+        assert words in said.stderr
+        assert ("has no tables" in said.stderr) == (environment is elsewhere)
+    assert not file.exists()
+
+
 # --- Bringing one back
 
 

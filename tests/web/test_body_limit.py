@@ -5,7 +5,7 @@ from asgiref.testing import ApplicationCommunicator
 from evoweb.body_limit import Receive, Scope, Send, limit_body
 
 LIMIT, LARGER = 1000, 3000
-LIMITS = (("/api/import/", LARGER), ("", LIMIT))
+LIMITS = (("api/import/", LARGER), ("", LIMIT))
 
 
 async def count_bytes(scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,7 +45,8 @@ async def test_a_body_that_hides_its_length_is_refused_at_the_limit() -> None:
     assert status == 413
 
 
-async def test_a_path_may_have_a_limit_of_its_own() -> None:
-    assert await answer(b"x" * LARGER, declared=LARGER, path="/api/import/genomes") == (200, b"3000")
-    assert (await answer(b"x" * LARGER, b"x", path="/api/import/genomes"))[0] == 413
+async def test_a_route_may_have_a_limit_of_its_own() -> None:
+    assert await answer(b"x" * LARGER, declared=LARGER, path="/api/import/designs") == (200, b"3000")
+    assert (await answer(b"x" * LARGER, b"x", path="/api/import/designs"))[0] == 413
     assert (await answer(declared=LARGER, path="/api/important"))[0] == 413
+    assert (await answer(declared=LARGER, path="/api/import/nothing-here"))[0] == 413

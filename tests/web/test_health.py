@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ
+from pytest_django import Settings
 
 from evoweb.runs.models import Keeper, Run
 from evoweb.runs.worker.keeper import report
@@ -74,6 +75,21 @@ def test_it_answers_503_while_the_database_is_away_and_200_when_it_is_back(clien
         response = client.get("/healthz")
     assert (response.status_code, response.json()) == (503, {"status": "away", "web": "ok", "database": "away"})
     assert client.get("/healthz").status_code == 200
+
+
+def test_whether_it_lives_and_whether_it_is_ready_are_two_questions(client: Client) -> None:
+    with database_away():
+        alive, ready = client.get("/livez"), client.get("/readyz")
+    assert (alive.status_code, ready.status_code, ready["Retry-After"]) == (200, 503, "5")
+    assert [client.get(path).status_code for path in ("/livez", "/readyz")] == [200, 200]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/livez", "/readyz"])
+def test_a_balancer_asks_by_address(client: Client, path: str, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["evoweb.example"]
+    asked = client.get(path, headers={"Host": "10.0.0.7:8000"})
+    assert (asked.status_code, "no-store" in asked["Cache-Control"]) == (200, True)
+    assert client.get("/accounts/login/", headers={"Host": "10.0.0.7:8000"}).status_code == 400
 
 
 def test_a_page_says_that_the_database_is_away_and_when_to_try_again(admin_client: Client) -> None:

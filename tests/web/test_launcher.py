@@ -57,6 +57,8 @@ def test_a_first_start_serves_signs_in_evolves_and_ctrl_c_leaves_no_process(
     with browser.open(f"http://127.0.0.1:{first.port}/api/runs", timeout=10) as runs:
         listed = json.load(runs)
     assert [run["preset"] for run in listed["items"]] == ["quick"]
+    niceness = {name: psutil.Process(recall(var / "pids" / f"{name}.json") or 0).nice() for name in ("web", "worker-1")}
+    assert niceness["web"] > niceness["worker-1"]  # runs come first
 
     second = terminal()
     assert f"already runs here (process {first.process.pid})" in second.refusal()

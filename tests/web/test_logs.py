@@ -46,6 +46,22 @@ def formatter(readable: bool) -> logging.Formatter:
     return made
 
 
+def test_a_foreign_host_is_one_line_without_a_traceback(client: Client, lines: Lines) -> None:
+    client.raise_request_exception = False
+    logging.config.dictConfig(without_handlers(logging_settings(readable=False)))
+    assert client.get("/accounts/login/", headers={"Host": "evil.example"}).status_code == 400
+    (line,) = lines()
+    assert "Invalid HTTP_HOST header: 'evil.example'" in line["event"]
+    assert "exception" not in line
+
+
+def without_handlers(settings: dict[str, Any]) -> dict[str, Any]:
+    """Only what the settings say of filters."""
+    loggers = {name: told for name, told in settings["loggers"].items() if "filters" in told}
+    assert loggers
+    return {"version": 1, "disable_existing_loggers": False, "filters": settings["filters"], "loggers": loggers}
+
+
 def test_a_line_is_one_json_object_whatever_it_says(lines: Lines) -> None:
     try:
         raise ValueError("two\nlines")

@@ -51,6 +51,8 @@ POST   /account/webhook/remove/                           login   404   404   40
 GET    /system/                                           login   403   403   200   200
 GET    /metrics                                           401     403   403   200   200
 GET    /healthz                                           200     200   200   200   200
+GET    /livez                                             200     200   200   200   200
+GET    /readyz                                            200     200   200   200   200
 
 # pages for everybody
 GET    /how-it-works/                                     200     200   200   200   200

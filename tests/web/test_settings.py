@@ -13,7 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from evoweb.launcher.places import local_secret_key
+from evoweb.runs.people.tokens import issue_token
 from evoweb.settings import allowed_hosts, networks, secret_key
+from tests.web.factories import UserFactory
 
 PRODUCTION = {
     "EVOWEB_ENV": "production",
@@ -72,6 +74,25 @@ def test_every_answer_carries_the_headers_that_browsers_guard_by(client: Client)
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/account/", "/api/runs", "/no-such-page/"])
+def test_what_who_is_signed_in_is_answered_nobody_keeps(admin_client: Client, path: str) -> None:
+    assert {"private", "no-store"} <= set(admin_client.get(path)["Cache-Control"].split(", "))
+
+
+@pytest.mark.django_db
+def test_what_a_token_is_answered_nobody_keeps(client: Client) -> None:
+    token = issue_token(UserFactory(), "tests")
+    answer = client.get("/api/runs", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+
+
+@pytest.mark.django_db
+def test_static_files_are_kept_whoever_asks(admin_client: Client) -> None:
+    for file in list((settings.BASE_DIR / "static" / "dist" / "assets").iterdir())[:1]:
+        assert "immutable" in admin_client.get(f"/static/dist/assets/{file.name}")["Cache-Control"]
+
+
 def test_production_speaks_https_only_and_its_cookies_do_too() -> None:
     asked = """
 from django.test import Client
@@ -84,9 +105,31 @@ print(Client(raise_request_exception=False).get("/", headers={"Host": "evil.exam
     said = manage("shell", "--no-imports", "-c", asked, **PRODUCTION).stdout.splitlines()
     assert said == [
         "301 https://evoweb.example.org/accounts/login/",
-        "200 max-age=31536000; includeSubDomains; preload True",
+        "200 max-age=31536000 True",
         "400",
     ]
+
+
+def test_other_names_and_other_browsers_are_told_of_https_where_that_is_asked_for() -> None:
+    asked = """
+from django.test import Client
+safe = Client().get("/accounts/login/", headers={"Host": "evoweb.example.org", "X-Forwarded-Proto": "https"})
+print(safe["Strict-Transport-Security"])
+"""
+    wished = {"SECURE_HSTS_INCLUDE_SUBDOMAINS": "true", "SECURE_HSTS_PRELOAD": "true"}
+    said = manage("shell", "--no-imports", "-c", asked, **PRODUCTION, **wished).stdout
+    assert said == "max-age=31536000; includeSubDomains; preload\n"
+
+
+def test_two_local_instances_on_two_ports_keep_their_cookies_apart() -> None:
+    asked = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+
+    def names(**environment: str) -> list[str]:
+        return manage("shell", "--no-imports", "-c", asked, **environment).stdout.split()
+
+    first, second, third = names(PORT="8000"), names(PORT="8001"), names(PORT="8002")
+    assert len({*first, *second, *third}) == 6
+    assert names(PORT="8001", **PRODUCTION) == names(**PRODUCTION) == ["evoweb_session", "evoweb_csrf"]
 
 
 def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:

@@ -1,7 +1,9 @@
 """The System page: what processes report of themselves, who may see it, and what is left of the dead."""
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -9,7 +11,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
+from pytest_django import Settings
 
+from evoweb import clients
 from evoweb.runs.engine import Engine
 from evoweb.runs.models import ComputeProcess, Run
 from evoweb.runs.people.tokens import issue_token
@@ -52,6 +56,33 @@ def mine(client: Client) -> Any:
     """What this process is shown to do, after a report."""
     report_now()
     return next(process for process in system(client)["processes"] if process["pid"] == os.getpid())
+
+
+# --- Proxies
+
+
+@pytest.fixture
+def nobody_noted() -> Iterator[None]:
+    clients.unknown_proxies.clear()
+    yield
+    clients.unknown_proxies.clear()
+
+
+@pytest.mark.usefixtures("nobody_noted")
+def test_a_proxy_that_is_not_trusted_is_told_of_once_and_on_the_page(
+    staff: Client, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
+    forwarded = {"X-Forwarded-For": "198.51.100.1"}
+    for _ in range(2):
+        Client(REMOTE_ADDR="10.0.0.1").get("/livez", headers=forwarded)
+        Client(REMOTE_ADDR="192.0.2.1").get("/accounts/login/", headers=forwarded)
+        Client(REMOTE_ADDR="192.0.2.2").get("/accounts/login/")
+    assert system(staff)["unknown_proxies"] == ["192.0.2.1"]
+    assert [record.args for record in caplog.records if "TRUSTED_PROXIES" in record.message] == [("192.0.2.1",)]
+    for number in range(2 * clients.MOST_NOTED):
+        Client(REMOTE_ADDR=f"198.51.100.{number}").get("/accounts/login/", headers=forwarded)
+    assert len(system(staff)["unknown_proxies"]) == clients.MOST_NOTED
 
 
 # --- Rights

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Web:
     """A web process on a port of its own, that can be killed and comes back."""
 
+    daphne = ("-m", "daphne")
+
     def __init__(self, environment: dict[str, str]) -> None:
         self.port = free_port()
         self.environment = environment
@@ -35,9 +37,9 @@ class Web:
         self.start()
 
     def start(self) -> None:
-        daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0"]
+        options = ["-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "evoweb.asgi:application"]
         self.process = subprocess.Popen(
-            [*daphne, "evoweb.asgi:application"], env=self.environment, start_new_session=True
+            [sys.executable, *self.daphne, *options], env=self.environment, start_new_session=True
         )
         until(self.answers, lambda: "the web process does not answer")
 

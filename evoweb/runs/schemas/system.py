@@ -117,3 +117,6 @@ class SystemState(Schema):
     runs: dict[str, int] = Field(description="How many there are, by state")
     storage: Storage
     versions: dict[str, str]
+    unknown_proxies: list[str] = Field(
+        description="Addresses that say for whom they ask, to the web process that answers, and are not trusted to"
+    )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 import simulation
+from evoweb.clients import unknown_proxies
 from evoweb.runs.clock import in_future
 from evoweb.runs.models import Checkpoint, Clip, ComputeProcess, Generation, Run, State
 from evoweb.runs.queue.disk import free_bytes
@@ -41,6 +42,7 @@ def system_state() -> SystemState:
         runs=runs_by_state(),
         storage=storage(),
         versions=versions(),
+        unknown_proxies=unknown_proxies,
     )
 
 

@@ -25,6 +25,12 @@ from evoweb.runs.people.hooks import url_problem
 
 PATIENCE_SECONDS = 5.0  # for the whole of it, however slowly something comes
 EMBEDS_V4 = ip_network("64:ff9b::/96")  # of NAT64: the last 32 bits are an IPv4 address
+UNICAST_V6 = ip_network("2000::/3")  # all that is given out on the internet; local, mapped and IPv4-compatible are not
+NOBODYS = (  # within what is given out: for protocols, relays and documentation
+    ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24"), ip_network("2001::/23"), ip_network("2002::/16"),
+    ip_network("3fff::/20"),
+)  # fmt: skip
+ISATAP = (0x00005EFE, 0x02005EFE)  # before the last 32 bits, which are an IPv4 address
 
 
 class Undelivered(Exception):
@@ -107,13 +113,13 @@ def is_public(address: str) -> bool:
     """Whether an address is anybody's on the internet, and no way round into a network of ours."""
     found: IPv4Address | IPv6Address = ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(found, IPv6Address):
-        if found.sixtofour or found.teredo:
-            return False
         if found.ipv4_mapped:
             found = found.ipv4_mapped
         elif found in EMBEDS_V4:
             found = IPv4Address(int(found) & 0xFFFFFFFF)
-    return found.is_global and not found.is_multicast
+        elif found not in UNICAST_V6 or (int(found) >> 32) & 0xFFFFFFFF in ISATAP:
+            return False
+    return found.is_global and not found.is_multicast and not any(found in network for network in NOBODYS)
 
 
 class Plain(http.client.HTTPConnection):

@@ -939,6 +939,7 @@ export interface SystemState {
   runs: Record<string, number>;
   storage: Storage;
   versions: Record<string, string>;
+  unknown_proxies: string[];
 }
 
 /** A tag, and how many runs have it. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { LeaseState, PoolFigures, ProcessState } from "../generated/api";
 import { figuresOf } from "./processes";
-import { speedOf, totalsOf } from "./totals";
+import { proxyWarning, speedOf, totalsOf } from "./totals";
 
 const POOL: PoolFigures = {
   threads: 2,
@@ -30,6 +30,12 @@ function lease(speed: number | null): LeaseState {
   const shared = { run: 1, name: "a", owner: "b", worker: "alpha:7", generation: 0, until: "", attempts: 1 };
   return { ...shared, creature_steps_per_s: speed };
 }
+
+test("proxies that are not trusted are named, with what sets it right", () => {
+  expect(proxyWarning(["192.0.2.1", "192.0.2.2"])).toContain(
+    "from 192.0.2.1, 192.0.2.2, which TRUSTED_PROXIES",
+  );
+});
 
 test("what all processes do together is their sum", () => {
   const all = totalsOf([process(POOL), process(POOL)]);

@@ -7,7 +7,7 @@ import { el, icon, part, put, write } from "../panels/dom";
 import { bytes, clock, count, duration, NOTHING, short } from "../panels/format";
 import { tile } from "../panels/tiles";
 import { processList } from "./processes";
-import { speedOf, totalsOf } from "./totals";
+import { proxyWarning, speedOf, totalsOf } from "./totals";
 
 const EVERY_MS = 2000;
 
@@ -18,10 +18,22 @@ export function mount(root: HTMLElement, props: SystemState): void {
   const processes = processList();
   const leases = leaseTable();
   const facts = factPanels();
-  put(part(root, "body"), connection.root, refusal, tiles.root, processes.root, leases.root, facts.root);
+  const proxies = el("div", { class: "note warn", role: "status", hidden: true });
+  put(
+    part(root, "body"),
+    connection.root,
+    refusal,
+    proxies,
+    tiles.root,
+    processes.root,
+    leases.root,
+    facts.root,
+  );
   const show = (state: SystemState) => {
     const now = new Date(state.now);
     write(part(root, "age"), `live, as of ${clock(now)}:${`${now.getSeconds()}`.padStart(2, "0")}`);
+    proxies.hidden = state.unknown_proxies.length === 0;
+    put(proxies, icon("exclamation-triangle"), el("span", {}, proxyWarning(state.unknown_proxies)));
     tiles.update(state);
     processes.update(state.processes, now);
     leases.update(state.leases, now);

@@ -9,6 +9,14 @@ export interface Totals {
   errors: number;
 }
 
+/** What follows where a proxy is not known as one. @param addresses of those who say for whom they ask */
+export function proxyWarning(addresses: string[]): string {
+  return (
+    `X-Forwarded-For comes from ${addresses.join(", ")}, which TRUSTED_PROXIES does not name. ` +
+    "If that is your proxy, all who come through it count as one address and share its limits."
+  );
+}
+
 /** Sums over processes. */
 export function totalsOf(processes: ProcessState[]): Totals {
   const sum = (pick: (pool: PoolFigures) => number) =>
