@@ -38,6 +38,7 @@ test: $(INSTALLED_DEV) $(BUILT) $(COMPILED) ## run every test
 	.venv/bin/python -m pytest -n 2 --dist loadfile tests/browser
 
 test-faults: $(INSTALLED_DEV) $(BUILT) $(COMPILED) ## run the long tests that kill processes and fill disks
+	.venv/bin/python -m pytest -m "hypothesis and not faults" --hypothesis-profile=explore tests/simulation tests/web
 	.venv/bin/python -m pytest -m faults --durations=0 --session-timeout=2400
 
 check: $(INSTALLED_DEV) $(MODULES) ## lint and type-check, Python and TypeScript

@@ -9,4 +9,4 @@ from tests.life_of_runs import try_orders
 @pytest.mark.timeout(900)
 @pytest.mark.django_db(transaction=True)
 def test_in_a_thousand_orders_no_run_is_in_a_state_that_it_may_not_be_in() -> None:
-    try_orders(1000)
+    try_orders(500)
