@@ -132,6 +132,19 @@ def test_no_click_is_lost_before_a_pages_script_has_come(run: str, visit: Visit)
     expect(page.get_by_role("textbox", name="Name")).to_be_focused()
 
 
+def test_the_link_to_a_run_that_was_just_made_public_is_there_to_be_copied(run: str, visit: Visit) -> None:
+    page = visit(run, viewport={"width": 1440, "height": 900})
+    page.locator("summary", has_text="Share").click()
+    page.get_by_role("button", name="Let anyone with the link look").click()
+    link = page.get_by_label("Anyone with this link may look at the run")
+    expect(link).to_be_visible()
+    expect(link).to_be_focused()
+    assert link.input_value().endswith(run)
+    assert page.evaluate("getSelection().toString() || document.activeElement.value") == link.input_value()
+    page.get_by_role("button", name="Stop sharing").click()
+    expect(page.locator("summary", has_text="Share")).to_be_visible()
+
+
 def post_name(page: Page, app: App, run: str, name: str) -> Any:
     """The name that other tests know the run by."""
     token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()

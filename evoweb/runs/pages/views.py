@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from evoweb.runs.deeds import services, sharing
@@ -113,7 +114,8 @@ def act(request: HttpRequest, run_id: int, deed: str) -> HttpResponse:
         DEEDS[deed](run, cast("User", request.user))
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect("runs:run", run_id)
+    page = reverse("runs:run", args=[run_id])
+    return redirect(f"{page}#public-link" if deed == "share" else page)  # whose menu opens, for the link to be copied
 
 
 @login_required

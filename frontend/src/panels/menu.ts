@@ -1,9 +1,15 @@
 /** Menus: a details element that closes when the person turns elsewhere. */
 
-/** Watch over every [data-menu] of the page as it was sent. */
+/** Watch over every [data-menu] of the page as it was sent, and open the one that the address leads into. */
 export function startMenus(): void {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu]"))
     closeElsewhere(menu);
+  const target = document.getElementById(location.hash.slice(1));
+  const menu = target?.closest<HTMLDetailsElement>("details[data-menu]");
+  if (!menu) return;
+  menu.open = true;
+  target.focus();
+  if (target instanceof HTMLInputElement) target.select();
 }
 
 /** Close a menu on Escape, and on a press or focus outside of it. @param left aborts when the menu goes */
