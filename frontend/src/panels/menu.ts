@@ -6,7 +6,7 @@ export function startMenus(): void {
     closeElsewhere(menu);
   const target = document.getElementById(location.hash.slice(1));
   const menu = target?.closest<HTMLDetailsElement>("details[data-menu]");
-  if (!menu) return;
+  if (!target || !menu) return;
   menu.open = true;
   target.focus();
   if (target instanceof HTMLInputElement) target.select();
