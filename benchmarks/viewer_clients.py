@@ -24,6 +24,7 @@ from websockets.exceptions import WebSocketException
 
 CONNECTING_AT_ONCE = 20
 PATIENCE_S = 120.0
+PING = '{"type":"ping"}'
 
 
 @dataclass
@@ -100,8 +101,14 @@ class Viewer:
         async with line:
             await line.send(json.dumps({"type": "hello", "after": self.last, "seq": self.seq}))
             async for text in line:
-                self.take(str(text))
-                await line.send(f'{{"type": "ack", "seq": {self.seq}}}')
+                await line.send(self.answer_to(str(text)))
+
+    def answer_to(self, text: str) -> str:
+        """Take a message, and return what is said to it."""
+        if text == PING:
+            return '{"type": "pong"}'
+        self.take(text)
+        return f'{{"type": "ack", "seq": {self.seq}}}'
 
     def take(self, text: str) -> None:
         """Put together what was told."""

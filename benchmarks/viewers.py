@@ -50,6 +50,7 @@ def app() -> Iterator[tuple[str, psutil.Process]]:
     var = Path(tempfile.mkdtemp(prefix="evoweb-benchmark-"))
     var.chmod(0o711)  # Postgres' user must be able to walk to it
     os.environ |= {"EVOWEB_VAR": str(var), "DJANGO_SETTINGS_MODULE": "evoweb.settings"}
+    os.environ["EVOWEB_MAX_SOCKETS_OF_ADDRESS"] = os.environ["EVOWEB_MAX_SOCKETS"] = str(10**6)  # all viewers are here
     os.environ.pop("DATABASE_URL", None)
     django.setup()
     from evoweb.launcher import checks  # noqa: PLC0415 - reads the environment

@@ -1,8 +1,9 @@
 """Who is at the other end: the client's address, past those proxies, and only those, that the settings trust."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -34,12 +35,19 @@ def note_unknown_proxies(get_response: Callable[[HttpRequest], HttpResponse]) ->
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that limits count a request by."""
+    """Return the address of a request's client, by which limits count."""
     return address_of(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
 
 
+def scope_address(scope: Mapping[str, Any]) -> str:
+    """Return the address of the client of an ASGI connection, by which limits count."""
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    peer, _ = scope.get("client") or ("", 0)
+    return address_of(peer, ",".join(forwarded))
+
+
 def address_of(peer: str, forwarded: str) -> str:
-    """The address that limits count by: of IPv6 the first of its /64.
+    """Return the client's address: of IPv6 the first of its /64.
 
     X-Forwarded-For is read from its end, which the nearest proxy wrote, and only as far as the proxies are trusted:
     what a client itself puts there changes nothing.

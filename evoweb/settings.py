@@ -236,6 +236,8 @@ TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 SIGN_INS_A_MINUTE = env.int("EVOWEB_SIGN_INS_A_MINUTE", 30)  # attempts from one address
 USER_REQUESTS_A_MINUTE = env.int("EVOWEB_USER_REQUESTS_A_MINUTE", 1200)  # to the API
 ADDRESS_REQUESTS_A_MINUTE = env.int("EVOWEB_ADDRESS_REQUESTS_A_MINUTE", 3000)
+MAX_SOCKETS_OF_ADDRESS = env.int("EVOWEB_MAX_SOCKETS_OF_ADDRESS", 100)  # open at a time, in one web process
+MAX_SOCKETS = env.int("EVOWEB_MAX_SOCKETS", 2000)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL

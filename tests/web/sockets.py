@@ -16,6 +16,7 @@ from django.test import Client
 from evoweb.asgi import application
 
 PATIENCE_SECONDS = 10
+PING, PONG = {"type": "ping"}, {"type": "pong"}
 
 
 class Socket(WebsocketCommunicator):  # type: ignore[misc]
@@ -29,9 +30,18 @@ class Socket(WebsocketCommunicator):  # type: ignore[misc]
         await self.send_to(text_data=message if isinstance(message, str) else json.dumps(message))
 
     async def overhear(self) -> Any:
-        """The next message, which is not acknowledged: bytes, or what its JSON says."""
-        answer = await self.receive_from(PATIENCE_SECONDS)
-        return answer if isinstance(answer, bytes) else json.loads(answer)
+        """The next message, which is not acknowledged: bytes, or what its JSON says. Pings before it are answered."""
+        while True:
+            answer = await self.receive_from(PATIENCE_SECONDS)
+            if isinstance(answer, bytes):
+                return answer
+            if (said := json.loads(answer)) != PING:
+                return said
+            await self.say(PONG)
+
+    async def is_pinged(self) -> bool:
+        """Whether the next message is a ping, as it is once the client may be here; it is not answered."""
+        return bool(json.loads(await self.receive_from(PATIENCE_SECONDS)) == PING)
 
     async def hear(self) -> Any:
         """The next message, which is acknowledged if it is to be."""
@@ -75,9 +85,10 @@ def socket_of(path: str, cookie: str = "", origin: str = "http://localhost") -> 
 
 
 @asynccontextmanager
-async def opened(path: str, user: User | None = None) -> AsyncIterator[Socket]:
-    """An accepted socket of a user, or of nobody."""
+async def opened(path: str, user: User | None = None, address: str = "") -> AsyncIterator[Socket]:
+    """An accepted socket of a user, or of nobody; from an address, where it matters."""
     socket = socket_of(path, await database_sync_to_async(cookie_of)(user) if user else "")
+    socket.scope["client"] = (address, 1)
     accepted, _ = await socket.connect(PATIENCE_SECONDS)
     assert accepted
     yield socket

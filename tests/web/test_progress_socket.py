@@ -132,6 +132,7 @@ async def test_a_client_that_has_all_is_told_nothing_until_there_is_news(owner: 
         seq = (await socket.hear())["seq"]
     async with opened(f"/ws/runs/{run.pk}/", owner) as socket:
         await socket.hello(-1, seq=seq)
+        assert await socket.is_pinged()
         assert await socket.receive_nothing(0.5)
         await change(services.pause_run, run, owner)
         news = await socket.hear()

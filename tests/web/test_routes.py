@@ -224,7 +224,6 @@ WS     /ws/clips/                                         open    open  open  op
 # fmt: on
 ROLES = ("anonymous", "owner", "other", "staff", "superuser")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-SILENCE_SECONDS = 1.0  # after which a socket that was not closed counts as open
 REFUSALS = {"login", "401", "403", "404", "405"}
 
 
@@ -369,10 +368,7 @@ async def reception(session: str, path: str) -> str:
     accepted, code = await socket.connect(PATIENCE_SECONDS)
     if not accepted:
         return str(code)
-    if await socket.receive_nothing(SILENCE_SECONDS):
-        said = "open"
-    else:
-        event = await socket.receive_output(PATIENCE_SECONDS)
-        said = str(event["code"]) if event["type"] == "websocket.close" else "open"
+    event = await socket.receive_output(PATIENCE_SECONDS)  # a ping, once it is known that the client may be here
+    said = str(event["code"]) if event["type"] == "websocket.close" else "open"
     await socket.disconnect(PATIENCE_SECONDS)
     return said

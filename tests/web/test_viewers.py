@@ -147,7 +147,8 @@ def test_who_never_reads_costs_no_memory_and_is_sent_away(web: Web) -> None:
     add(1000)
     path, cookie = f"/ws/runs/{run.pk}/", cookie_of(run.owner)
     with opened(web, path, cookie) as reading:
-        reading.recv()
+        while '"progress"' not in reading.recv():
+            pass
     before, lines = web.memory(), web.lines()
     with ExitStack() as stack:
         for _ in range(10):

@@ -1,6 +1,7 @@
 """Clips of creatures."""
 
 import asyncio
+import contextlib
 import json
 from urllib.parse import parse_qs
 
@@ -9,8 +10,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from ninja import Schema
 from pydantic import Field
 
-from evoweb.runs.consumers.rights import user_of
-from evoweb.runs.consumers.socket import Json, Socket
+from evoweb.runs.consumers.rights import Viewer, user_of
+from evoweb.runs.consumers.socket import IDLE, Json, Socket
+from evoweb.runs.consumers.watcher import shared
 from evoweb.runs.engine import Loading
 from evoweb.runs.reading import creatures, selectors, stored
 from evoweb.runs.reading.replays import clip_of, raced_clip_of
@@ -18,6 +20,7 @@ from simulation import clips
 from simulation.errors import Busy, EvoWebError
 
 MOST_WAITING = 64  # clips one socket may wait for
+IDLE_SECONDS = 60.0  # without a request: who has not signed in then makes room
 
 
 class ClipRequest(Schema):
@@ -37,10 +40,10 @@ class ClipConsumer(Socket):
     Every answer is acknowledged by the number of its request.
     """
 
-    async def connect(self) -> None:
+    async def serve(self) -> None:
         self.waiting: asyncio.Queue[ClipRequest] = asyncio.Queue(MOST_WAITING)
-        await self.accept()
-        self.begin(self.serve())
+        self.begin(self.answer_all())
+        self.heartbeat.start()
         if asked := parse_qs(self.scope["query_string"].decode(errors="replace")).get("ask"):
             await self.receive(asked[0])
 
@@ -51,10 +54,9 @@ class ClipConsumer(Socket):
         except asyncio.QueueFull:
             await self.complain(f"At most {MOST_WAITING} clips can wait at a time.", request=wanted.request)
 
-    async def serve(self) -> None:
-        """Answer requests in the order they came, while the client takes the answers."""
-        while True:
-            wanted = await self.waiting.get()
+    async def answer_all(self) -> None:
+        """Answer requests in the order they came, while the client takes the answers, until there is no need for it."""
+        while wanted := await self.next_request():
             await self.window.opened.wait()
             answer = await self.answer(wanted)
             self.window.expect(wanted.request)
@@ -62,6 +64,18 @@ class ClipConsumer(Socket):
                 await self.send(bytes_data=answer)
             else:
                 await self.send(json.dumps({"request": wanted.request, **answer}))
+
+    async def next_request(self) -> ClipRequest | None:
+        """Return what is asked for next; None where an anonymous client asked for nothing, and was sent away."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(IDLE_SECONDS):
+                    return await self.waiting.get()
+            right = await shared().rights.of(Viewer(self.scope["session"].session_key))
+            if right.refusal is not None:
+                self.heartbeat.stop()
+                await self.close(IDLE)
+                return None
 
     async def answer(self, wanted: ClipRequest) -> bytes | Json:
         """A clip's message, or what is said instead."""

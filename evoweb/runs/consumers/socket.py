@@ -12,13 +12,17 @@ from django.db import InterfaceError, OperationalError
 from ninja import Schema
 from pydantic import Field, ValidationError
 
+from evoweb.clients import scope_address
+from evoweb.runs.consumers.heartbeat import Heartbeat
+from evoweb.runs.consumers.places import place_for
 from evoweb.runs.consumers.window import Window
 
 LONGEST_MESSAGE = 1000  # characters a client may send
+PONG_SECONDS = 1.0  # at least, between two answers to pings: they may lie unread
 MOST_MISTAKES = 100  # since a client last acknowledged something: each is answered, and the answers may lie unread
 
 # Close codes, all of the private range: Daphne refuses to send those that the protocol has for a server's troubles
-NONSENSE, SIGN_IN, NOT_FOUND, STALLED, BROKEN, AWAY = 4400, 4401, 4404, 4408, 4500, 4503
+NONSENSE, SIGN_IN, NOT_FOUND, STALLED, IDLE, TOO_MANY, BROKEN, AWAY = 4400, 4401, 4404, 4408, 4410, 4429, 4500, 4503
 
 logger = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -40,7 +44,26 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no
         self.task: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
         self.window = Window(lambda: self.end(STALLED))
+        self.heartbeat = Heartbeat(lambda: self.send('{"type":"ping"}'), lambda: self.end(STALLED))
+        self.ponged_at = -PONG_SECONDS
         self.mistakes = 0
+
+    async def __call__(self, scope: Json, receive: Any, send: Any) -> None:
+        """Serve a client, if there is room for another socket, until it has left."""
+        with place_for(scope_address(scope)) as self.has_place:
+            await super().__call__(scope, receive, send)
+
+    async def connect(self) -> None:
+        """Accept the socket in any case: a browser's page learns no code of one that was never open."""
+        await self.accept()
+        if self.has_place:
+            await self.serve()
+        else:
+            await self.close(TOO_MANY)
+
+    async def serve(self) -> None:
+        """Begin what this socket does; start its heartbeat once it is known that the client may be served."""
+        raise NotImplementedError
 
     async def dispatch(self, message: Json) -> None:
         """As Channels does, but without looking after database connections: nothing here holds any."""
@@ -63,18 +86,28 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no
 
     def end(self, code: int) -> None:
         """Stop the work and close."""
-        self.window.stop()
-        if self.task is not None:
-            self.task.cancel()
+        self.rest()
         self.closing = asyncio.create_task(self.close(code))
 
     async def disconnect(self, code: int) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """Stop the work, and wait for nothing any more."""
         self.window.stop()
+        self.heartbeat.stop()
         if self.task is not None:
             self.task.cancel()
 
+    async def send(self, text_data: str | None = None, bytes_data: bytes | None = None, close: bool = False) -> None:
+        self.heartbeat.sent()
+        await super().send(text_data, bytes_data, close)
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Pass on what a client says, if it is a small JSON object."""
+        if not self.has_place:
+            return
+        self.heartbeat.heard()
         message = None
         if text_data is not None and len(text_data) <= LONGEST_MESSAGE:
             with contextlib.suppress(ValueError, RecursionError):
@@ -83,10 +116,15 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no
             await self.complain(f"Send a JSON object of at most {LONGEST_MESSAGE} characters.")
             return
         try:
-            if message.get("type") == "ack":
-                self.acknowledge(Acknowledgement.model_validate(message).seq)
-            else:
-                await self.hear(message)
+            match message.get("type"):
+                case "ack":
+                    self.acknowledge(Acknowledgement.model_validate(message).seq)
+                case "ping":
+                    await self.answer_ping()
+                case "pong":
+                    pass  # it was heard
+                case _:
+                    await self.hear(message)
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, found['loc']))}: {found['msg']}" for found in error.errors())
             await self.complain(wrong, **{name: message[name] for name in ("request",) if name in message})
@@ -94,6 +132,12 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no
     def acknowledge(self, seq: int) -> None:
         self.mistakes = 0
         self.window.acknowledge(seq)
+
+    async def answer_ping(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self.ponged_at + PONG_SECONDS:
+            self.ponged_at = now
+            await self.send('{"type":"pong"}')
 
     async def hear(self, message: Json) -> None:
         """Do what a client says.

@@ -36,8 +36,7 @@ class Watcher(Socket):
     right: Right
     check_at = 0.0  # s, of the event loop's clock: when the right is looked at again
 
-    async def connect(self) -> None:
-        await self.accept()
+    async def serve(self) -> None:
         self.changed = asyncio.Event()
         self.is_greeted = False
         self.window.expect(GREETING)
@@ -69,6 +68,7 @@ class Watcher(Socket):
         """Tell what is new until there is no right to it."""
         if not await self.may_see():
             return
+        self.heartbeat.start()
         async with self.listening():
             while await self.may_see():
                 self.changed.clear()
@@ -86,6 +86,7 @@ class Watcher(Socket):
             self.check_at = now + CHECK_SECONDS * random.uniform(0.6, 1.0)  # noqa: S311 - spreads the load
         if self.right.refusal is not None:
             self.window.stop()
+            self.heartbeat.stop()
             await self.close(self.right.refusal)
         return self.right.refusal is None
 

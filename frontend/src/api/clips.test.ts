@@ -38,13 +38,14 @@ class Line {
   send(message: string): void {
     this.said.push(message);
   }
+  close(): void {}
   answer(body: object): void {
     this.onmessage({ data: JSON.stringify(body) });
   }
 }
 
 function opened(): { line: Line; clip: Promise<unknown>; socket: ReconnectingClipSocket } {
-  const socket = new ReconnectingClipSocket("ws://x");
+  const socket = new ReconnectingClipSocket();
   const clip = socket.request(1, "0-0", 0);
   clip.catch(() => {});
   const line = Line.lines[0] as Line;
@@ -115,7 +116,7 @@ test("a line that was closed because this page was asleep is opened again, one t
 });
 
 test("the first request travels with the address, the others once the line is up, each once", () => {
-  const socket = new ReconnectingClipSocket("ws://x");
+  const socket = new ReconnectingClipSocket();
   for (const name of ["0-0", "0-1"]) socket.request(1, name, 0).catch(() => {});
   const [line] = Line.lines as [Line];
   expect(line.asked).toEqual({ request: 1, run: 1, creature: "0-0", generation: 0 });

@@ -1,16 +1,18 @@
-/** Fetch clips over one websocket per page; it reconnects and keeps the last clips asked for. */
+/** Fetch clips over one websocket per page, open while clips are asked for; keep the last ones. */
 
 import { type Clip, ClipError, decodeClip, requestOf } from "./clip";
-import { refusal as refusalOf } from "./refusals";
+import { LiveSocket } from "./live-socket";
 
 const KEPT = 64;
-const RETRY_MS = [500, 1000, 2000, 5000];
+const PATH = "/ws/clips/";
+/** Tries in a row on which the server was not heard. */
+const MOST_FAILURES = 4;
 
 /** Of one request while the server is busy, or is loading its engine. */
 const MOST_TRIES = 20;
 
 interface Pending {
-  message: string;
+  message: object;
   tries: number;
   resolve(clip: Clip): void;
   reject(error: Error): void;
@@ -36,23 +38,25 @@ let shared: ClipSocket | undefined;
 
 /** The page's clip socket; connects on the first request. */
 export function clipSocket(): ClipSocket {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  shared ??= new ReconnectingClipSocket(`${scheme}://${location.host}/ws/clips/`);
+  shared ??= new ReconnectingClipSocket();
   return shared;
 }
 
 export class ReconnectingClipSocket implements ClipSocket {
-  private socket: WebSocket | null = null;
-  private failures = 0;
+  /** The request that the address of the socket carries. */
+  private inAddress: number | undefined;
   private lastRequest = 0;
   private readonly pending = new Map<number, Pending>();
   private readonly kept = new Map<string, Promise<Clip>>();
 
-  private readonly url: string;
-
-  constructor(url: string) {
-    this.url = url;
-  }
+  private readonly socket = new LiveSocket({
+    address: () => this.address(),
+    opened: () => this.askAll(),
+    live() {},
+    received: (said) => this.receive(said as Refusal | ArrayBuffer),
+    lost: (_, failures) => this.lost(failures),
+    refused: (why) => this.giveUp(why),
+  });
 
   request(run: number, creature: string, generation: number, race?: number): Promise<Clip> {
     const key = `${run}/${creature}/${generation}/${race ?? ""}`;
@@ -67,7 +71,7 @@ export class ReconnectingClipSocket implements ClipSocket {
 
   private ask(wanted: Record<string, string | number | undefined>): Promise<Clip> {
     const request = ++this.lastRequest;
-    const message = JSON.stringify({ request, ...wanted });
+    const message = { request, ...wanted };
     return new Promise((resolve, reject) => {
       this.pending.set(request, { message, tries: 0, resolve, reject });
       this.send(message);
@@ -75,43 +79,34 @@ export class ReconnectingClipSocket implements ClipSocket {
   }
 
   /** Say it now, or once the line is up with all that is pending. */
-  private send(message: string): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
-    else this.connect();
-  }
-
-  private connect(): void {
-    if (this.socket) return;
-    const first = [...this.pending.keys()][0];
-    const socket = new WebSocket(this.addressAsking(first));
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      this.failures = 0;
-      for (const [request, { message }] of this.pending) if (request !== first) socket.send(message);
-    };
-    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.receive(event.data);
-    socket.onclose = (event) => this.closed(event.code);
-    this.socket = socket;
+  private send(message: object): void {
+    if (this.socket.isOpen) this.socket.send(message);
+    else this.socket.open();
   }
 
   /** The address names one request, which the server answers while this page is too busy to hear that the line is up. */
-  private addressAsking(request: number | undefined): string {
-    const asked = request === undefined ? undefined : this.pending.get(request);
-    return asked ? `${this.url}?ask=${encodeURIComponent(asked.message)}` : this.url;
+  private address(): string {
+    this.inAddress = [...this.pending.keys()][0];
+    const asked = this.inAddress === undefined ? undefined : this.pending.get(this.inAddress);
+    return asked ? `${PATH}?ask=${encodeURIComponent(JSON.stringify(asked.message))}` : PATH;
   }
 
-  private receive(data: string | ArrayBuffer): void {
-    const refusal = typeof data === "string" ? (JSON.parse(data) as Refusal) : null;
-    const request = refusal ? refusal.request : requestOf(data as ArrayBuffer);
+  private askAll(): void {
+    for (const [request, { message }] of this.pending)
+      if (request !== this.inAddress) this.socket.send(message);
+  }
+
+  private receive(said: Refusal | ArrayBuffer): void {
+    const request = said instanceof ArrayBuffer ? requestOf(said) : said.request;
     if (request === undefined) return;
-    this.take(request, data, refusal);
-    if (this.socket?.readyState === WebSocket.OPEN)
-      this.socket.send(JSON.stringify({ type: "ack", seq: request }));
+    this.take(request, said);
+    if (this.socket.isOpen) this.socket.send({ type: "ack", seq: request });
   }
 
-  private take(request: number, data: string | ArrayBuffer, refusal: Refusal | null): void {
+  private take(request: number, said: Refusal | ArrayBuffer): void {
     const asked = this.pending.get(request);
     if (!asked) return;
+    const refusal = said instanceof ArrayBuffer ? null : said;
     if (refusal?.retry_after !== undefined && asked.tries++ < MOST_TRIES) {
       setTimeout(() => this.send(asked.message), refusal.retry_after * 1000);
       return;
@@ -119,24 +114,20 @@ export class ReconnectingClipSocket implements ClipSocket {
     this.pending.delete(request);
     try {
       if (refusal) throw new ClipError(refusal.error);
-      asked.resolve(decodeClip(data as ArrayBuffer));
+      asked.resolve(decodeClip(said as ArrayBuffer));
     } catch (error) {
       asked.reject(error as Error);
     }
   }
 
-  private closed(code: number): void {
-    this.socket = null;
-    if (this.pending.size === 0) return;
-    const refused = refusalOf(code);
-    const wait = RETRY_MS[this.failures++];
-    if (!refused && wait !== undefined) {
-      setTimeout(() => this.connect(), wait);
-      return;
-    }
-    const why = refused ?? "The server does not answer; replays cannot be loaded.";
+  /** Whether the line is still wanted: without a request it rests until there is one. */
+  private lost(failures: number): boolean {
+    if (failures >= MOST_FAILURES) this.giveUp("The server does not answer; replays cannot be loaded.");
+    return this.pending.size > 0;
+  }
+
+  private giveUp(why: string): void {
     for (const { reject } of this.pending.values()) reject(new ClipError(why));
     this.pending.clear();
-    this.failures = 0;
   }
 }

@@ -62,6 +62,8 @@ describe("a live line", () => {
     vi.advanceTimersByTime(1500);
     expect(told.down).toHaveBeenLastCalledWith(heard);
     FakeSocket.made.at(-1)!.onopen();
+    expect(told.down).toHaveBeenLastCalledWith(heard);
+    FakeSocket.made.at(-1)!.onmessage({ data: '{"type":"ping"}' });
     expect(told.down).toHaveBeenLastCalledWith(null);
   });
   it("does not come back when the server refuses it, and says why, or the page has left", () => {

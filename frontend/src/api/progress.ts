@@ -1,12 +1,12 @@
-/** Live figures over websockets: reconnect, ask for what was missed, acknowledge, say when the line is down. */
+/** Live figures over websockets: ask for what was missed, acknowledge, say when the line is down. */
 
 import type { GenerationStats, RunSummary } from "../generated/api";
-import { refusal } from "./refusals";
+import { LiveSocket } from "./live-socket";
 
 /** What a page does with a line. */
 export interface Listener<Message> {
   receive(message: Message): void;
-  /** The line is up again (null), or down since the data of this time. */
+  /** The line is live (null), or not, since the data of this time. */
   down(since: Date | null): void;
   /** The line is closed for good. */
   refused(why: string): void;
@@ -23,7 +23,6 @@ interface Numbered {
   seq: number;
 }
 
-const LONGEST_WAIT_MS = 10_000;
 /** Blinks shorter than this are not worth a banner. */
 const PATIENCE_MS = 1500;
 
@@ -36,60 +35,45 @@ export interface Listening {
 
 /** Keep a websocket open until the page goes or is refused. */
 export function listen<Message extends Numbered>(path: string, line: Line<Message>): Listening {
-  let socket: WebSocket;
-  let failures = 0;
-  let stopped = false;
-  let lastHeard = new Date();
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let banner: ReturnType<typeof setTimeout> | undefined;
-
-  const say = (message: unknown) => socket.send(JSON.stringify(message));
-  const receive = (message: Message) => {
-    failures = 0;
-    lastHeard = new Date();
-    if (message.seq === undefined) return; // what we said was not understood; the server closes if it matters
-    const isTaken = line.receive(message);
-    say({ type: "ack", seq: message.seq }); // only now: who cannot take what comes is not sent more of it
-    if (!isTaken) say(line.greeting());
+  const noBanner = () => {
+    clearTimeout(banner);
+    banner = undefined;
   };
-  const connect = () => {
-    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
-    socket.onopen = () => {
-      clearTimeout(banner);
-      banner = undefined;
+  const greet = () => socket.send(line.greeting());
+  const socket = new LiveSocket({
+    address: () => path,
+    opened: greet,
+    live() {
+      noBanner();
       line.down(null);
-      say(line.greeting());
-    };
-    socket.onmessage = (event: MessageEvent<string>) => receive(JSON.parse(event.data) as Message);
-    socket.onclose = (event) => {
-      if (stopped) return;
-      const why = refusal(event.code);
-      if (why) {
-        clearTimeout(banner);
-        line.refused(why);
-        return;
-      }
-      banner ??= setTimeout(() => line.down(lastHeard), PATIENCE_MS);
-      timer = setTimeout(connect, waitMs(failures++));
-    };
-  };
-  connect();
+    },
+    received(said) {
+      const message = said as Message;
+      if (message.seq === undefined) return; // what we said was not understood; the server closes if it matters
+      const isTaken = line.receive(message);
+      socket.send({ type: "ack", seq: message.seq }); // only now: who cannot take what comes is not sent more of it
+      if (!isTaken) greet();
+    },
+    lost(since) {
+      banner ??= setTimeout(() => line.down(since), PATIENCE_MS);
+      return true;
+    },
+    refused(why) {
+      noBanner();
+      line.refused(why);
+    },
+  });
+  socket.open();
   return {
     greet() {
-      if (socket.readyState === WebSocket.OPEN) say(line.greeting());
+      if (socket.isOpen) greet();
     },
     stop() {
-      stopped = true;
-      clearTimeout(timer);
-      clearTimeout(banner);
-      socket.close();
+      noBanner();
+      socket.stop();
     },
   };
-}
-
-/** Longer after each failure, and never the same for all pages: a server that is back is not to be overrun. */
-function waitMs(failures: number): number {
-  return Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures) * (0.6 + 0.4 * Math.random());
 }
 
 export interface RunProgress extends Numbered {

@@ -24,7 +24,10 @@ export function connectionNote(): ConnectionNote {
     show(since) {
       root.hidden = since === null;
       if (since)
-        write(words, `The connection is lost; what you see is of ${clock(since)}. Trying again by itself.`);
+        write(
+          words,
+          `Not live: nothing comes from the server; what you see is of ${clock(since)}. Trying again by itself.`,
+        );
     },
     refuse(why) {
       root.hidden = false;
