@@ -14,7 +14,7 @@ export class Recorded {
   /** Take generations that follow on those here. @param last the number up to which they stand for all */
   add(newer: GenerationStats[], last: number): void {
     for (const stats of newer) this.held.push(stats);
-    this.last = last;
+    this.last = Math.max(this.last, last); // a message may come twice
     if (this.held.length > MOST_HELD) this.thin();
   }
 
