@@ -1,6 +1,7 @@
 /** The stage's colours, read from the page's design tokens, and again whenever the theme changes. */
 
 import { Color, SRGBColorSpace } from "three";
+import { token } from "../charts/tokens";
 
 const STEPS = 64;
 
@@ -64,8 +65,6 @@ export interface Theme {
 
 /** The theme the page shows now. */
 export function readTheme(): Theme {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string): string => style.getPropertyValue(`--ev-${name}`).trim();
   const tokens = (...names: string[]): Ramp => new Ramp(names.map(token));
   return {
     dark: document.documentElement.dataset.bsTheme === "dark",
