@@ -4,6 +4,8 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from simulation.setting import spaced
+
 Scope = dict[str, Any]
 Event = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
@@ -55,7 +57,7 @@ async def whole_body(receive: Receive, max_bytes: int) -> list[Event] | None:
 
 def too_big(max_bytes: int) -> dict[str, str]:
     """The refusal, in the API's shape of errors."""
-    return {"detail": f"A request's body is limited to {max_bytes:,} bytes"}
+    return {"detail": f"A request's body is limited to {spaced(max_bytes)} bytes"}
 
 
 async def refuse(send: Send, max_bytes: int) -> None:

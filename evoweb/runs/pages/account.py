@@ -18,6 +18,7 @@ from evoweb.runs.models import ApiToken
 from evoweb.runs.pages.hook_form import hook_context
 from evoweb.runs.people.quotas import bounds_of, use_of
 from evoweb.runs.people.tokens import issue_token, live_tokens, revoke_token
+from simulation.setting import spaced
 
 COUNTED = ("Unfinished runs", "Creature-steps today (UTC)", "Bytes of stored replays")
 
@@ -82,7 +83,10 @@ def account_page(request: HttpRequest, status: int = 200, **fresh: Any) -> HttpR
     context = {
         "form": TokenForm(),
         "tokens": live_tokens(user),
-        "uses": list(zip(COUNTED, use_of(user), bounds_of(user), strict=True)),
+        "uses": [
+            (name, spaced(used), "no bound" if bound is None else spaced(bound))
+            for name, used, bound in zip(COUNTED, use_of(user), bounds_of(user), strict=True)
+        ],
         "has_password": user.has_usable_password(),
         **hook_context(user),
         **fresh,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import UNFINISHED, Clip, DailyUse, Quota, Run, State
 from evoweb.runs.queue.resting import wake
+from simulation.setting import spaced
 
 DAY_USED_UP = "Its owner's creature-steps of today are used up. It goes on by itself after midnight UTC"
 
@@ -86,12 +87,12 @@ def check_quota(user: User, another_run: bool = True) -> None:
             )
     if day_is_used_up(user, bounds):
         raise Refused(
-            f"Your runs have computed {creature_steps_today(user):,} creature-steps today, and "
-            f"{bounds.creature_steps_a_day:,} a day are allowed: try again after midnight UTC."
+            f"Your runs have computed {spaced(creature_steps_today(user))} creature-steps today, and "
+            f"{spaced(bounds.creature_steps_a_day)} a day are allowed: try again after midnight UTC."
         )
     if bounds.clip_bytes is not None and (stored := clip_bytes(user)) >= bounds.clip_bytes:
         raise Refused(
-            f"Your stored replays take {stored:,} bytes, and {bounds.clip_bytes:,} are allowed: "
+            f"Your stored replays take {spaced(stored)} bytes, and {spaced(bounds.clip_bytes)} are allowed: "
             "delete a run, or let runs keep fewer replays."
         )
 
