@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from evoweb.routes import route_of
+from simulation.setting import spaced
 
 Scope = dict[str, Any]
 Event = Mapping[str, Any]
@@ -63,7 +64,7 @@ async def whole_body(receive: Receive, max_bytes: int) -> list[Event] | None:
 
 def too_big(max_bytes: int) -> str:
     """The words of the refusal."""
-    return f"A request's body is limited to {max_bytes:,} bytes"
+    return f"A request's body is limited to {spaced(max_bytes)} bytes"
 
 
 async def refuse(send: Send, max_bytes: int) -> None:

@@ -21,8 +21,9 @@ from evoweb.clients import address_of
 from evoweb.front_door.bodies import Held
 from evoweb.front_door.connections import CLOSED_WITHIN_S, TAKEN_WITHIN_S, Connection, answer_of, peer_of
 from evoweb.front_door.keys import is_signed_in, readers
+from simulation.setting import spaced
 
-SIGN_IN = "Sign in, or send a token, to send more than {:,} bytes"
+SIGN_IN = "Sign in, or send a token, to send more than {} bytes"
 CROWDED = "Too much is being sent at once; try again"
 AWAY = "The database is away; try again"
 
@@ -64,7 +65,7 @@ class BoundedRequest(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne 
             self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, AWAY)
             return
         if not is_known:
-            self.refuse(HTTPStatus.UNAUTHORIZED, SIGN_IN.format(ordinary))
+            self.refuse(HTTPStatus.UNAUTHORIZED, SIGN_IN.format(spaced(ordinary)))
         elif self.channel is not None:
             self.connection.resumeProducing()
 

@@ -1,5 +1,7 @@
 """Requests that are too big are refused at the edge, whole ones arrive whole."""
 
+import json
+
 from asgiref.testing import ApplicationCommunicator
 
 from evoweb.body_limit import Receive, Scope, Send, limit_body
@@ -37,7 +39,7 @@ async def test_a_body_of_the_limit_arrives_whole() -> None:
 async def test_a_body_that_declares_more_is_refused_before_it_is_read() -> None:
     status, body = await answer(declared=LIMIT + 1)
     assert status == 413
-    assert b"limited to 1,000 bytes" in body
+    assert json.loads(body)["detail"] == "A request's body is limited to 1\N{THIN SPACE}000 bytes"
 
 
 async def test_a_body_that_hides_its_length_is_refused_at_the_limit() -> None:

@@ -142,7 +142,7 @@ def test_what_was_typed_is_kept_and_escaped(browser: Client) -> None:
 
 @override_settings(MAX_RUN_CREATURE_STEPS=1000)
 def test_a_run_that_costs_too_much_is_refused_at_a_field(browser: Client) -> None:
-    assert "more than the 1,000 allowed" in refused(browser)["generations"]
+    assert "more than the 1\N{THIN SPACE}000 allowed" in refused(browser)["generations"]
 
 
 @override_settings(MAX_UNFINISHED_RUNS=1)

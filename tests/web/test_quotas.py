@@ -43,6 +43,7 @@ from evoweb.runs.queue.leases import claim
 from evoweb.runs.reading.checkpoints import latest_checkpoint
 from evoweb.runs.worker.recording import record_generation
 from evoweb.runs.worker.tasks import advance_next_run
+from simulation.setting import spaced
 from tests.web.factories import UserFactory, bits_of, evolved_run, recorded_run, tiny_generations, tiny_run
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_nothing_is_queued_once_a_bound_is_reached_and_the_refusal_names_it_and_
     used = getattr(use_of(owner), bound)
     allow(owner, **{bound: used})
     for queue in (lambda: tiny_run(owner), lambda: resume_run(paused, owner)):
-        with pytest.raises(Refused, match=f"{used:,} .*{used:,}.* allowed"):
+        with pytest.raises(Refused, match=f"{spaced(used)} .*{spaced(used)}.* allowed"):
             queue()
     Quota.objects.update(**{bound: used + 1})
     tiny_run(owner)

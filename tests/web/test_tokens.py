@@ -109,7 +109,7 @@ def test_the_page_says_what_is_used_and_allowed(browser: Client, user: User, set
     settings.MAX_UNFINISHED_RUNS, settings.MAX_CREATURE_STEPS_A_DAY = 12345, None
     tiny_run(user)
     page = browser.get("/account/").content.decode()
-    assert "12,345" in page
+    assert "12\N{THIN SPACE}345" in page
     assert "no bound" in page
 
 

@@ -13,6 +13,7 @@ from evoweb.runs.costs import PACES, backend_of, creature_steps
 from evoweb.runs.schemas.given import Given
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
+from simulation.setting import spaced
 
 router = Router(tags=["simulation"])
 
@@ -58,7 +59,10 @@ def batch_problems(batch: Batch, config: RunConfig) -> list[Problem]:
     numbers = len(batch.genomes) * (config.n_steps // config.frame_every + 1) * config.max_nodes * 3
     if batch.frames and numbers > MOST_FRAME_NUMBERS:
         problems.append(
-            Problem("frames", f"up to {numbers:,} coordinates are more than the {MOST_FRAME_NUMBERS:,} of one answer")
+            Problem(
+                "frames",
+                f"up to {spaced(numbers)} coordinates are more than the {spaced(MOST_FRAME_NUMBERS)} of one answer",
+            )
         )
     if batch.layout is not None and not config.has_layouts:
         problems.append(Problem("layout", f"the task {config.task} has no targets"))
@@ -73,8 +77,8 @@ def steps_problems(config: RunConfig, n_creatures: int, path: str) -> list[Probl
     if steps <= most:
         return []
     words = (
-        f"{steps:,} creature-steps (genomes, counted as {pace.narrowest} at least, × physics steps × layouts) "
-        f"are more than the {most:,} allowed in one request"
+        f"{spaced(steps)} creature-steps (genomes, counted as {pace.narrowest} at least, × physics steps × layouts) "
+        f"are more than the {spaced(most)} allowed in one request"
     )
     return [Problem(path, words)]
 

@@ -15,6 +15,7 @@ from evoweb.runs.schemas.given import Given
 from simulation import clips
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, InvalidInput, Problem
+from simulation.setting import spaced
 
 router = Router(tags=["simulation"])
 
@@ -69,7 +70,7 @@ def clip_problems(config: RunConfig) -> list[Problem]:
     """What exceeds the bounds on one request."""
     numbers = (config.n_steps // config.frame_every + 1) * config.max_nodes * 3
     if numbers > MOST_FRAME_NUMBERS:
-        message = f"up to {numbers:,} coordinates are more than the {MOST_FRAME_NUMBERS:,} of one answer"
+        message = f"up to {spaced(numbers)} coordinates are more than the {spaced(MOST_FRAME_NUMBERS)} of one answer"
         return [Problem("seconds", message)]
     return steps_problems(config, 1, "seconds")
 

@@ -11,6 +11,7 @@ from evoweb.runs.events import announce
 from evoweb.runs.models import Run
 from evoweb.runs.names import name_problems, strange_in_notes, tidy
 from simulation.errors import ConfigError, Problem
+from simulation.setting import spaced
 
 MOST_TAGS = 20
 LONGEST_TAG = 30
@@ -96,7 +97,7 @@ def write_notes(run: Run, by: User, notes: str, seen: str) -> Run:
 def notes_problems(notes: str) -> list[Problem]:
     """What is wrong with notes; none at all are fine."""
     if len(notes) > LONGEST_NOTES:
-        return [Problem("notes", f"must be at most {LONGEST_NOTES:,} characters long")]
+        return [Problem("notes", f"must be at most {spaced(LONGEST_NOTES)} characters long")]
     strange = strange_in_notes(notes)
     return [Problem("notes", strange)] if strange else []
 

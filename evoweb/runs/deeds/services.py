@@ -23,6 +23,7 @@ from evoweb.runs.reading.stored import sha256_of
 from simulation.config import RunConfig
 from simulation.errors import ConfigError, Problem
 from simulation.presets import PRESETS
+from simulation.setting import spaced
 
 
 class Origin(NamedTuple):
@@ -98,8 +99,8 @@ def cost_problems(config: RunConfig) -> list[Problem]:
         return [
             Problem(
                 "population",
-                f"{steps:,} creature-steps a generation (population × physics steps × layouts) "
-                f"are more than the {settings.MAX_GENERATION_CREATURE_STEPS:,} allowed",
+                f"{spaced(steps)} creature-steps a generation (population × physics steps × layouts) "
+                f"are more than the {spaced(settings.MAX_GENERATION_CREATURE_STEPS)} allowed",
             )
         ]
     total = steps * (config.generations + 1)
@@ -107,7 +108,8 @@ def cost_problems(config: RunConfig) -> list[Problem]:
         return [
             Problem(
                 "generations",
-                f"{total:,} creature-steps in all are more than the {settings.MAX_RUN_CREATURE_STEPS:,} allowed",
+                f"{spaced(total)} creature-steps in all are more than the "
+                f"{spaced(settings.MAX_RUN_CREATURE_STEPS)} allowed",
             )
         ]
     return []

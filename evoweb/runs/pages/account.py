@@ -20,6 +20,7 @@ from evoweb.runs.pages.hook_form import hook_context
 from evoweb.runs.people.quotas import bounds_of, use_of
 from evoweb.runs.people.tokens import LONGEST_TOKEN_NAME, issue_token, live_tokens, revoke_token
 from simulation.errors import InvalidInput
+from simulation.setting import spaced
 
 COUNTED = ("Unfinished runs", "Creature-steps today (UTC)", "Bytes that your runs store")
 
@@ -81,7 +82,10 @@ def account_page(request: HttpRequest, status: int = 200, **fresh: Any) -> HttpR
     context = {
         "form": TokenForm(),
         "tokens": live_tokens(user),
-        "uses": list(zip(COUNTED, use_of(user), bounds_of(user), strict=True)),
+        "uses": [
+            (name, spaced(used), "no bound" if bound is None else spaced(bound))
+            for name, used, bound in zip(COUNTED, use_of(user), bounds_of(user), strict=True)
+        ],
         "has_password": user.has_usable_password(),
         **hook_context(user),
         **fresh,

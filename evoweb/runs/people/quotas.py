@@ -20,6 +20,7 @@ from evoweb.runs.costs import BIRTH_BYTES, GENERATION_BYTES, SCORE_BYTES
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import UNFINISHED, Checkpoint, Clip, DailyUse, Founders, Quota, Run, State
 from evoweb.runs.queue.resting import wake
+from simulation.setting import spaced
 
 DAY_USED_UP = "Its owner's creature-steps of today are used up. It goes on by itself after midnight UTC"
 STORAGE_USED_UP = "Its owner's runs store as much as is allowed. It goes on by itself when there is room: delete a run"
@@ -100,12 +101,12 @@ def check_quota(user: User, another_run: bool = True) -> None:
             )
     if day_is_used_up(user, bounds):
         raise Refused(
-            f"Your runs have computed {creature_steps_today(user):,} creature-steps today, and "
-            f"{bounds.creature_steps_a_day:,} a day are allowed: try again after midnight UTC."
+            f"Your runs have computed {spaced(creature_steps_today(user))} creature-steps today, and "
+            f"{spaced(bounds.creature_steps_a_day)} a day are allowed: try again after midnight UTC."
         )
     if storage_is_used_up(user, bounds):
         raise Refused(
-            f"Your runs store {stored_bytes(user):,} bytes, and {bounds.stored_bytes:,} are allowed: "
+            f"Your runs store {spaced(stored_bytes(user))} bytes, and {spaced(bounds.stored_bytes)} are allowed: "
             "delete a run, or let runs keep fewer replays."
         )
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { spread } from "./end-labels";
+import { alike } from "./axis";
+import { labelRoom, spread, widthOf } from "./end-labels";
 import { colourAt } from "./heat";
 import { sparkline, sparkPath } from "./sparkline";
 
@@ -17,6 +18,22 @@ describe("labels at line ends", () => {
   });
   it("never sink below the chart", () => {
     expect(spread([label("mean", 200), label("worst", 200)], 13, 200).map(({ y }) => y)).toEqual([187, 200]);
+  });
+});
+
+describe("marks of an axis", () => {
+  it("have one format: as many decimals as the mark needs that needs most", () => {
+    expect(alike([5, 7.5, 10])).toEqual(["5.0", "7.5", "10.0"]);
+    expect(alike([0, 5, 10])).toEqual(["0", "5", "10"]);
+    expect(alike([0, 0.25, 0.5])).toEqual(["0.00", "0.25", "0.50"]);
+    expect(alike([0.1 + 0.2, 0.6])).toEqual(["0.3", "0.6"]);
+    expect(alike([1000, 2000])).toEqual(["1\u2009000", "2\u2009000"]);
+  });
+});
+
+describe("room beside the lines", () => {
+  it("is enough for the longest name with a figure of thousands", () => {
+    expect(labelRoom(["hidden", "connections"])).toBeGreaterThan(widthOf("connections 12 428.0".length));
   });
 });
 

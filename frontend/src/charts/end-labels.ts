@@ -18,6 +18,8 @@ export const LABEL_GAP = 13;
 const LETTER = 6.2;
 const DOT = 2.5;
 const AWAY = 8;
+/** letters of a figure beside a name, with the space between: " 12 345.6" */
+const FIGURE = 9;
 
 /**
  * The labels at least `gap` apart, none below `bottom` and, where there is room for all, none above `top`; each as near
@@ -73,6 +75,11 @@ export function writeLabels(ctx: CanvasRenderingContext2D, labels: (EndLabel & {
     ctx.fillText(text, x, y);
   }
   ctx.restore();
+}
+
+/** px beside the lines that their names and figures take. */
+export function labelRoom(names: string[]): number {
+  return Math.ceil(AWAY + widthOf(FIGURE + Math.max(...names.map((name) => name.length))));
 }
 
 /** px that a label of so many letters takes. */

@@ -1,9 +1,9 @@
 /** The fitness chart: best, mean, median, worst, the middle half, and what the best reached in held-out layouts. */
 
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import type { GenerationStats } from "../generated/api";
 import { score } from "../panels/format";
-import type { EndLabel } from "./end-labels";
+import { type EndLabel, labelRoom } from "./end-labels";
 import { line, type Picture } from "./generation-plot";
 import { token } from "./tokens";
 
@@ -19,7 +19,7 @@ export function fitnessPicture(axis: string, heldOut: boolean): Picture {
   const drawn = heldOut ? DRAWN : DRAWN.filter((figure) => figure !== "held_out_mean");
   return {
     axis,
-    labelRoom: 92,
+    labelRoom: labelRoom(["best", heldOut ? "held-out" : "median"]),
     words(generations) {
       const last = generations.at(-1);
       if (!last) return "Fitness by generation";
@@ -57,7 +57,7 @@ function seriesOf(figure: Figure): uPlot.Series {
     case "held_out_mean":
       return line(token("c2"), 1.5);
     case "best":
-      return { ...line(token("accent"), 2.25), paths: uPlot.paths.stepped!({ align: 1 }) };
+      return line(token("accent"), 2.25); // not in steps: the last one would end beside its dot
     default:
       return { stroke: "transparent", points: { show: false } };
   }

@@ -4,9 +4,9 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { GenerationStats } from "../generated/api";
 import { el } from "../panels/dom";
-import { count, score } from "../panels/format";
+import { count } from "../panels/format";
 import { THEME_EVENT } from "../panels/theme";
-import { hairlines, plainAxis } from "./axis";
+import { alike, hairlines, plainAxis } from "./axis";
 import { cursor } from "./cursor";
 import { drawEndLabels, type EndLabel } from "./end-labels";
 import { token } from "./tokens";
@@ -15,7 +15,7 @@ import { token } from "./tokens";
 export interface Picture {
   /** name of the vertical axis, with its unit */
   axis: string;
-  /** px to the right of the lines, for their names */
+  /** px to the right of the lines, for their names: see labelRoom() of end-labels */
   labelRoom: number;
   /** What the chart says, for those who do not see it. */
   words(generations: GenerationStats[]): string;
@@ -119,7 +119,7 @@ export class GenerationPlot {
           label: picture.axis,
           grid: hairlines(),
           size: 46,
-          values: (_, marks) => marks.map(picture.tick ?? tick),
+          values: (_, marks) => (picture.tick ? marks.map(picture.tick) : alike(marks)),
         },
       ],
       series: [{}, ...picture.series()],
@@ -181,8 +181,4 @@ export function line(stroke: string, width: number, dash?: number[]): uPlot.Seri
 /** What is counted is whole; marks between are left blank. */
 export function whole(mark: number): string {
   return Number.isInteger(mark) ? count(mark) : "";
-}
-
-function tick(mark: number): string {
-  return Number.isInteger(mark) ? count(mark) : score(mark);
 }

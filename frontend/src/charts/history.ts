@@ -2,6 +2,7 @@
 
 import type { GenerationStats } from "../generated/api";
 import { count, decimal, score } from "../panels/format";
+import { labelRoom } from "./end-labels";
 import { line, type Picture } from "./generation-plot";
 import { token } from "./tokens";
 
@@ -180,7 +181,7 @@ export function historyPicture(history: History, first: GenerationStats): Pictur
   const curves = history.curves(first);
   return {
     axis: history.unit,
-    labelRoom: 104,
+    labelRoom: labelRoom(curves.map(({ name }) => name)),
     words(generations) {
       const last = generations.at(-1);
       return `${history.title}, ${history.unit}, by generation${last ? `: ${historyWords(history, last)}` : ""}`;

@@ -3,6 +3,7 @@
 import type uPlot from "uplot";
 import type { GenerationStats } from "../generated/api";
 import { decimal, plural, score } from "../panels/format";
+import { labelRoom } from "./end-labels";
 import { line, type Picture, whole } from "./generation-plot";
 import { columnsOf, heatStrip, painted, shares, stripSpan } from "./heat";
 import { token } from "./tokens";
@@ -100,7 +101,7 @@ function strip({ axis, name, words, value, shown, span, paint, isSmooth, tick }:
   let image: HTMLCanvasElement | null = null;
   return {
     axis,
-    labelRoom: 92,
+    labelRoom: labelRoom([name]),
     words(generations) {
       const last = generations.at(-1);
       return last ? words(last) : axis;

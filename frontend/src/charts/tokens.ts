@@ -1,6 +1,9 @@
 /** The look's tokens, read from CSS whenever something is drawn, so that a change of theme is just a redraw. */
 
-/** Value of a token, named without its prefix: token("accent"). @throws where there is none: black is no answer */
+/**
+ * Value of a token, named without its prefix: token("accent").
+ * @throws Error if the styles have no such token: a colour that is not there would be drawn as black.
+ */
 export function token(name: string): string {
   const value = getComputedStyle(document.documentElement).getPropertyValue(`--ev-${name}`).trim();
   if (!value) throw new Error(`There is no token --ev-${name}`);

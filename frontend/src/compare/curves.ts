@@ -2,10 +2,9 @@
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { hairlines, plainAxis } from "../charts/axis";
+import { alike, hairlines, plainAxis } from "../charts/axis";
 import { cut, LABEL_GAP, spread, widthOf, writeLabels } from "../charts/end-labels";
 import { el } from "../panels/dom";
-import { decimal } from "../panels/format";
 import { distanceAt } from "../viewer/measures";
 import { onThemeChange, readTheme } from "../viewer/theme";
 import type { Racer } from "./entry";
@@ -103,7 +102,7 @@ function draw(chart: HTMLElement, curves: Curves, racers: Racer[]): uPlot {
         ...axis,
         grid: hairlines(),
         size: 40,
-        values: (_, marks) => marks.map(tick),
+        values: (_, marks) => alike(marks),
       },
     ],
     series: [{}, ...colours.map((stroke) => ({ stroke, width: 1.75, points: { show: false } }))],
@@ -143,8 +142,4 @@ function drawLabels(plot: uPlot, curves: Curves, racers: Racer[], colours: strin
     ctx,
     labels.map((label) => ({ ...label, x: label.x + AWAY * ratio })),
   );
-}
-
-function tick(mark: number): string {
-  return decimal(mark, Number.isInteger(mark) ? 0 : 1);
 }

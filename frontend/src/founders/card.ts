@@ -89,7 +89,7 @@ function facts(founder: Founder, links: boolean): HTMLElement[] {
   const { figure, beside } = scoreWords(founder.entry);
   return [
     title(figure, `/runs/${run}/creatures/${creature}/?generation=${generation}`),
-    el("p", { class: "num" }, beside),
+    el("p", { class: "founder-score num" }, beside),
     el("p", { title: `${run_name}, by ${owner}` }, `${run_name} · ${owner}`),
     body,
   ];

@@ -100,7 +100,9 @@ class Guide {
 
   private say(step: Step): void {
     const words = this.card.querySelector("p");
-    if (words) words.textContent = this.anchor || !step.waiting ? step.words : step.waiting;
+    if (!words) return;
+    const told = typeof step.words === "string" ? step.words : step.words();
+    words.textContent = this.anchor || !step.waiting ? told : step.waiting;
   }
 
   private point(anchor: Element | null): void {

@@ -1,12 +1,15 @@
 /** The guide's steps: where each is taken, what it points at, what it says, and when it is done. */
 
+import { moreIs } from "../charts/more-is";
+
 export interface Step {
   /** addresses of the page on which it is taken */
   page: RegExp;
   /** what it points at: the first of these that is on the page and seen, and leaves room for the hint */
   anchors: string[];
   title: string;
-  words: string;
+  /** a function where they depend on the theme */
+  words: string | (() => string);
   /** stands there until something to point at has come */
   waiting: string;
   /** does it for the person; where the next page is only to be gone to */
@@ -31,8 +34,8 @@ export const STEPS: Step[] = [
     page: RUN,
     anchors: ['main [role="slider"]'],
     title: "Go through the generations",
-    words:
-      "Each stripe is one generation, its colour stronger where more creatures are. Press on an early one, or use the arrow keys: below are its creatures.",
+    words: () =>
+      `Each stripe is one generation, ${moreIs()} where more creatures are. Press on an early one, or use the arrow keys: below are its creatures.`,
     waiting: "Generation 0 comes in some seconds, and with it the first creatures.",
     done: ["pointerup", "keyup"],
   },

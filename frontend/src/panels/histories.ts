@@ -9,6 +9,7 @@ import {
   type MutationSettings,
   mutationHistories,
 } from "../charts/history";
+import { heatWords } from "../charts/more-is";
 import { speciesPicture, speciesWords } from "../charts/species";
 import { distributionPicture, distributionWords, sizePicture, sizeWords } from "../charts/strips";
 import type { GenerationStats, RunDetail } from "../generated/api";
@@ -25,7 +26,7 @@ export interface HistoryPanels {
 /** What a panel shows, and from which generation on there is something to show. */
 interface Kind {
   title: string;
-  unit: string;
+  unit: string | (() => HTMLElement);
   class: string;
   isIn(stats: GenerationStats): boolean;
   picture(first: GenerationStats): Picture;
@@ -46,7 +47,7 @@ function kindsOf(settings: MutationSettings, unit: string): Kind[] {
     },
     {
       title: "Distribution of fitness",
-      unit: `${unit}, stronger is more creatures`,
+      unit: () => heatWords((more) => `${unit}, ${more} is more creatures`, "unit"),
       class: "history",
       isIn: () => true,
       picture: () => distributionPicture(`fitness, ${unit}`),
@@ -54,7 +55,7 @@ function kindsOf(settings: MutationSettings, unit: string): Kind[] {
     },
     {
       title: "Sizes of bodies",
-      unit: "nodes, stronger is more creatures",
+      unit: () => heatWords((more) => `nodes, ${more} is more creatures`, "unit"),
       class: "history",
       isIn: ({ nodes }) => Object.keys(nodes).length > 0,
       picture: sizePicture,
@@ -127,7 +128,8 @@ function historyPanel(
     choose,
     hover: (stats) => write(words, kind.words(stats ?? shown)),
   });
-  const title = el("h2", {}, `${kind.title} `, el("span", { class: "unit" }, kind.unit));
+  const unit = typeof kind.unit === "string" ? el("span", { class: "unit" }, kind.unit) : kind.unit();
+  const title = el("h2", {}, `${kind.title} `, unit);
   const panel = el(
     "section",
     { class: `panel ${kind.class}` },

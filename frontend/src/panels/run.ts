@@ -4,6 +4,7 @@ import { ApiError } from "../api/http";
 import { followRun } from "../api/progress";
 import { fitnessPicture } from "../charts/fitness";
 import { GenerationPlot } from "../charts/generation-plot";
+import { heatWords } from "../charts/more-is";
 import { generationRail } from "../charts/rail";
 import { loadStats } from "../compare/entry";
 import type { GenerationStats, RunDetail, RunSummary } from "../generated/api";
@@ -232,7 +233,10 @@ class RunPage {
   }
 
   private railPanel(): HTMLElement {
-    const words = "Fitness distribution per generation, low to high; stronger is more creatures";
+    const words = heatWords(
+      (more) => `Fitness distribution per generation, low to high; ${more} is more creatures`,
+      "faint small rail-words",
+    );
     return el(
       "section",
       { class: "panel wide" },
@@ -243,7 +247,7 @@ class RunPage {
         this.back,
         this.forth,
         this.railFacts,
-        el("div", { class: "push" }, el("span", { class: "faint small rail-words" }, words), this.follow),
+        el("div", { class: "push" }, words, this.follow),
       ),
       el("div", { class: "rail" }, this.rail.root),
     );

@@ -2,11 +2,11 @@
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { hairlines, plainAxis } from "../../charts/axis";
+import { alike, hairlines, plainAxis } from "../../charts/axis";
 import { cut, endDot, LABEL_GAP, spread, writeLabels } from "../../charts/end-labels";
 import { token } from "../../charts/tokens";
 import { el, put, segmented, write } from "../../panels/dom";
-import { count, decimal, duration, plural, score, short } from "../../panels/format";
+import { count, duration, plural, score, short } from "../../panels/format";
 import { THEME_EVENT } from "../../panels/theme";
 import { AXES, type Axis, MEASURES, type Measure } from "./bands";
 import type { Grouping } from "./grouping";
@@ -181,9 +181,9 @@ class OverlayPlot {
           label: AXIS_WORDS[axis],
           grid: { show: false },
           size: 24,
-          values: (_, marks) => marks.map(tick),
+          values: (_, marks) => axisMarks(marks),
         },
-        { ...plain, label: "score", grid: hairlines(), size: 46, values: (_, marks) => marks.map(tick) },
+        { ...plain, label: "score", grid: hairlines(), size: 46, values: (_, marks) => axisMarks(marks) },
       ],
       series: [
         {},
@@ -268,7 +268,7 @@ function wordsOf(line: Line, place: number, value: number, at: number, axis: Axi
   return `${label}, ${where}: median ${score(value)}, middle half ${half}, of ${plural(members.length, "run")}`;
 }
 
-function tick(mark: number): string {
-  if (Math.abs(mark) >= 10_000) return short(mark);
-  return Number.isInteger(mark) ? count(mark) : decimal(mark, Math.abs(mark) < 1 ? 2 : 1);
+/** Where an axis reaches large numbers, all of its marks are shortened. */
+function axisMarks(marks: number[]): string[] {
+  return marks.some((mark) => Math.abs(mark) >= 10_000) ? marks.map(short) : alike(marks);
 }
