@@ -38,8 +38,9 @@ def measured(population: int, generations: int, brain: str) -> dict[str, Any]:
     from evoweb.runs.engine import engine  # noqa: PLC0415
     from evoweb.runs.people.quotas import stored_bytes  # noqa: PLC0415
     from evoweb.runs.reading.checkpoints import checkpoint_of  # noqa: PLC0415
+    from evoweb.runs.reading.histories import spacing  # noqa: PLC0415
     from evoweb.runs.worker.removing import remove_deleted  # noqa: PLC0415
-    from evoweb.runs.worker.thinning import spacing, thin  # noqa: PLC0415
+    from evoweb.runs.worker.thinning import MOST_SPACED, thin  # noqa: PLC0415
     from tests.web.factories import evolved_run  # noqa: PLC0415
 
     engine.load()
@@ -47,7 +48,7 @@ def measured(population: int, generations: int, brain: str) -> dict[str, Any]:
     before = sizes()
     thinning_s, removed = timed(thin)
     compacted("checkpoint")
-    farthest = run.recorded.get(number=spacing(generations) - 1)
+    farthest = run.recorded.get(number=spacing(generations, MOST_SPACED) - 1)
     again_s, _ = timed(lambda: checkpoint_of(farthest))
     report = {
         "population": population,
