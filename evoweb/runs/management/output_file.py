@@ -1,10 +1,12 @@
 """Files that commands write: tried before the work begins, whole whenever they are there, kept on Ctrl-C."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import BinaryIO
 
 from django.core.management.base import CommandError
@@ -68,6 +70,31 @@ class OutputFile:
 
     def _refused(self, error: OSError) -> CommandError:
         return CommandError(f"{self.option}: {self.path}: {error.strerror}")
+
+
+@contextmanager
+def interrupts_between() -> Iterator[Callable[[], None]]:
+    """Hold Ctrl-C back until the function given is called, which raises it; a second one is raised at once.
+
+    An exception at any other moment may come while the pool's locks change hands, and leave threads waiting for ever.
+    """
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        if pressed:
+            signal.default_int_handler(number, frame)
+        pressed = True
+
+    def check() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evoweb.runs.management.output_file import OutputFile, interruptible
+from evoweb.runs.management.output_file import OutputFile, interruptible, interrupts_between
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
 from simulation.backends import backend_of
 from simulation.config import RunConfig
@@ -51,11 +51,12 @@ class Command(BaseCommand):
         line = json.dumps if options["json"] else sentence
         if not options["json"]:
             self.stdout.write(f"seed {config.seed}")
-        with interruptible(champion.kept):
+        with interruptible(champion.kept), interrupts_between() as check:
             for latest in until_stopped(config, evolve(config)):
                 champion.follow(latest[0])
                 self.stdout.write(line(row(latest[0])))
                 self.stdout.flush()
+                check()
         generation, reason = latest
         end = ending(generation, champion_of(generation, config), reason)
         self.stdout.write(json.dumps(end) if options["json"] else last_sentence(end))
