@@ -49,6 +49,8 @@ class Told:
 
     seq: int
     snapshot: bool
+    to: int
+    newest: int  # the run's last generation
     numbers: list[int]
     recorded: list[float]  # s since the epoch
 
@@ -61,7 +63,9 @@ def told(text: str) -> Told | None:
         return None
     generations = message["generations"]
     recorded = [datetime.fromisoformat(stats["recorded"]).timestamp() for stats in generations]
-    return Told(message["seq"], message["snapshot"], [stats["number"] for stats in generations], recorded)
+    numbers = [stats["number"] for stats in generations]
+    newest = message["run"]["generation"]
+    return Told(message["seq"], message["snapshot"], message["to"], -1 if newest is None else newest, numbers, recorded)
 
 
 class Viewer:
@@ -73,6 +77,7 @@ class Viewer:
         self.session = session
         self.numbers: list[int] = []
         self.seq = -1
+        self.has_caught_up = False  # until then, of a long history some generations stand for all
         self.doubled = self.messages = self.characters = self.reconnects = 0
         self.delays: list[tuple[float, float]] = []  # (recorded, delay)
         self.is_up = asyncio.Event()
@@ -118,8 +123,12 @@ class Viewer:
         now = time.time()
         if message.snapshot:
             self.numbers.clear()
-        self.doubled += sum(number <= self.last for number in message.numbers)
-        self.numbers += message.numbers
+        if self.has_caught_up:
+            self.doubled += sum(number <= self.last for number in message.numbers)
+            self.numbers += message.numbers
+        else:
+            self.numbers = list(range(message.to + 1))
+            self.has_caught_up = message.to >= message.newest
         self.delays += [(recorded, now - recorded) for recorded in message.recorded]
         self.seq = message.seq
         self.messages += 1
