@@ -9,6 +9,7 @@ from django.test import Client
 from safetensors.numpy import load, save
 
 from evoweb.runs.deeds.resuming import resume_run
+from evoweb.runs.engine import engine
 from evoweb.runs.models import Checkpoint, Deed, Run, State
 from evoweb.runs.reading.integrity import digest_of
 from evoweb.runs.reading.stored import sha256_of
@@ -117,3 +118,19 @@ def test_a_fork_from_before_the_damage_starts(client: Client, damaged_run: Run) 
     client.force_login(damaged_run.owner)
     body = {"name": "on", "generation": 1, "config": {}}
     assert client.post(f"/api/runs/{damaged_run.pk}/fork", body, content_type="application/json").status_code == 201
+
+
+def test_while_the_engine_loads_a_failed_run_cannot_be_resumed_and_the_page_says_so(
+    client: Client, damaged_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_is_loaded", False)
+    monkeypatch.setattr(engine, "_began", True)
+    client.force_login(damaged_run.owner)
+    page = client.post(f"/runs/{damaged_run.pk}/resume/", follow=True)
+    assert page.status_code == 200
+    assert "still loading" in page.content.decode()
+    body = {"runs": [damaged_run.pk], "deed": "resume"}
+    told = client.post("/api/runs/bulk", body, content_type="application/json").json()["results"][0]
+    assert (told["done"], "still loading" in told["why"]) == (False, True)
+    damaged_run.refresh_from_db()
+    assert (damaged_run.state, damaged_run.next_generation) == (State.FAILED, 3)

@@ -10,10 +10,11 @@ from evoweb.runs.deeds.deleting import delete_run
 from evoweb.runs.deeds.describing import tag_run
 from evoweb.runs.deeds.resuming import resume_run
 from evoweb.runs.deeds.services import cancel_run, pause_run
+from evoweb.runs.engine import Loading
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run
 from evoweb.runs.reading.selectors import editable_runs
-from simulation.errors import ConfigError
+from simulation.errors import Busy, ConfigError
 
 MOST_RUNS = 200
 PATIENCE_SECONDS = 20.0  # a request must not last much longer; large runs take their time to be deleted
@@ -60,7 +61,7 @@ def done_with(run: Run, by: User, deed: Deed) -> Outcome:
     key = run.pk
     try:
         deed(run, by)
-    except (Refused, ConfigError) as refused:
+    except (Refused, ConfigError, Loading, Busy) as refused:  # resuming a failed run reads checkpoints
         return Outcome(key, False, str(refused))
     except Run.DoesNotExist:  # somebody was faster
         return Outcome(key, False, "It is gone.")

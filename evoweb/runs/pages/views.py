@@ -112,7 +112,7 @@ def act(request: HttpRequest, run_id: int, deed: str) -> HttpResponse:
     run = get_object_or_404(selectors.editable_runs(request.user), pk=run_id)
     try:
         DEEDS[deed](run, cast("User", request.user))
-    except Refused as refused:
+    except (Refused, Loading, Busy) as refused:  # resuming a failed run reads checkpoints
         messages.error(request, str(refused))
     page = reverse("runs:run", args=[run_id])
     return redirect(f"{page}#public-link" if deed == "share" else page)  # whose menu opens, for the link to be copied
