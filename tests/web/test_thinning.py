@@ -84,10 +84,7 @@ def evolved_from(run: Run) -> Run:
     return run
 
 
-def test_the_distance_of_those_kept_is_the_smallest_power_of_two_for_which_they_are_few_enough(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(thinning, "MOST_SPACED", 64)
+def test_the_distance_of_those_kept_is_the_smallest_power_of_two_for_which_they_are_few_enough() -> None:
     distances = {recorded: spacing(recorded, 64) for recorded in (0, 1, 64, 65, 128, 129, 10_000, 100_001)}
     assert distances == {0: 1, 1: 1, 64: 1, 65: 2, 128: 2, 129: 4, 10_000: 256, 100_001: 2048}
 
