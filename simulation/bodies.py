@@ -29,11 +29,12 @@ class Bodies:
     """What stays constant for an episode. A muscle's tension pulls its first end along the axis, its second against."""
 
     birth: Tensor  # [3, N, B] m
+    pose: Tensor  # [2, N, B] m, x and z at birth from the centre of mass, times the node's share of the mass
     node_mask: Tensor  # [N, B] bool
     inverse_mass: Tensor  # [N, B] 1/kg
     mass_share: Tensor  # [N, B] of the creature's mass
     radius: Tensor  # [N, B] m
-    brake: Tensor  # [N, B] m/s, what friction takes from a sliding node's speed in one step: μ·g·dt
+    brake: Tensor  # [N, B] m/s, what friction takes of a sliding node's speed in one step, μ·g·dt; in the natural world μ
     creature_radius: Tensor  # [B] m, in the ground plane
 
     n_muscles: Tensor  # [B]
@@ -95,17 +96,22 @@ def _nodes(population: Population, config: RunConfig) -> dict[str, Tensor]:
     radius = population.size / 2
     mass = (4 / 3 * torch.pi * radius**3 * DENSITY).clamp(min=LEAST_MASS) * mask
     birth = population.position.clone()
-    birth[..., 1] += BIRTH_LIFT
+    if not config.is_natural:
+        birth[..., 1] += BIRTH_LIFT
     birth = last(birth * mask[..., None]).transpose(0, 1).contiguous()
     friction = MU * (population.friction / 0.5) * (config.ground_friction / 0.5)
+    brake = friction if config.is_natural else friction * (config.gravity / config.step_hz)
     mass, mask, radius = last(mass), last(mask), last(radius)
+    mass_share = mass / total(mass, 0)
+    ground = birth[::2]  # [2, N, B]
     return {
         "birth": birth,
+        "pose": (ground - total(mass_share * ground, 1)[:, None]) * mass_share,
         "node_mask": mask,
         "inverse_mass": torch.where(mask, 1 / mass, 0),
-        "mass_share": mass / total(mass, 0),
+        "mass_share": mass_share,
         "radius": radius,
-        "brake": last(friction) * (config.gravity / config.physics_hz),
+        "brake": last(brake),
         "creature_radius": creature_radius(birth, mask, radius),
     }
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 
 from simulation.errors import ConfigError, Problem
 from simulation.setting import bounds_of, problems_of, setting, spaced
-from simulation.task_facts import FACTS, WITH_LAYOUTS
+from simulation.task_facts import FACTS, WITH_TARGETS
 
 GROUPS = {
     "basics": "Basics",
@@ -34,7 +34,10 @@ GROUPS = {
 }
 WITH_WEIGHTS = {"brain": ["pure", "hybrid", "neat"]}
 NEAT = {"brain": ["neat"]}
-PELLETS = {"task": WITH_LAYOUTS}
+NATURAL = {"world": ["natural"]}
+PUBLISHED = {"world": ["published"]}
+PELLETS = {"task": WITH_TARGETS}
+WITH_LAYOUTS = [NATURAL, PELLETS]
 RANKED = {"selection": ["rank", "truncation", "tournament", "speciation", "novelty"]}
 WITH_SPECIES = [{"selection": ["speciation"]}, NEAT | RANKED]
 SHARED = RANKED | {"fitness_sharing": [True]}
@@ -47,6 +50,10 @@ BYTES_PER_WEIGHT = 4
 BYTES_PER_CONNECTION = 9  # of NEAT: weight, innovation number, whether it is enabled
 BYTES_PER_NEURON = 12  # of NEAT: number and bias
 CLOCK_INPUTS = {"none": 0, "sin": 1, "raw": 1, "cyclic": 2, "sin_raw": 2}
+CONTROL_HZ = 60  # of the natural world
+DEFAULT_HZ = {"natural": 240, "published": 60}
+FASTEST_PUBLISHED_HZ = 120
+SETTLING_S = 0.5  # of every task in the natural world
 MOST_ELITES = 0.9  # share of an island's creatures
 
 if TYPE_CHECKING:
@@ -71,7 +78,10 @@ class RunConfig(BaseModel):
     generations: int = setting(50, "Generations", "How often the population breeds: the run holds generations 0 to this number.", "basics", ge=1, le=1_000_000)
     seconds: float = setting(20.0, "Episode", "Simulated time in which a creature shows what it can do.", "basics", unit="s", ge=1, le=120)
 
-    physics_hz: int = setting(60, "Physics rate", "Physics steps per simulated second.", "physics", unit="Hz", ge=15, le=120)
+    world: Literal["natural", "published"] = setting("natural", "World", "The laws of physics: natural, in which muscles are as strong as animals' and scores can be done again; or those of earlier programs, for comparison with what was published.", "physics", labels={"natural": "Natural", "published": "Published, for comparison"})
+    physics_hz: int | None = setting(None, "Physics rate", "Physics steps per simulated second: a multiple of 60, the rate at which creatures sense and act; in the published world 15 to 120, and all happens at this rate. Empty: 240, and 60 in the published world.", "physics", unit="Hz", ge=15, le=960)
+    muscle_strength: float = setting(20.0, "Muscle strength", "No muscle pulls or pushes harder.", "physics", unit="N", when=NATURAL, ge=1, le=500)
+    stroke: float = setting(0.35, "Stroke", "A muscle may be told to take its rest length, more or less this share of it.", "physics", when=NATURAL, ge=0.05, le=0.9)
     gravity: float = setting(9.8, "Gravity", "Downward pull.", "physics", unit="m/s²", ge=1, le=30)
     ground_friction: float = setting(0.5, "Ground friction", "How well the ground grips; multiplies each node's own friction.", "physics", ge=0.05, le=2)
     damping_scale: float = setting(1.0, "Damping scale", "Multiplies the damping of every muscle.", "physics", ge=0.1, le=5)
@@ -81,6 +91,8 @@ class RunConfig(BaseModel):
     min_muscles: int = setting(2, "Fewest muscles", "A body is never born with fewer muscles, nor loses one below this.", "body", ge=1, le=50)
     max_muscles: int = setting(15, "Most muscles", "A body never has more muscles.", "body", ge=1, le=50)
 
+    body_size: float = setting(3.0, "Greatest size", "A body is born within a ball of this diameter.", "body", unit="m", when=NATURAL, ge=1, le=10)
+
     brain: Literal["none", "pure", "hybrid", "neat"] = setting("none", "Brain", "What drives the muscles: an oscillator each (none), a neural net (pure), a net that modulates the oscillators (hybrid), or a net whose neurons and connections evolve too (neat).", "brain", labels={"none": "None: oscillators", "pure": "Pure: a net drives", "hybrid": "Hybrid: a net modulates", "neat": "NEAT: a net that grows"})
     brain_hz: float = setting(10.0, "Brain rate", "How often the net senses and decides.", "brain", unit="Hz", when=WITH_WEIGHTS, ge=5, le=60)
     hidden: int = setting(8, "Hidden neurons", "Neurons in the hidden layer of the net.", "brain", when={"brain": ["pure", "hybrid"]}, ge=1, le=64)
@@ -89,7 +101,7 @@ class RunConfig(BaseModel):
     smoothing: float = setting(0.15, "Smoothing", "Share of the new output in what a muscle is told; lower is smoother.", "brain", when=WITH_WEIGHTS, ge=0.05, le=1)
     dead_zone: float = setting(0.1, "Dead zone", "Outputs nearer to 0 than this count as 0.", "brain", when={"brain": ["pure", "neat"]}, ge=0, le=0.5)
     velocity_cap: float = setting(5.0, "Muscle speed limit", "Fastest change of the length a net may tell a muscle to take.", "brain", unit="m/s", when=WITH_WEIGHTS, ge=0.1, le=20)
-    max_extension: float = setting(2.0, "Greatest extension", "A net may tell a muscle to take 1/this to this times its rest length.", "brain", when=WITH_WEIGHTS, ge=1.2, le=5)
+    max_extension: float = setting(2.0, "Greatest extension", "A net may tell a muscle to take 1/this to this times its rest length.", "brain", when=WITH_WEIGHTS | PUBLISHED, ge=1.2, le=5)
     time_encoding: Literal["auto", "none", "sin", "raw", "cyclic", "sin_raw"] = setting("auto", "Sense of time", "Clock inputs of the net: auto is none for pure and neat, cyclic for hybrid.", "brain", when=WITH_WEIGHTS, labels={"auto": "automatic", "sin": "sine", "raw": "elapsed share", "cyclic": "sine and cosine", "sin_raw": "sine and elapsed share"})
     sense_strain: bool = setting(False, "Feel muscle strain", "The net feels how far each muscle is from its rest length.", "brain", when=WITH_WEIGHTS)
     sense_velocity: bool = setting(False, "Feel node velocity", "The net feels the velocity of each node.", "brain", when=WITH_WEIGHTS)
@@ -139,20 +151,21 @@ class RunConfig(BaseModel):
     adaptive_boost: float = setting(2.0, "Boost", "What rates and sizes of mutation are multiplied by each time that scores stagnate.", "variation", unit="×", when=ADAPTIVE, ge=1.1, le=5)
     adaptive_most: float = setting(8.0, "Greatest boost", "They are never multiplied by more.", "variation", unit="×", when=ADAPTIVE, ge=1.1, le=50)
 
-    layouts: Literal["shared", "own"] = setting("shared", "Layouts", "Whether all creatures meet the same pellet layouts or each its own.", "task", when=PELLETS, labels={"own": "each its own"})
-    layout_count: int = setting(1, "Layouts a creature", "A creature's fitness is its mean over this many layouts.", "task", when=PELLETS, ge=1, le=16)
-    layout_period: int = setting(0, "Layouts change every", "0: they never change, and an unchanged survivor is not simulated again.", "task", unit="generations", when=PELLETS, ge=0, le=1_000_000)
-    arena: float = setting(50.0, "Arena", "Side of the square in which pellets are placed.", "task", unit="m", when=PELLETS, ge=5, le=500)
+    layouts: Literal["shared", "own"] = setting("shared", "Layouts", "Whether all creatures meet the same layouts or each its own.", "task", when=WITH_LAYOUTS, labels={"own": "each its own"})
+    layout_count: int = setting(4, "Layouts a creature", "Trials whose mean is a creature's fitness; each draws how it starts, what ground it meets and where its targets are.", "task", when=WITH_LAYOUTS, ge=1, le=16)
+    layout_period: int = setting(1, "Layouts change every", "0: they never change, and an unchanged survivor is not simulated again.", "task", unit="generations", when=WITH_LAYOUTS, ge=0, le=1_000_000)
+    start_jitter: float = setting(0.01, "Start jitter", "How far, along each axis, a layout may move each node from where its genes put it.", "task", unit="m", when=NATURAL, ge=0, le=0.1)
+    arena: float = setting(50.0, "Arena", "Side of the square in which pellets are placed.", "task", unit="m", when=PELLETS | PUBLISHED, ge=5, le=500)
     efficiency: float = setting(0.1, "Price of effort", "How much a net's mean output costs in points (×10).", "task", when=WITH_WEIGHTS | PELLETS, ge=0, le=5)
     step_rise: float = setting(0.05, "Rise of a step", "How much higher each step is than the one before: the first rises by this, the second by twice as much, and so on.", "task", unit="m", when={"task": ["climb"]}, ge=0.01, le=0.3)
     roughness: float = setting(0.8, "Roughness", "How high the waves of the ground are together, at most, from trough to crest.", "task", unit="m", when={"task": ["rough"]}, ge=0.1, le=2)
-    settle: float | None = setting(None, "Settling time", "Time in which a newborn falls and comes to rest, limp, before anything is measured; whoever is not at rest by then is given up to 5 s more. Empty: 0 s for forage, 0.5 s for all others.", "task", unit="s", ge=0, le=5)
+    settle: float | None = setting(None, "Settling time", "Time in which a newborn falls and comes to rest, limp, before anything is measured; whoever is not at rest by then is given up to 5 s more. Empty: 0.5 s, and 0 s for forage in the published world.", "task", unit="s", ge=0, le=5)
 
     stop_target: float | None = setting(None, "Target", "The run is done as soon as its champion reaches this score; where layouts change, as soon as the champion's mean on layouts that selection never saw does.", "stop", empty="off", ge=0.001, le=1_000_000)
     stop_stagnation: int | None = setting(None, "No new champion for", "The run is done when so many generations in a row have brought no new champion.", "stop", unit="generations", empty="off", ge=1, le=100_000)
     stop_minutes: float | None = setting(None, "Computing time", "The run is done once its generations have taken so long to compute; waiting is not counted. How far it gets depends on the machine.", "stop", unit="min", empty="off", ge=0.001, le=1_000_000)
 
-    clip_hz: int = setting(15, "Replay frames", "Frames stored per simulated second, at most one per physics step.", "storage", unit="Hz", ge=1, le=120)
+    clip_hz: int = setting(15, "Replay frames", "Frames stored per simulated second, at most one per control step.", "storage", unit="Hz", ge=1, le=120)
     clips_top: int = setting(10, "Replays of the best", "Best creatures of a generation whose replays are stored.", "storage", unit="creatures", ge=1, le=100)
     clips_random: int = setting(10, "Replays at random", "Other creatures whose replays are stored.", "storage", unit="creatures", ge=0, le=100)
     clips_bottom: int = setting(5, "Replays of the worst", "Worst creatures whose replays are stored.", "storage", unit="creatures", ge=0, le=100)
@@ -160,6 +173,16 @@ class RunConfig(BaseModel):
     backend: Literal["auto", "kernel", "torch"] = setting("auto", "Backend", "Which form of the time loop runs: compiled for this processor (kernel), or the reference, which a GPU can play (torch). A run keeps the one it began with.", "machine", labels={"auto": "automatic"})
     device: Literal["auto", "cpu", "cuda"] = setting("auto", "Device", "Where it runs; auto takes a GPU if there is one.", "machine", labels={"auto": "automatic", "cpu": "CPU", "cuda": "GPU (CUDA)"})
     # fmt: on
+
+    @field_validator("physics_hz")
+    @classmethod
+    def _rate_of_the_world(cls, hz: int | None, info: ValidationInfo) -> int | None:
+        world = info.data.get("world")
+        if hz is not None and world == "natural" and hz % CONTROL_HZ:
+            raise ValueError(f"must be a multiple of {CONTROL_HZ}, at which creatures sense and act, or the world published")
+        if hz is not None and world == "published" and hz > FASTEST_PUBLISHED_HZ:
+            raise ValueError(f"must be at most {FASTEST_PUBLISHED_HZ} in the published world, or the world natural")
+        return hz
 
     @field_validator("max_nodes")
     @classmethod
@@ -254,14 +277,34 @@ class RunConfig(BaseModel):
         )
 
     @property
+    def is_natural(self) -> bool:
+        """Whether the laws are those of the natural world."""
+        return self.world == "natural"
+
+    @property
+    def step_hz(self) -> int:
+        """Physics steps per simulated second in force."""
+        return self.physics_hz or DEFAULT_HZ[self.world]
+
+    @property
+    def control_hz(self) -> int:
+        """Control steps per simulated second: how often a creature senses and acts, and a task watches."""
+        return CONTROL_HZ if self.is_natural else self.step_hz
+
+    @property
+    def n_substeps(self) -> int:
+        """Physics steps of one control step."""
+        return self.step_hz // self.control_hz
+
+    @property
     def n_steps(self) -> int:
-        """Physics steps of an episode, settling not counted."""
-        return round(self.seconds * self.physics_hz)
+        """Control steps of an episode, settling not counted."""
+        return round(self.seconds * self.control_hz)
 
     @property
     def has_layouts(self) -> bool:
-        """Whether the task lays out targets; else one episode says all."""
-        return FACTS[self.task].has_layouts
+        """Whether one episode differs from the next by what is drawn for it; else one says all."""
+        return self.is_natural or FACTS[self.task].has_targets
 
     @property
     def n_layouts(self) -> int:
@@ -270,10 +313,10 @@ class RunConfig(BaseModel):
 
     @property
     def settle_seconds(self) -> float:
-        """Settling time in force, s: the task's own where none is set."""
+        """Settling time in force, s."""
         if self.settle is not None:
             return self.settle
-        return FACTS[self.task].settle
+        return SETTLING_S if self.is_natural else FACTS[self.task].published_settle
 
     @property
     def species_threshold(self) -> float:
@@ -320,13 +363,13 @@ class RunConfig(BaseModel):
 
     @property
     def brain_every(self) -> int:
-        """Physics steps from one decision of the nets to the next."""
-        return max(1, int(self.physics_hz // self.brain_hz))
+        """Control steps from one decision of the nets to the next."""
+        return max(1, int(self.control_hz // self.brain_hz))
 
     @property
     def frame_every(self) -> int:
-        """Physics steps between two stored frames."""
-        return max(1, round(self.physics_hz / self.clip_hz))
+        """Control steps between two stored frames."""
+        return max(1, round(self.control_hz / self.clip_hz))
 
 
 def at_least(value: int, bound: int | None, name: str) -> int:

@@ -14,12 +14,14 @@ from simulation.brains import BRAINS
 from simulation.config import RunConfig
 from simulation.film import Camera, Films
 from simulation.graphs import PLAYERS, Player, possible, turn
-from simulation.layouts import Layouts
-from simulation.physics.ground import on_terrain, resting_height
+from simulation.layouts import Course, Layouts
+from simulation.physics.ground import above_terrain, at_rest_on, resting_height
+from simulation.physics.laws import laws_of
 from simulation.physics.step import REASONS, step
 from simulation.population import Population
 from simulation.scene import Scene
 from simulation.tasks import Tally, task_of
+from simulation.terrain import varied
 from simulation.timetable import Timetable
 
 __all__ = ["REASONS", "Episodes", "rollout"]
@@ -118,12 +120,22 @@ def rollout(
 def scene_of(population: Population, config: RunConfig, layouts: Layouts, index: int) -> Scene:
     """The population at its birth in layout number `index`."""
     batch = padded(population)
-    terrain = task_of(config).terrain(config)
-    bodies = on_terrain(grow(batch, config), terrain)
+    course, laws = layouts.course(index, batch.id, batch.size), laws_of(config)
+    terrain, bodies = task_of(config).terrain(config), grow(batch, config)
+    if config.is_natural:
+        terrain = varied(terrain, course.ground.unbind(0))
+        bodies = at_rest_on(jittered(bodies, course, config.start_jitter), terrain, laws.limit)
+    else:
+        bodies = above_terrain(bodies, terrain, laws.limit)
     state = birth(bodies)
-    state.floor = resting_height(bodies, terrain, state.position)
-    course = layouts.course(index, batch.id, batch.size)
-    return Scene(bodies, state, course, terrain, Timetable.of(config, batch.size), config)
+    state.floor = resting_height(bodies, terrain, state.position, laws.limit)
+    return Scene(bodies, state, course, terrain, laws, Timetable.of(config, batch.size), config)
+
+
+def jittered(bodies: Bodies, course: Course, most: float) -> Bodies:
+    """The bodies with every node moved by up to `most` m along each axis, as the layout says."""
+    moves = (2 * course.starts[: len(bodies.radius)] - 1).transpose(0, 1)  # [3, N, B]
+    return replace(bodies, birth=bodies.birth + most * moves * bodies.node_mask)
 
 
 def played(scene: Scene) -> Iterator[tuple[State, Tally]]:
@@ -141,7 +153,7 @@ def stretch(scene: Scene, tally: Tally) -> Iterator[None]:
     brain.decide(scene, tally.target)
     for _ in range(config.brain_every):
         scene.state.length = brain.lengths(scene, tally.target)
-        step(scene.bodies, scene.state, config, scene.terrain)
+        step(scene.bodies, scene.state, scene.laws, scene.terrain)
         task.watch(tally, scene)
         yield
 
@@ -159,8 +171,8 @@ def settle(scene: Scene) -> State:
     (REST_LIMIT at most), so nobody's start depends on them. No settling time, no settling.
     """
     config, state = scene.config, scene.state
-    least = round(config.settle_seconds * config.physics_hz)
-    longest = least + round(REST_LIMIT * config.physics_hz) if least else 0
+    least = round(config.settle_seconds * config.control_hz)
+    longest = least + round(REST_LIMIT * config.control_hz) if least else 0
     moments = player_of(scene)(partial(limp_stretch, scene, least), state)
     for (state,) in islice(moments, longest):
         if state.held.all():
@@ -180,10 +192,10 @@ def limp_stretch(scene: Scene, least: int) -> Iterator[None]:
     bodies, state, config = scene.bodies, scene.state, scene.config
     for _ in range(config.brain_every):
         before = state.position
-        step(bodies, state, config, scene.terrain)
+        step(bodies, state, scene.laws, scene.terrain)
         late = state.step > least
         if possible(late):
-            state.held = state.held | (late & at_rest(bodies, state, before, CALM / config.physics_hz))
+            state.held = state.held | (late & at_rest(bodies, state, before, CALM / config.control_hz))
         yield
 
 

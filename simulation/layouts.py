@@ -1,4 +1,4 @@
-"""Layouts: where the targets of an episode are, drawn from the run's seed and nothing else."""
+"""Layouts: how a creature starts, what ground it meets and where its targets are, drawn from the run's seed alone."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,18 @@ from simulation.config import RunConfig
 from simulation.random import streams, uniform
 
 DRAWS = 64  # targets a layout has numbers for; whoever reaches more meets the same numbers again
+STARTS = 20  # nodes a layout has numbers for: as many as any body may have
 HELD_OUT = 16  # layouts that selection never sees
 
 
 @dataclass(frozen=True)
 class Course:
-    """One layout as a batch meets it; exactly one of the two is set."""
+    """One layout as a batch meets it; exactly one of the first two is set."""
 
     draws: Tensor | None  # [DRAWS, 3, B] in 0..1: angle, distance and height of each target
     positions: Tensor | None  # [T, 3] m, met in order
+    starts: Tensor  # [STARTS, 3, B] in 0..1: how far each node is moved at birth, as a share of all that may be
+    ground: Tensor  # [3, B] in 0..1: which piece of the ground is met
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,12 @@ class Layouts:
 
     def course(self, index: int, ids: Tensor, like: Tensor) -> Course:
         """Layout number `index` for the creatures of `ids` [B], in the dtype of `like`."""
+        drawn = uniform(*self._named(index, ids), DRAWS + STARTS + 1, 3).movedim(0, -1).to(like.dtype)
+        targets, starts, ground = (part.contiguous() for part in drawn.split([DRAWS, STARTS, 1]))
         if self.positions:
-            return Course(None, torch.tensor(self.positions, dtype=like.dtype, device=like.device))
-        draws = uniform(*self._named(index, ids), DRAWS, 3)
-        return Course(draws.movedim(0, -1).to(like.dtype).contiguous(), None)
+            positions = torch.tensor(self.positions, dtype=like.dtype, device=like.device)
+            return Course(None, positions, starts, ground[0])
+        return Course(targets, None, starts, ground[0])
 
     def streams(self, index: int, ids: Tensor) -> Tensor:
         """Streams [B] of the random numbers that targets are drawn from in layout number `index`."""

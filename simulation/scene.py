@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simulation.bodies import Bodies, State
 from simulation.config import RunConfig
 from simulation.layouts import Course
+from simulation.physics.laws import Laws
 from simulation.terrain import Terrain
 from simulation.timetable import Timetable
 
@@ -17,5 +18,6 @@ class Scene:
     state: State
     course: Course
     terrain: Terrain
+    laws: Laws
     timetable: Timetable
     config: RunConfig

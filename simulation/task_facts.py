@@ -16,17 +16,17 @@ class TaskFacts:
     """What settings need to know of a task."""
 
     label: str  # what people call it
-    has_layouts: bool  # whether targets are laid out; else one episode says it all
-    settle: float  # s, settling time where none is set
+    has_targets: bool  # whether targets are laid out, drawn anew for each layout
+    published_settle: float  # s, settling time in the published world where none is set
     is_compiled: bool = True  # whether the kernel plays it
 
 
 BUILT_IN: dict[str, TaskFacts] = {
-    "forage": TaskFacts("Pellets (forage)", has_layouts=True, settle=0.0),
-    "run": TaskFacts("Distance (run)", has_layouts=False, settle=0.5),
-    "jump": TaskFacts("Height (jump)", has_layouts=False, settle=0.5),
-    "climb": TaskFacts("Stairs (climb)", has_layouts=False, settle=0.5),
-    "rough": TaskFacts("Rough ground (rough)", has_layouts=False, settle=0.5),
+    "forage": TaskFacts("Pellets (forage)", has_targets=True, published_settle=0.0),
+    "run": TaskFacts("Distance (run)", has_targets=False, published_settle=0.5),
+    "jump": TaskFacts("Height (jump)", has_targets=False, published_settle=0.5),
+    "climb": TaskFacts("Stairs (climb)", has_targets=False, published_settle=0.5),
+    "rough": TaskFacts("Rough ground (rough)", has_targets=False, published_settle=0.5),
 }
 
 
@@ -65,12 +65,12 @@ def is_free_name(name: str) -> bool:
 def own_facts(name: str) -> TaskFacts:
     """What is taken to be so of a task of one's own, whose file is not looked into here.
 
-    It meets layouts, as forage does: where it lays out nothing, it scores the same in all of them.
+    It may lay out targets, as forage does.
     """
     label = name.replace("_", " ").capitalize() + " (own)"
-    return TaskFacts(label, has_layouts=True, settle=0.5, is_compiled=False)
+    return TaskFacts(label, has_targets=True, published_settle=0.5, is_compiled=False)
 
 
 OWN_FILES = own_task_files()
 FACTS: dict[str, TaskFacts] = BUILT_IN | {name: own_facts(name) for name in OWN_FILES}
-WITH_LAYOUTS = [name for name, facts in FACTS.items() if facts.has_layouts]
+WITH_TARGETS = [name for name, facts in FACTS.items() if facts.has_targets]

@@ -3,7 +3,8 @@
 How high it is, and how it rises, is worked out in physics/ground.py, and for blocks in kernel/terrain.py.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
 from math import cos, pi, sin
 from random import Random
 from typing import Any
@@ -44,6 +45,8 @@ Terrain = Level | Steps | Waves
 KINDS = {Steps: "steps", Waves: "waves"}
 
 WAVELENGTHS = (2.0, 3.0, 4.5, 7.0)  # m, more or less
+FIRST_VARIES = 0.5  # m, how much nearer or farther a layout may put the first riser
+PIECE = 100.0  # m along each axis, from which a layout takes its piece of the waves
 DIGITS = 4  # decimals, of what is drawn: a replay's header tells the very numbers that were played on
 
 
@@ -71,6 +74,20 @@ def waves(config: RunConfig) -> Waves:
         wave = (amplitude, pace * cos(heading), pace * sin(heading), phase)
         drawn.append((round(wave[0], DIGITS), round(wave[1], DIGITS), round(wave[2], DIGITS), round(wave[3], DIGITS)))
     return Waves(start=2.0, ramp=3.0, waves=tuple(drawn))
+
+
+def varied(terrain: Terrain, ground: Sequence[Any]) -> Terrain:
+    """The terrain as a layout has it: its first riser elsewhere, or another piece of its waves.
+
+    Args:
+        ground: two numbers in 0..1, or tensors [B] of them; then the terrain is that of a batch, with numbers [B] in it.
+    """
+    if isinstance(terrain, Steps):
+        return replace(terrain, first=terrain.first + FIRST_VARIES * (2 * ground[0] - 1))
+    if isinstance(terrain, Waves):
+        along, across = PIECE * ground[0], PIECE * ground[1]
+        return replace(terrain, waves=tuple((a, kx, kz, phase + kx * along + kz * across) for a, kx, kz, phase in terrain.waves))
+    return terrain
 
 
 def described(terrain: Terrain) -> dict[str, Any] | None:

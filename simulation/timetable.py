@@ -18,7 +18,7 @@ class Timetable:
     @classmethod
     def of(cls, config: RunConfig, like: Tensor) -> "Timetable":
         """In the dtype and on the device of `like`."""
-        times = [step / config.physics_hz for step in range(config.n_steps + config.brain_every)]
+        times = [step / config.control_hz for step in range(config.n_steps + config.brain_every)]
         return cls(like.new_tensor(times), like.new_tensor([encoded(t, config) for t in times]))
 
 

@@ -60,8 +60,8 @@ def decide_to_modulate(scene: Scene, target: Tensor) -> None:
 
 
 def pure(scene: Scene, target: Tensor) -> Tensor:
-    """The net's output is the contraction: rest length · (1 − output), within the muscle's limits; [M, B] m."""
-    return limited(scene, 1 - scene.state.output)
+    """The net's output is the contraction: rest length · (1 − gain · output), within the muscle's limits; [M, B] m."""
+    return limited(scene, 1 - scene.laws.gain * scene.state.output)
 
 
 def hybrid(scene: Scene, target: Tensor) -> Tensor:
@@ -72,9 +72,9 @@ def hybrid(scene: Scene, target: Tensor) -> Tensor:
 def limited(scene: Scene, share: Tensor) -> Tensor:
     """What muscles can follow of `share` [M, B] of their rest length: so much a step, and only so far from rest."""
     rest, last = scene.bodies.rest_length, scene.state.length
-    reach = scene.config.velocity_cap / scene.config.physics_hz
+    laws, reach = scene.laws, scene.config.velocity_cap / scene.config.control_hz
     change = ((rest * share).clamp_(min=LEAST_LENGTH) - last).clamp_(-reach, reach)
-    return torch.clamp(change.add_(last), rest / scene.config.max_extension, rest * scene.config.max_extension)
+    return torch.clamp(change.add_(last), rest / laws.shortest, rest * laws.longest)
 
 
 PURE = Brain(decide_to_contract, pure, kernel="simulation.kernel.brains.pure")

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from simulation.bodies import norm
 from simulation.brains.brain import Brain
+from simulation.brains.frame import own_frame, turned
 from simulation.brains.sensors import target_sense
 from simulation.scene import Scene
 
@@ -18,16 +19,23 @@ def undecided(scene: Scene, target: Tensor) -> None:
 
 
 def oscillator(scene: Scene, target: Tensor) -> Tensor:
-    """Length each muscle is told to take: rest length · (1 − swing · modulation), at least LEAST_LENGTH; [M, B] m."""
-    bodies, state = scene.bodies, scene.state
+    """Length each muscle is told to take: rest length · (1 − swing · modulation), no farther from rest than its stroke.
+
+    Returns:
+        [M, B] m, at least LEAST_LENGTH.
+    """
+    bodies, state, stroke = scene.bodies, scene.state, scene.laws.stroke
     to_target, distance = target_sense(state, target)
     moved = state.centre - state.before
     speed = norm(moved)
     heading = moved / speed.masked_fill_(speed < LEAST_MOVE, torch.inf)
+    if scene.laws.own_axes:
+        frame = own_frame(bodies, state)
+        to_target, heading = turned(to_target, frame), turned(heading, frame)
     modulation = (bodies.distance_bias * (1 - distance)).add_(1)
     for bias, along in zip((*bodies.direction_bias, *bodies.velocity_bias), (*to_target, *heading), strict=True):
         modulation.addcmul_(bias, along)
-    share = swing(scene).mul_(modulation.clamp_(WEAKEST, STRONGEST))
+    share = swing(scene).mul_(modulation.clamp_(WEAKEST, STRONGEST)).clamp_(-stroke, stroke)
     return share.neg_().add_(1).mul_(bodies.rest_length).clamp_(min=LEAST_LENGTH)
 
 

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from simulation.bodies import Bodies, State, norm
+from simulation.brains.frame import own_frame, turned
 from simulation.physics.forces import muscle_lengths
 from simulation.scene import Scene
 
@@ -24,14 +25,18 @@ def sense(scene: Scene, target: Tensor) -> Tensor:
     """Inputs [I, B] of the nets at this step; remembers where the centre of mass was."""
     bodies, state, config = scene.bodies, scene.state, scene.config
     to_target, distance = target_sense(state, target)
-    moved = ((state.centre - state.sensed) / FAST_CENTRE).clamp_(-1, 1)
+    moved, velocity = state.centre - state.sensed, state.velocity
     state.sensed = state.centre
+    if scene.laws.own_axes:
+        frame = own_frame(bodies, state)
+        to_target, moved, velocity = (turned(vectors, frame) for vectors in (to_target, moved, velocity))
+    moved = (moved / FAST_CENTRE).clamp_(-1, 1)
     clock = scene.timetable.clock.index_select(0, state.step)  # [1, C]
     inputs = [to_target, moved, distance[None], clock.T.expand(-1, len(distance))]
     if config.sense_strain:
         inputs.append(strain(bodies, state))
     if config.sense_velocity:
-        inputs.append(node_velocity(bodies, state).flatten(0, 1))
+        inputs.append(node_velocity(bodies, velocity).flatten(0, 1))
     if config.sense_ground:
         inputs.append(grounded(bodies, state).to(moved.dtype))
     if config.bias_mode == "bias_node":
@@ -46,9 +51,9 @@ def strain(bodies: Bodies, state: State) -> Tensor:
     return share.masked_fill_(~(bodies.rest_length > 0), 0)
 
 
-def node_velocity(bodies: Bodies, state: State) -> Tensor:
-    """[N, 3, B]: velocity of each node in FAST_NODE, −1..1; 0 on padding."""
-    return ((state.velocity / FAST_NODE).clamp_(-1, 1) * bodies.node_mask).transpose(0, 1)
+def node_velocity(bodies: Bodies, velocity: Tensor) -> Tensor:
+    """[N, 3, B]: velocity [3, N, B] m/s of each node in FAST_NODE, −1..1; 0 on padding."""
+    return ((velocity / FAST_NODE).clamp_(-1, 1) * bodies.node_mask).transpose(0, 1)
 
 
 def grounded(bodies: Bodies, state: State) -> Tensor:

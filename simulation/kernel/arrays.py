@@ -23,6 +23,7 @@ from simulation.kernel.lanes import LANES, f32
 from simulation.layouts import DRAWS, Layouts
 from simulation.newborns import newborns
 from simulation.physics.integrator import KEPT_PER_SECOND
+from simulation.physics.laws import laws_of
 from simulation.population import Population, n_inputs
 from simulation.tasks import task_of
 from simulation.tasks.forage import EDGE
@@ -99,7 +100,7 @@ def new_reel(count: int, config: RunConfig, layouts: Layouts, n_parts: int) -> R
 
 def world_of(config: RunConfig) -> World:
     """The settings as the kernel wants them."""
-    hz = config.physics_hz
+    hz, laws = config.control_hz, laws_of(config)
     settle_least = round(config.settle_seconds * hz)
     settle_most = settle_least + round(REST_LIMIT * hz) if settle_least else 0
     return World(
@@ -107,10 +108,24 @@ def world_of(config: RunConfig) -> World:
         settle_least=settle_least,
         settle_most=settle_most,
         calm=f32(CALM / hz),
-        physics_hz=f32(hz),
-        dt=f32(1 / hz),
-        gravity=f32(config.gravity),
-        keep=f32(KEPT_PER_SECOND ** (1 / hz)),
+        control_hz=f32(hz),
+        n_substeps=laws.n_substeps,
+        dt=f32(laws.dt),
+        gravity=f32(laws.gravity),
+        keep=f32(KEPT_PER_SECOND**laws.dt),
+        is_natural=int(config.is_natural),
+        strength=f32(laws.strength),
+        stroke=f32(laws.stroke),
+        gain=f32(laws.gain),
+        shortest=f32(laws.shortest),
+        longest=f32(laws.longest),
+        bounce=f32(laws.bounce),
+        loaded=int(laws.loaded),
+        own_axes=int(laws.own_axes),
+        limit=f32(laws.limit),
+        limit_squared=f32(laws.limit**2),
+        ceiling=f32(laws.ceiling),
+        start_jitter=f32(config.start_jitter),
         ground_friction=f32(config.ground_friction),
         damping_scale=f32(config.damping_scale),
         seconds=f32(config.seconds),
@@ -121,7 +136,6 @@ def world_of(config: RunConfig) -> World:
         dead_zone=f32(config.dead_zone),
         smoothing=f32(config.smoothing),
         reach=f32(config.velocity_cap / hz),
-        max_extension=f32(config.max_extension),
         clock=CLOCKS.index(config.clock),
         sense_strain=int(config.sense_strain),
         sense_velocity=int(config.sense_velocity),
@@ -129,7 +143,7 @@ def world_of(config: RunConfig) -> World:
         bias_node=int(config.bias_mode == "bias_node"),
         muscle_slots=config.max_muscles,
         node_slots=config.max_nodes,
-        edge=f32(EDGE * config.arena),
+        edge=f32(laws.limit if config.is_natural else EDGE * config.arena),
         efficiency=f32(config.efficiency),
         lowest=f32(task_of(config).lowest),
         shows_targets=int(task_of(config).collection_radius is not None),

@@ -52,11 +52,25 @@ class World(NamedTuple):
     n_steps: int
     settle_least: int  # steps of settling at least
     settle_most: int  # and at most
-    calm: np.float32  # m, who moves no farther in a step is at rest
-    physics_hz: np.float32
-    dt: np.float32  # s
+    calm: np.float32  # m, who moves no farther in a control step is at rest
+    control_hz: np.float32
+    n_substeps: int  # physics steps of a control step; other steps are control steps
+    dt: np.float32  # s, of a physics step
     gravity: np.float32  # m/s²
-    keep: np.float32  # share of a velocity that drag leaves after a step
+    keep: np.float32  # share of a velocity that drag leaves after a physics step
+    is_natural: int  # which world's bodies are born; the laws are those of physics/laws.py
+    strength: np.float32  # N
+    stroke: np.float32
+    gain: np.float32
+    shortest: np.float32
+    longest: np.float32
+    bounce: np.float32
+    loaded: int
+    own_axes: int
+    limit: np.float32  # m
+    limit_squared: np.float32  # m²
+    ceiling: np.float32  # m
+    start_jitter: np.float32  # m
     ground_friction: np.float32
     damping_scale: np.float32
     seconds: np.float32
@@ -67,7 +81,6 @@ class World(NamedTuple):
     dead_zone: np.float32
     smoothing: np.float32
     reach: np.float32  # m, farthest change in a step of the length a net may tell a muscle to take
-    max_extension: np.float32
     clock: int  # index into sensors.CLOCKS
     sense_strain: int
     sense_velocity: int
@@ -109,7 +122,9 @@ class Body(NamedTuple):
     inverse_mass: Annotated[Floats, Lanes(MAX_NODES)]  # 1/kg
     mass_share: Annotated[Floats, Lanes(MAX_NODES)]
     radius: Annotated[Floats, Lanes(MAX_NODES)]  # m
-    brake: Annotated[Floats, Lanes(MAX_NODES)]  # m/s
+    brake: Annotated[Floats, Lanes(MAX_NODES)]  # m/s; in the natural world a share
+    pose: Annotated[Floats, Lanes(2, MAX_NODES)]  # m, x and z at birth from the centre of mass, times mass_share
+    shift: Annotated[Floats, Lanes(2)]  # m, by which the ground that is met lies elsewhere along x and z
     creature_radius: Annotated[Floats, Lanes()]  # m
     muscles: Annotated[Floats, Lanes()]  # how many the creature has
     pull: Annotated[Floats, Lanes(MAX_MUSCLES, MAX_NODES)]  # +1 at a muscle's first end, −1 at its second, else 0

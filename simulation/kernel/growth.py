@@ -26,6 +26,7 @@ def grow(body, genes, world):
             body.pace[m, lane] *= genes.frequency_multiplier[row]
         body.muscles[lane] = f32(genes.n_muscles[row])
     weigh(body)
+    pose(body)
     measure(body)
 
 
@@ -39,9 +40,14 @@ def clear(body):
             body.mass_share[n, lane] = ZERO
             body.radius[n, lane] = ZERO
             body.brake[n, lane] = ZERO
+            body.pose[0, n, lane] = ZERO
+            body.pose[1, n, lane] = ZERO
         for axis in range(AXES):
             for lane in range(LANES):
                 body.birth[axis, n, lane] = ZERO
+    for lane in range(LANES):
+        body.shift[0, lane] = ZERO
+        body.shift[1, lane] = ZERO
     for m in range(body.n_muscles):
         for lane in range(LANES):
             body.rest_length[m, lane] = ZERO
@@ -68,13 +74,14 @@ def grow_node(body, genes, world, gene, n, lane):
     mass = at_least(SPHERE * (radius * radius * radius), LEAST_MASS)
     for axis in range(AXES):
         body.birth[axis, n, lane] = genes.position[gene, axis]
-    body.birth[1, n, lane] += BIRTH_LIFT
+    if not world.is_natural:
+        body.birth[1, n, lane] += BIRTH_LIFT
     body.occupied[n, lane] = ONE
     body.inverse_mass[n, lane] = ONE / mass
     body.mass_share[n, lane] = mass
     body.radius[n, lane] = radius
     friction = MU * (genes.friction[gene] / HALF) * (world.ground_friction / HALF)
-    body.brake[n, lane] = friction * world.gravity * world.dt
+    body.brake[n, lane] = friction if world.is_natural else friction * world.gravity * world.dt
 
 
 @stage
@@ -106,6 +113,23 @@ def weigh(body):
     for n in range(body.n_nodes):
         for lane in range(LANES):
             body.mass_share[n, lane] /= whole[lane]
+
+
+@stage
+def pose(body):
+    """Sets pose: where the nodes are over the ground, from the centre of mass, times their shares of the mass."""
+    along, across = lane_array(LANES), lane_array(LANES)
+    for lane in range(LANES):
+        along[lane] = ZERO
+        across[lane] = ZERO
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            along[lane] += body.mass_share[n, lane] * body.birth[0, n, lane]
+            across[lane] += body.mass_share[n, lane] * body.birth[2, n, lane]
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            body.pose[0, n, lane] = body.mass_share[n, lane] * (body.birth[0, n, lane] - along[lane])
+            body.pose[1, n, lane] = body.mass_share[n, lane] * (body.birth[2, n, lane] - across[lane])
 
 
 @stage

@@ -7,9 +7,12 @@ from simulation.kernel.lanes import (
     INFINITE,
     LANES,
     ONE,
+    TWO,
     ZERO,
     at_least,
+    at_most,
     both,
+    clamp,
     f32,
     fill,
     lane_array,
@@ -18,16 +21,20 @@ from simulation.kernel.lanes import (
     where,
 )
 from simulation.kernel.memory import call
-from simulation.kernel.terrain import ARENA, BOUNCE, LEVEL, SLOWEST
+from simulation.kernel.random import uniform
+from simulation.kernel.terrain import LEVEL, SLOWEST, STEPS
+from simulation.layouts import DRAWS, STARTS
+from simulation.terrain import FIRST_VARIES as FIRST_VARIES_M
+from simulation.terrain import PIECE as PIECE_M
 
+FIRST_VARIES, PIECE = f32(FIRST_VARIES_M), f32(PIECE_M)
 SHORTEST = f32(1e-6)  # m, a muscle shorter than this counts as this long
-ARENA_SQUARED, CEILING = ARENA * ARENA, f32(30.0)  # m² from the origin, m
 IN_PLAY, NOT_FINITE, LEFT, TOO_HIGH = f32(0), f32(1), f32(2), f32(3)  # as physics.step.REASONS
 HELD = ONE
 
 
 @stage
-def be_born(state, body, world, stages, memory):
+def be_born(state, body, world, course, stages, memory):
     """Every creature at its birth, at rest, with nothing sensed and nothing thought yet."""
     for axis in range(AXES):
         for n in range(body.n_nodes):
@@ -37,8 +44,12 @@ def be_born(state, body, world, stages, memory):
     for n in range(body.n_nodes):
         for lane in range(LANES):
             state.floor[n, lane] = body.radius[n, lane]
+    if world.is_natural:
+        meet_layout(state, body, world, course)
     if world.terrain != LEVEL:
         call(stages.lift, memory, 0)
+    if world.is_natural:
+        lower(state, body)
     for m in range(body.n_muscles):
         for lane in range(LANES):
             state.length[m, lane] = body.rest_length[m, lane]
@@ -53,15 +64,50 @@ def be_born(state, body, world, stages, memory):
 
 
 @stage
+def meet_layout(state, body, world, course):
+    """Move the nodes and the ground as each creature's layout says."""
+    for lane in range(LANES):
+        stream = course.stream[body.rows[lane]]
+        for n in range(body.n_nodes):
+            for axis in range(AXES):
+                share = TWO * uniform(stream, AXES * (DRAWS + n) + axis) - ONE
+                state.x[axis, n, lane] += world.start_jitter * share * body.occupied[n, lane]
+        first = AXES * (DRAWS + STARTS)
+        if world.terrain == STEPS:
+            body.shift[0, lane] = FIRST_VARIES * (TWO * uniform(stream, first) - ONE)
+        else:
+            body.shift[0, lane] = PIECE * uniform(stream, first)
+            body.shift[1, lane] = PIECE * uniform(stream, first + 1)
+
+
+@stage
+def lower(state, body):
+    """Put every creature down, or lift it, so that the lowest of its nodes rests on the ground."""
+    above = lane_array(LANES)
+    for lane in range(LANES):
+        above[lane] = INFINITE
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            clearance = where(body.occupied[n, lane] > ZERO, state.x[1, n, lane] - state.floor[n, lane], INFINITE)
+            above[lane] = at_most(above[lane], clearance)
+    for n in range(body.n_nodes):
+        for lane in range(LANES):
+            state.x[1, n, lane] -= above[lane] * body.occupied[n, lane]
+
+
+@stage
 def advance(state, body, world, stages, memory):
-    """One step under the lengths that the muscles are told to take."""
-    muscle_force(state, body)
-    integrate(state, body, world)
-    if world.terrain == LEVEL:
-        meet_level_ground(state, body)
-    else:
-        call(stages.meet, memory, 0)
-    guard(state, body)
+    """One control step under the lengths that the muscles are told to take."""
+    for lane in range(LANES):
+        state.lost[lane] = ZERO
+    for _ in range(world.n_substeps):
+        muscle_force(state, body, world)
+        integrate(state, body, world)
+        if world.terrain == LEVEL:
+            meet_level_ground(state, body, world)
+        else:
+            call(stages.meet, memory, 0)
+    guard(state, body, world)
     for axis in range(AXES):
         for lane in range(LANES):
             state.before[axis, lane] = state.centre[axis, lane]
@@ -69,8 +115,8 @@ def advance(state, body, world, stages, memory):
 
 
 @stage
-def muscle_force(state, body):
-    """Sets force: spring and damper along each muscle's axis, on the two nodes it joins."""
+def muscle_force(state, body, world):
+    """Sets force: spring and damper along each muscle's axis, no more than it is strong, on the two nodes it joins."""
     span = lane_array(AXES, MAX_MUSCLES, LANES)  # m, from the first end to the second
     rate = lane_array(AXES, MAX_MUSCLES, LANES)  # m/s, how it changes
     tension = lane_array(AXES, MAX_MUSCLES, LANES)  # N, on the first end
@@ -83,6 +129,7 @@ def muscle_force(state, body):
             per_metre = ONE / length
             longer = (dx * rate[0, m, lane] + dy * rate[1, m, lane] + dz * rate[2, m, lane]) * per_metre
             pull = body.stiffness[m, lane] * (length - state.length[m, lane]) + body.damping[m, lane] * longer
+            pull = clamp(pull, -world.strength, world.strength)
             pull *= per_metre
             tension[0, m, lane] = dx * pull
             tension[1, m, lane] = dy * pull
@@ -141,8 +188,6 @@ def integrate(state, body, world):
     times as long with them (AMD EPYC, third generation).
     """
     x, v, force = state.x, state.v, state.force
-    for lane in range(LANES):
-        state.lost[lane] = ZERO
     for n in range(body.n_nodes):
         for lane in range(LANES):
             inverse_mass = body.inverse_mass[n, lane]
@@ -164,25 +209,27 @@ def integrate(state, body, world):
 
 
 @stage
-def meet_level_ground(state, body):
+def meet_level_ground(state, body, world):
     """Nodes whose centre is below their radius are put on the ground, bounce, and are slowed by Coulomb friction."""
     x, v = state.x, state.v
+    by_load = f32(world.loaded)
     for n in range(body.n_nodes):
         for lane in range(LANES):
             radius = body.radius[n, lane]
             vx, vy, vz = v[0, n, lane], v[1, n, lane], v[2, n, lane]
             below = x[1, n, lane] < radius
             speed = at_least(math.sqrt(vx * vx + vz * vz), SLOWEST)
-            kept = at_least(ONE - body.brake[n, lane] / speed, ZERO)
+            load = where(by_load > ZERO, at_least(-vy, ZERO), ONE)
+            kept = at_least(ONE - body.brake[n, lane] * load / speed, ZERO)
             kept = where(below, kept, ONE)
             v[0, n, lane] = vx * kept
-            v[1, n, lane] = vy * where(both(below, vy < ZERO), -BOUNCE, ONE)
+            v[1, n, lane] = vy * where(both(below, vy < ZERO), -world.bounce, ONE)
             v[2, n, lane] = vz * kept
             x[1, n, lane] = at_least(x[1, n, lane], radius)
 
 
 @stage
-def guard(state, body):
+def guard(state, body, world):
     """Disqualify, and from now on hold, who left the numbers, the arena or the room; the first fault stays."""
     x = state.x
     across, height = lane_array(LANES), lane_array(LANES)
@@ -195,8 +242,8 @@ def guard(state, body):
             across[lane] = where(away > across[lane], away, across[lane])
             height[lane] = where(x[1, n, lane] > height[lane], x[1, n, lane], height[lane])
     for lane in range(LANES):
-        fault = where(across[lane] > ARENA_SQUARED, LEFT, IN_PLAY)
-        fault = where(height[lane] > CEILING, TOO_HIGH, fault)
+        fault = where(across[lane] > world.limit_squared, LEFT, IN_PLAY)
+        fault = where(height[lane] > world.ceiling, TOO_HIGH, fault)
         fault = where(state.lost[lane] > ZERO, NOT_FINITE, fault)
         fault = where(state.held[lane] > ZERO, IN_PLAY, fault)
         state.fault[lane] += fault

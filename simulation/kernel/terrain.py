@@ -24,18 +24,22 @@ from simulation.kernel.lanes import (
 )
 
 LEVEL, STEPS, WAVES = range(3)
-BOUNCE = f32(0.2)  # share of the speed at which it meets the ground with which a node leaves it
 SLOWEST = f32(1e-12)  # m/s, keeps the division by speed finite at rest
-ARENA = f32(50.0)  # m from the origin; beyond, the ground goes on as it is there
 SLACK = f32(1e-4)  # m, so that rounding lets go of no node that is on a slope
 THREE, SIX = f32(3), f32(6)
 
 
 @stage
-def step_number(x, world):
-    """The number of the step above or below x m; 0 before the first."""
-    places = (x - world.step_first) / world.step_depth + HALF
+def step_number(x, first, world):
+    """The number of the step above or below x m, of stairs that begin at `first` m; 0 before that."""
+    places = (x - first) / world.step_depth + HALF
     return at_least((places + ROUND) - ROUND, ZERO)
+
+
+@stage
+def first_riser(body, world, lane):
+    """m: where the stairs of a creature's layout begin."""
+    return world.step_first + body.shift[0, lane]
 
 
 @stage
@@ -45,30 +49,30 @@ def tread_height(number, world):
 
 
 @stage
-def survey(height, along, across, x, z, world):
+def survey(height, along, across, x, z, body, world):
     """Height [LANES] m of the ground at x, z [LANES] m, and how it rises along x and z; a riser does not rise."""
     for lane in range(LANES):
-        x[lane] = clamp(x[lane], -ARENA, ARENA)
-        z[lane] = clamp(z[lane], -ARENA, ARENA)
+        x[lane] = clamp(x[lane], -world.limit, world.limit)
+        z[lane] = clamp(z[lane], -world.limit, world.limit)
         height[lane] = ZERO
         along[lane] = ZERO
         across[lane] = ZERO
     if world.terrain == STEPS:
         for lane in range(LANES):
-            height[lane] = tread_height(step_number(x[lane], world), world)
+            height[lane] = tread_height(step_number(x[lane], first_riser(body, world, lane), world), world)
     else:
-        add_waves(height, along, across, x, z, world)
+        add_waves(height, along, across, x, z, body, world)
 
 
 @stage
-def add_waves(height, along, across, x, z, world):
+def add_waves(height, along, across, x, z, body, world):
     """Waves at x, z [LANES] m, added to level ground."""
     for wave in range(world.n_waves):
         amplitude, phase = world.waves[wave, 0], world.waves[wave, 3]
         kx, kz = world.waves[wave, 1], world.waves[wave, 2]
         turn_x, turn_z = world.waves[wave, 4], world.waves[wave, 5]
         for lane in range(LANES):
-            turns = turn_x * x[lane] + turn_z * z[lane] + phase
+            turns = turn_x * (x[lane] + body.shift[0, lane]) + turn_z * (z[lane] + body.shift[1, lane]) + phase
             steepness = amplitude * cos_turns(turns)
             height[lane] += amplitude * sin_turns(turns)
             along[lane] += kx * steepness
@@ -104,7 +108,7 @@ def lift(state, body, world):
         for lane in range(LANES):
             x[lane] = state.x[0, n, lane]
             z[lane] = state.x[2, n, lane]
-        survey(height, along, across, x, z, world)
+        survey(height, along, across, x, z, body, world)
         for lane in range(LANES):
             ground = where(body.occupied[n, lane] > ZERO, height[lane], ZERO)
             highest[lane] = at_least(highest[lane], ground)
@@ -133,7 +137,7 @@ def meet_waves(state, body, world):
         for lane in range(LANES):
             x[lane] = state.x[0, n, lane]
             z[lane] = state.x[2, n, lane]
-        survey(height, along, across, x, z, world)
+        survey(height, along, across, x, z, body, world)
         for lane in range(LANES):
             steepness = math.sqrt(ONE + along[lane] * along[lane] + across[lane] * across[lane])
             up = ONE / steepness
@@ -151,9 +155,10 @@ def meet_steps(state, body, world):
     normal, depth, number = lane_array(AXES, LANES), lane_array(LANES), lane_array(LANES)
     for n in range(body.n_nodes):
         for lane in range(LANES):
-            x, y = clamp(state.x[0, n, lane], -ARENA, ARENA), state.x[1, n, lane]
-            step = step_number(x, world)
-            inside = x - (world.step_first + (step - ONE) * world.step_depth)  # m behind the riser
+            x, y = clamp(state.x[0, n, lane], -world.limit, world.limit), state.x[1, n, lane]
+            first = first_riser(body, world, lane)
+            step = step_number(x, first, world)
+            inside = x - (first + (step - ONE) * world.step_depth)  # m behind the riser
             ran_into_it = inside < tread_height(step, world) - y
             number[lane] = at_least(where(ran_into_it, step - ONE, step), ZERO)
             normal[0, lane] = ZERO
@@ -162,7 +167,7 @@ def meet_steps(state, body, world):
             depth[lane] = body.radius[n, lane] - (y - tread_height(number[lane], world))
         push_out(state, body, world, n, normal, depth)
         for lane in range(LANES):
-            before = world.step_first + number[lane] * world.step_depth - state.x[0, n, lane]  # m to the next riser
+            before = first_riser(body, world, lane) + number[lane] * world.step_depth - state.x[0, n, lane]  # m to the next riser
             above = at_least(state.x[1, n, lane] - tread_height(number[lane] + ONE, world), ZERO)
             distance = at_least(math.sqrt(before * before + above * above), SLOWEST)
             normal[0, lane] = where(above > ZERO, -before / distance, -ONE)
@@ -180,6 +185,7 @@ def push_out(state, body, world, n, normal, depth):
 
     Who is held stays.
     """
+    by_load = f32(world.loaded)
     for lane in range(LANES):
         vx, vy, vz = state.v[0, n, lane], state.v[1, n, lane], state.v[2, n, lane]
         nx, ny, nz = normal[0, lane], normal[1, lane], normal[2, lane]
@@ -187,8 +193,9 @@ def push_out(state, body, world, n, normal, depth):
         leaving = vx * nx + vy * ny + vz * nz
         sx, sy, sz = vx - leaving * nx, vy - leaving * ny, vz - leaving * nz
         speed = at_least(math.sqrt(sx * sx + sy * sy + sz * sz), SLOWEST)
-        kept = at_least(ONE - body.brake[n, lane] * ny / speed, ZERO)
-        bounced = leaving * where(leaving < ZERO, -BOUNCE, ONE)
+        load = where(by_load > ZERO, at_least(-leaving, ZERO), ny)
+        kept = at_least(ONE - body.brake[n, lane] * load / speed, ZERO)
+        bounced = leaving * where(leaving < ZERO, -world.bounce, ONE)
         push, back = where(below, depth[lane], ZERO), where(below, world.dt * (ONE - kept), ZERO)
         state.x[0, n, lane] += push * nx - back * sx
         state.x[1, n, lane] += push * ny - back * sy

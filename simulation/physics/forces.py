@@ -22,10 +22,10 @@ def muscle_lengths(bodies: Bodies, motion: Tensor) -> tuple[Tensor, Tensor]:
     return span, norm(span[:3]).clamp_(min=SHORTEST)
 
 
-def muscle_force(bodies: Bodies, state: State) -> Tensor:
-    """Force of every muscle on the two nodes it joins: spring and damper along its axis.
+def muscle_force(bodies: Bodies, state: State, strength: float) -> Tensor:
+    """Force of every muscle on the two nodes it joins: spring and damper along its axis, no more than it is strong.
 
-    tension = stiffness · (length − length it is told to take) + damping · d(length)/dt
+    tension = clamp(stiffness · (length − length it is told to take) + damping · d(length)/dt, −strength, strength)
 
     Returns:
         [3, N, B] N; sums to zero over a body's nodes, zero on padding.
@@ -35,6 +35,7 @@ def muscle_force(bodies: Bodies, state: State) -> Tensor:
     x, y, z, dx, dy, dz = span
     rate = (x * dx).addcmul_(y, dy).addcmul_(z, dz).div_(length)
     tension = (length - state.length).mul_(bodies.stiffness).addcmul_(bodies.damping, rate)
+    tension.clamp_(-strength, strength)
     tension = axis.mul_(tension.div_(length))  # [3, M, B] N
     force = torch.zeros_like(state.position)
     for of_muscle, pull in zip(tension[:, :, None].unbind(1), bodies.pull.unbind(0), strict=True):

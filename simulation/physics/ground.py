@@ -9,7 +9,6 @@ from torch import Tensor
 from simulation.bodies import Bodies
 from simulation.terrain import Level, Steps, Terrain, Waves
 
-ARENA = 50.0  # m from the origin; beyond, the ground goes on as it is there: whoever is there is disqualified
 SLACK = 1e-4  # m, so that rounding lets go of no node that is on a slope
 
 
@@ -21,9 +20,9 @@ class Relief(NamedTuple):
     across: Tensor  # and along z
 
 
-def relief(terrain: Terrain, x: Tensor, z: Tensor) -> Relief:
-    """The ground at x, z [...] m."""
-    x, z = x.clamp(-ARENA, ARENA), z.clamp(-ARENA, ARENA)
+def relief(terrain: Terrain, x: Tensor, z: Tensor, limit: float) -> Relief:
+    """The ground at x, z [..., B] m; beyond `limit` m from the origin it goes on as it is there."""
+    x, z = x.clamp(-limit, limit), z.clamp(-limit, limit)
     if isinstance(terrain, Steps):
         return relief_of_steps(terrain, x)
     if isinstance(terrain, Waves):
@@ -70,19 +69,29 @@ def smooth_rise(share: Tensor) -> Tensor:
     return 6 * share * (1 - share)
 
 
-def on_terrain(bodies: Bodies, terrain: Terrain) -> Bodies:
+def above_terrain(bodies: Bodies, terrain: Terrain, limit: float) -> Bodies:
     """The bodies, born higher by the highest ground beneath any of their nodes; on level ground as they are."""
     if isinstance(terrain, Level):
         return bodies
-    height = relief(terrain, bodies.birth[0], bodies.birth[2]).height.masked_fill(~bodies.node_mask, 0)
+    height = relief(terrain, bodies.birth[0], bodies.birth[2], limit).height.masked_fill(~bodies.node_mask, 0)
     lifted = bodies.birth.clone()
     lifted[1] += height.amax(0).clamp(min=0) * bodies.node_mask
     return replace(bodies, birth=lifted)
 
 
-def resting_height(bodies: Bodies, terrain: Terrain, position: Tensor) -> Tensor:
+def at_rest_on(bodies: Bodies, terrain: Terrain, limit: float) -> Bodies:
+    """The bodies, born so high that the lowest of their nodes rests on the ground."""
+    above = (bodies.birth[1] - resting_height(bodies, terrain, bodies.birth, limit)).masked_fill(
+        ~bodies.node_mask, torch.inf
+    )
+    placed = bodies.birth.clone()
+    placed[1] -= above.amin(0) * bodies.node_mask
+    return replace(bodies, birth=placed)
+
+
+def resting_height(bodies: Bodies, terrain: Terrain, position: Tensor, limit: float) -> Tensor:
     """[N, B] m: at or below which a node at x and z of `position` [3, N, B] m touches the ground."""
     if isinstance(terrain, Level):
         return bodies.radius
-    height, along, across = relief(terrain, position[0], position[2])
+    height, along, across = relief(terrain, position[0], position[2], limit)
     return height + bodies.radius * (1 + along * along + across * across).sqrt() + SLACK

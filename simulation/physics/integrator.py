@@ -4,12 +4,12 @@ import torch
 from torch import Tensor
 
 from simulation.bodies import Bodies, State
-from simulation.config import RunConfig
+from simulation.physics.laws import Laws
 
 KEPT_PER_SECOND = 0.9  # share of its velocity that drag leaves a node after one second
 
 
-def integrate(bodies: Bodies, state: State, force: Tensor, config: RunConfig) -> Tensor:
+def integrate(bodies: Bodies, state: State, force: Tensor, laws: Laws) -> Tensor:
     """Semi-implicit Euler under gravity and drag: v ← (v + F/m·dt)·0.9^dt, x ← x + v·dt.
 
     Args:
@@ -17,11 +17,10 @@ def integrate(bodies: Bodies, state: State, force: Tensor, config: RunConfig) ->
     Returns:
         motion [6, N, B]: position m, velocity m/s.
     """
-    dt = 1 / config.physics_hz
     motion = torch.empty_like(state.motion)
     position, velocity = motion[:3], motion[3:]
     torch.mul(force, bodies.inverse_mass, out=velocity)
-    velocity[1] -= config.gravity
-    velocity.mul_(dt).add_(state.velocity).mul_(KEPT_PER_SECOND**dt)
-    torch.add(state.position, velocity, alpha=dt, out=position)
+    velocity[1] -= laws.gravity
+    velocity.mul_(laws.dt).add_(state.velocity).mul_(KEPT_PER_SECOND**laws.dt)
+    torch.add(state.position, velocity, alpha=laws.dt, out=position)
     return motion

@@ -146,4 +146,4 @@ def limited(state, body, world, m, lane, share):
     """What a muscle can follow of `share` of its rest length: so much a step, and only so far from rest."""
     rest, last = body.rest_length[m, lane], state.length[m, lane]
     change = clamp(at_least(rest * share, LEAST_LENGTH) - last, -world.reach, world.reach)
-    return clamp(last + change, rest / world.max_extension, rest * world.max_extension)
+    return clamp(last + change, rest / world.shortest, rest * world.longest)

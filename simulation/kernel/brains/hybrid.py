@@ -11,7 +11,7 @@ __all__ = ["Net", "Nets", "drive", "wire"]
 def drive(state, body, net, world, step):
     """Length: rest length · (1 − swing · (0.5 + (output + 1)/2)), within the muscle's limits."""
     decide(state, body, net, world, step, ZERO)
-    t = f32(step) / world.physics_hz
+    t = f32(step) / world.control_hz
     for m in range(body.n_muscles):
         for lane in range(LANES):
             share = swing(body, m, lane, t) * (state.output[m, lane] * HALF + ONE)

@@ -77,12 +77,12 @@ def wire_sink(net, nets, world, row, neurons, column, sink, lane):
 
 @stage
 def drive(state, body, net, world, step):
-    """Length: rest length · (1 − output), within the muscle's limits."""
+    """Length: rest length · (1 − gain · output), within the muscle's limits."""
     if step % world.brain_every == 0:
         decide(state, body, net, world, step)
     for m in range(body.n_muscles):
         for lane in range(LANES):
-            state.length[m, lane] = limited(state, body, world, m, lane, ONE - state.output[m, lane])
+            state.length[m, lane] = limited(state, body, world, m, lane, ONE - world.gain * state.output[m, lane])
 
 
 @stage

@@ -12,6 +12,7 @@ import math
 from typing import NamedTuple
 
 from simulation.kernel.blocks import AXES
+from simulation.kernel.brains.frame import own_frame, turn
 from simulation.kernel.brains.sensors import FAR, NEAREST
 from simulation.kernel.elementary import sin_turns
 from simulation.kernel.lanes import LANES, ONE, ZERO, at_least, clamp, f32, lane_array, stage, where
@@ -36,7 +37,7 @@ def wire(net, nets, body, world):
 
 @stage
 def drive(state, body, net, world, step):
-    """Length: rest length · (1 − swing · modulation), at least LEAST_LENGTH."""
+    """Length: rest length · (1 − swing · modulation), no farther from rest than the stroke, at least LEAST_LENGTH."""
     toward, heading, nearness = lane_array(AXES, LANES), lane_array(AXES, LANES), lane_array(LANES)
     for lane in range(LANES):
         dx = state.target[0, lane] - state.centre[0, lane]
@@ -57,7 +58,12 @@ def drive(state, body, net, world, step):
         heading[0, lane] = mx * per_metre
         heading[1, lane] = my * per_metre
         heading[2, lane] = mz * per_metre
-    t = f32(step) / world.physics_hz
+    if world.own_axes:
+        cosine, sine = lane_array(LANES), lane_array(LANES)
+        own_frame(cosine, sine, state, body)
+        turn(toward, cosine, sine)
+        turn(heading, cosine, sine)
+    t = f32(step) / world.control_hz
     for m in range(body.n_muscles):
         for lane in range(LANES):
             modulation = ONE + body.distance_bias[m, lane] * nearness[lane]
@@ -68,6 +74,7 @@ def drive(state, body, net, world, step):
             modulation += body.velocity_bias[1, m, lane] * heading[1, lane]
             modulation += body.velocity_bias[2, m, lane] * heading[2, lane]
             share = swing(body, m, lane, t) * clamp(modulation, WEAKEST, STRONGEST)
+            share = clamp(share, -world.stroke, world.stroke)
             state.length[m, lane] = at_least(body.rest_length[m, lane] * (ONE - share), LEAST_LENGTH)
 
 

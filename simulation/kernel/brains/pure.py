@@ -8,8 +8,8 @@ __all__ = ["Net", "Nets", "drive", "wire"]
 
 @stage
 def drive(state, body, net, world, step):
-    """Length: rest length · (1 − output), within the muscle's limits."""
+    """Length: rest length · (1 − gain · output), within the muscle's limits."""
     decide(state, body, net, world, step, world.dead_zone)
     for m in range(body.n_muscles):
         for lane in range(LANES):
-            state.length[m, lane] = limited(state, body, world, m, lane, ONE - state.output[m, lane])
+            state.length[m, lane] = limited(state, body, world, m, lane, ONE - world.gain * state.output[m, lane])

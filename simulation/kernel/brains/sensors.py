@@ -3,6 +3,7 @@
 import math
 
 from simulation.kernel.blocks import AXES
+from simulation.kernel.brains.frame import own_frame, turn
 from simulation.kernel.elementary import cos_turns, sin_turns
 from simulation.kernel.lanes import HALF, LANES, ONE, TWO, ZERO, at_least, clamp, f32, lane_array, stage, where
 
@@ -17,27 +18,38 @@ NEAREST = f32(1e-6)  # m, keeps the direction finite where the target is met
 @stage
 def sense(state, body, world, step):
     """Sets inputs [I, LANES]; remembers where the centre of mass was."""
+    toward, moved = lane_array(AXES, LANES), lane_array(AXES, LANES)
+    cosine, sine = lane_array(LANES), lane_array(LANES)
     for lane in range(LANES):
         dx = state.target[0, lane] - state.centre[0, lane]
         dy = state.target[1, lane] - state.centre[1, lane]
         dz = state.target[2, lane] - state.centre[2, lane]
         distance = math.sqrt(dx * dx + dy * dy + dz * dz)
         per_metre = ONE / at_least(distance, NEAREST)
-        state.inputs[0, lane] = dx * per_metre
-        state.inputs[1, lane] = dy * per_metre
-        state.inputs[2, lane] = dz * per_metre
+        toward[0, lane] = dx * per_metre
+        toward[1, lane] = dy * per_metre
+        toward[2, lane] = dz * per_metre
         state.inputs[6, lane] = clamp(distance / FAR, ZERO, ONE)
     for axis in range(AXES):
         for lane in range(LANES):
-            moved = state.centre[axis, lane] - state.sensed[axis, lane]
-            state.inputs[3 + axis, lane] = clamp(moved / FAST_CENTRE, -ONE, ONE)
+            moved[axis, lane] = state.centre[axis, lane] - state.sensed[axis, lane]
             state.sensed[axis, lane] = state.centre[axis, lane]
+            cosine[lane] = ONE
+            sine[lane] = ZERO
+    if world.own_axes:
+        own_frame(cosine, sine, state, body)
+        turn(toward, cosine, sine)
+        turn(moved, cosine, sine)
+    for axis in range(AXES):
+        for lane in range(LANES):
+            state.inputs[axis, lane] = toward[axis, lane]
+            state.inputs[3 + axis, lane] = clamp(moved[axis, lane] / FAST_CENTRE, -ONE, ONE)
     place = tell_time(state, world, step, 7)
     if world.sense_strain:
         feel_strain(state, body, place)
         place += world.muscle_slots
     if world.sense_velocity:
-        feel_velocity(state, body, place)
+        feel_velocity(state, body, cosine, sine, place)
         place += 3 * world.node_slots
     if world.sense_ground:
         feel_ground(state, body, place)
@@ -56,7 +68,7 @@ def tell(state, place, value):
 @stage
 def tell_time(state, world, step, place):
     """The time, as the settings encode it; the place of the next sense."""
-    t = f32(step) / world.physics_hz
+    t = f32(step) / world.control_hz
     wave, other, ramp = -cos_turns(t * HALF), sin_turns(t * HALF), TWO * t / world.seconds - ONE
     if world.clock != NO_CLOCK:
         tell(state, place, where(world.clock == RAW, ramp, wave))
@@ -86,12 +98,17 @@ def feel_strain(state, body, place):
 
 
 @stage
-def feel_velocity(state, body, place):
-    """Velocity of each node, x, y, z, in FAST_NODE, −1..1; 0 on padding."""
+def feel_velocity(state, body, cosine, sine, place):
+    """Velocity of each node, x, y, z of the creature's frame, in FAST_NODE, −1..1; 0 on padding."""
+    velocity = lane_array(AXES, LANES)
     for n in range(body.n_nodes):
         for axis in range(AXES):
             for lane in range(LANES):
-                felt = clamp(state.v[axis, n, lane] / FAST_NODE, -ONE, ONE)
+                velocity[axis, lane] = state.v[axis, n, lane]
+        turn(velocity, cosine, sine)
+        for axis in range(AXES):
+            for lane in range(LANES):
+                felt = clamp(velocity[axis, lane] / FAST_NODE, -ONE, ONE)
                 state.inputs[place + 3 * n + axis, lane] = where(body.occupied[n, lane] > ZERO, felt, ZERO)
 
 
