@@ -12,6 +12,7 @@ from simulation.genome_fields import Bound, Fields, is_whole
 OURS = ("format", "nodes", "muscles")
 MOST_TOLD = 80  # characters of what is in another format
 UNIT_TOLERANCE = 1e-3
+SIZE_TOLERANCE = 1e-3  # share
 COMPONENT = Bound(-1 - 1e-6, 1 + 1e-6)  # to divide by the length rounds
 
 
@@ -41,11 +42,24 @@ class Reader(Fields):
             self.node(node, f"{path}.nodes[{index}]")
         for index, muscle in enumerate(muscles):
             self.muscle(muscle, f"{path}.muscles[{index}]")
+        self.size(nodes, f"{path}.nodes")
         if nodes and muscles:
             self.graph(muscles, len(nodes), path)
             if "brain" in found:
                 check = BRAIN_FORMATS[self.config.brain].check
                 check(self, found["brain"], (len(nodes), len(muscles)), f"{path}.brain")
+
+    def size(self, nodes: list[Any], path: str) -> None:
+        """In the natural world, all nodes within a ball about their middle; where positions are wrong, that is said."""
+        try:
+            places = [[float(coordinate) for coordinate in node["position"]] for node in nodes]
+            middle = [sum(along) / len(places) for along in zip(*places, strict=True)]
+            reach = max((math.dist(place, middle) for place in places), default=0.0)
+        except (TypeError, ValueError, KeyError, OverflowError):
+            return
+        most = self.config.body_size / 2
+        if self.config.is_natural and reach > most * (1 + SIZE_TOLERANCE):
+            self.refuse(path, f"must be within {most:g} m of their middle, not {reach:.2f}, or body_size {2 * reach:.2f}")
 
     def node(self, value: object, path: str) -> None:
         """One node."""

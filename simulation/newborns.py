@@ -5,6 +5,7 @@ import math
 import torch
 from torch import Generator, Tensor
 
+from simulation.body_size import fitted
 from simulation.config import RunConfig
 from simulation.genes import CREATURE_GENES, MUSCLE_GENES, NODE_GENES, POSITION, UNIT_VECTORS, Gene
 from simulation.newborn_brains import BRAINS_AT_BIRTH, Frame
@@ -13,13 +14,14 @@ from simulation.random import generator
 
 
 def newborns(config: RunConfig, count: int, seed: int, generation: int = 0) -> Population:
-    """`count` random creatures, connected, relaxed (rest lengths are lengths at birth) and within the genes' bounds."""
+    """`count` random creatures, connected, relaxed (rest lengths are lengths at birth) and within all bounds."""
     random = generator(seed, "newborns", generation)
     node_mask, muscle_mask, ends = random_graphs(config, count, random)
     nodes = {name: drawn(gene, node_mask, random) for name, gene in NODE_GENES.items()}
     muscles = {name: drawn(gene, muscle_mask, random) for name, gene in MUSCLE_GENES.items()}
     muscles |= {name: random_directions(muscle_mask, random) for name in UNIT_VECTORS}
     position = torch.stack([drawn(gene, node_mask, random) for gene in POSITION.values()], dim=-1)
+    position, _ = fitted(position, node_mask, config)
     everyone = torch.ones(count, dtype=torch.bool)
     return Population(
         id=generation * STRIDE + torch.arange(count),

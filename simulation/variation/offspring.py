@@ -2,11 +2,14 @@
 
 from torch import Tensor
 
+from simulation.body_size import fitted, longest_rest
 from simulation.config import RunConfig
+from simulation.genes import MUSCLE_GENES
 from simulation.random import generator
 from simulation.setting import bounds_of
 from simulation.variation.crossover import cross
-from simulation.variation.genotypes import Genotypes
+from simulation.variation.genotypes import REST_LENGTH, Genotypes
+from simulation.variation.growth import AXES
 from simulation.variation.innovations import Innovations
 from simulation.variation.mutation import mutate_body, mutate_weights
 from simulation.variation.structure import mutate_structure
@@ -37,9 +40,19 @@ def offspring(  # noqa: PLR0913, PLR0917 (who mates with whom, and what the run 
     children.write(rows, cross(children[rows], survivors[pairs[rows, 1]], config, random["cross"]))
     children = mutate_body(children, config, random["body"])
     children = mutate_structure(children, config, random["body"])
+    fit(children, config)
     if children.nets is not None:
         children.nets.mutate_topology(children.frame, config, innovations, random["nets"])
     return mutate_weights(children, config, generation, random["weights"])
+
+
+def fit(children: Genotypes, config: RunConfig) -> None:
+    """Shrink bodies that have become larger than the settings allow, with the muscles that hold them."""
+    position, share = fitted(children.nodes[..., :AXES], children.node_mask, config)
+    children.nodes[..., :AXES] = position
+    rest = children.muscles[..., REST_LENGTH] * share[:, None]
+    bounded = rest.clamp(MUSCLE_GENES["rest_length"].low, longest_rest(config))
+    children.muscles[..., REST_LENGTH] = bounded * children.muscle_mask
 
 
 def boosted(config: RunConfig, boost: float) -> RunConfig:
