@@ -23,7 +23,9 @@ INSTALLED := .venv/stamps/run-$(call hash,requirements.txt)
 INSTALLED_DEV := .venv/stamps/dev-$(call hash,requirements.txt requirements-sweep.txt requirements-dev.txt)
 MODULES := frontend/node_modules/.stamps/$(call hash,frontend/package-lock.json)
 BUILT := static/dist/built-$(call hash,$(FRONTEND_INPUTS))
-COMPILED := .venv/stamps/compiled-$(call hash,$(sort $(shell find simulation/kernel -name '*.py')) requirements.txt)
+KERNEL_SOURCES := $(sort $(shell find simulation/kernel simulation/brains simulation/physics simulation/tasks -name '*.py') \
+	$(addprefix simulation/,bodies.py layouts.py random.py terrain.py))
+COMPILED := .venv/stamps/compiled-$(call hash,$(KERNEL_SOURCES) requirements.txt)
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
 help: ## show these commands

@@ -80,7 +80,7 @@ class Loop:
 
     def apart_from_reference(self, steps: int) -> float:
         """m, the farthest that any node of any creature is from where the torch reference has it after these steps."""
-        changes = {"seconds": steps / self._config.physics_hz, "clip_hz": self._config.physics_hz, "backend": "torch"}
+        changes = {"seconds": steps / self._config.control_hz, "clip_hz": self._config.control_hz, "backend": "torch"}
         short = self._config.model_copy(update=changes | {"device": "cpu"})
         everyone = torch.ones(len(self._population), dtype=torch.bool)
         films = simulate_sequential(self._population, short, record=everyone).films
@@ -156,10 +156,10 @@ def block_values(scene: Scene) -> dict[str, Tensor]:
 
 def settings_of(config: RunConfig, steps: int) -> Settings:
     """The settings as loop.cpp has them."""
-    dt = 1 / config.physics_hz
+    dt = 1 / config.step_hz
     return Settings(
         steps=steps,
-        decide_every=max(1, int(config.physics_hz // config.brain_hz)),
+        decide_every=max(1, int(config.control_hz // config.brain_hz)),
         dt=dt,
         gravity=config.gravity,
         kept=KEPT_PER_SECOND**dt,

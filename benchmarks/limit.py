@@ -60,7 +60,7 @@ def main() -> None:
 
 def measured(brain: str, count: int, rounds: int, folder: Path) -> dict[str, Any]:
     """Speeds of both under one brain, in million creature-steps/s, and their ratios."""
-    config = RunConfig.parse({"seed": 1, "brain": brain, "seconds": SECONDS, "backend": engine()})
+    config = RunConfig.parse({"world": "published", "seed": 1, "brain": brain, "seconds": SECONDS, "backend": engine()})
     population = newborns(config, count, seed=1)
     loops = {arithmetic: Loop(population, config, flags, folder) for arithmetic, flags in FLAGS.items()}
     apart = {arithmetic: loop.apart_from_reference(STEPS_ALIKE) for arithmetic, loop in loops.items()}

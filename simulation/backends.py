@@ -51,7 +51,7 @@ class TorchJob:
 
     def _cost(self, rows: int) -> float:
         rows = min(max(rows, self.NARROWEST), self.MOST_ROWS[self._device])
-        return rows * self._config.n_steps * self.STEP_COST
+        return rows * self._config.n_physics_steps * self.STEP_COST
 
     def play(self, shard: Shard) -> None:
         """Play one layout with some rows."""

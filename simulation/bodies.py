@@ -34,7 +34,9 @@ class Bodies:
     inverse_mass: Tensor  # [N, B] 1/kg
     mass_share: Tensor  # [N, B] of the creature's mass
     radius: Tensor  # [N, B] m
-    brake: Tensor  # [N, B] m/s, what friction takes of a sliding node's speed in one step, μ·g·dt; in the natural world μ
+    brake: (
+        Tensor  # [N, B] m/s, what friction takes of a sliding node's speed in one step, μ·g·dt; in the natural world μ
+    )
     creature_radius: Tensor  # [B] m, in the ground plane
 
     n_muscles: Tensor  # [B]

@@ -179,7 +179,9 @@ class RunConfig(BaseModel):
     def _rate_of_the_world(cls, hz: int | None, info: ValidationInfo) -> int | None:
         world = info.data.get("world")
         if hz is not None and world == "natural" and hz % CONTROL_HZ:
-            raise ValueError(f"must be a multiple of {CONTROL_HZ}, at which creatures sense and act, or the world published")
+            raise ValueError(
+                f"must be a multiple of {CONTROL_HZ}, at which creatures sense and act, or the world published"
+            )
         if hz is not None and world == "published" and hz > FASTEST_PUBLISHED_HZ:
             raise ValueError(f"must be at most {FASTEST_PUBLISHED_HZ} in the published world, or the world natural")
         return hz
@@ -302,9 +304,19 @@ class RunConfig(BaseModel):
         return round(self.seconds * self.control_hz)
 
     @property
+    def n_physics_steps(self) -> int:
+        """Physics steps of an episode, settling not counted."""
+        return self.n_steps * self.n_substeps
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether the task lays out targets."""
+        return FACTS[self.task].has_targets
+
+    @property
     def has_layouts(self) -> bool:
         """Whether one episode differs from the next by what is drawn for it; else one says all."""
-        return self.is_natural or FACTS[self.task].has_targets
+        return self.is_natural or self.has_targets
 
     @property
     def n_layouts(self) -> int:

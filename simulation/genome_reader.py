@@ -59,7 +59,9 @@ class Reader(Fields):
             return
         most = self.config.body_size / 2
         if self.config.is_natural and reach > most * (1 + SIZE_TOLERANCE):
-            self.refuse(path, f"must be within {most:g} m of their middle, not {reach:.2f}, or body_size {2 * reach:.2f}")
+            self.refuse(
+                path, f"must be within {most:g} m of their middle, not {reach:.2f}, or body_size {2 * reach:.2f}"
+            )
 
     def node(self, value: object, path: str) -> None:
         """One node."""

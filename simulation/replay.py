@@ -65,7 +65,7 @@ def clip_of(film: Film, population: Population, row: int, config: RunConfig, gen
     centre = snapped(film.centre)
     activations = film.activations
     return Clip(
-        hz=config.physics_hz / config.frame_every,
+        hz=config.control_hz / config.frame_every,
         creature=name_of(int(population.id[row])),
         generation=generation,
         task=config.task,

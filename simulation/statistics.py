@@ -79,7 +79,7 @@ def cost_statistics(config: RunConfig, simulated: int, reused: int) -> dict[str,
     return {
         "evaluations": evaluations,
         "reused": reused,
-        "creature_steps": evaluations * config.n_steps,
+        "creature_steps": evaluations * config.n_physics_steps,
         "simulated_s": evaluations * config.seconds,
     }
 

@@ -3,8 +3,8 @@
 How high it is, and how it rises, is worked out in physics/ground.py, and for blocks in kernel/terrain.py.
 """
 
-from dataclasses import asdict, dataclass, replace
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from math import cos, pi, sin
 from random import Random
 from typing import Any
@@ -80,13 +80,15 @@ def varied(terrain: Terrain, ground: Sequence[Any]) -> Terrain:
     """The terrain as a layout has it: its first riser elsewhere, or another piece of its waves.
 
     Args:
-        ground: two numbers in 0..1, or tensors [B] of them; then the terrain is that of a batch, with numbers [B] in it.
+        ground: two numbers in 0..1, or tensors [B] of them; then numbers of the terrain are tensors [B].
     """
     if isinstance(terrain, Steps):
         return replace(terrain, first=terrain.first + FIRST_VARIES * (2 * ground[0] - 1))
     if isinstance(terrain, Waves):
         along, across = PIECE * ground[0], PIECE * ground[1]
-        return replace(terrain, waves=tuple((a, kx, kz, phase + kx * along + kz * across) for a, kx, kz, phase in terrain.waves))
+        return replace(
+            terrain, waves=tuple((a, kx, kz, phase + kx * along + kz * across) for a, kx, kz, phase in terrain.waves)
+        )
     return terrain
 
 

@@ -44,13 +44,13 @@ def backend_of(config: RunConfig) -> str:
 
 def episode_steps(config: RunConfig, n_creatures: int) -> int:
     """Physics steps of so many creatures' episodes, each in every layout it meets; as runs count them."""
-    return n_creatures * config.n_steps * config.n_layouts
+    return n_creatures * config.n_physics_steps * config.n_layouts
 
 
 def creature_steps(config: RunConfig, n_creatures: int) -> int:
     """Physics steps of so many creatures, settling at its longest included."""
-    settling = round((config.settle_seconds + SETTLING_AT_MOST) * config.physics_hz) if config.settle_seconds else 0
-    return episode_steps(config, n_creatures) * (config.n_steps + settling) // config.n_steps
+    settling = round((config.settle_seconds + SETTLING_AT_MOST) * config.step_hz) if config.settle_seconds else 0
+    return episode_steps(config, n_creatures) * (config.n_physics_steps + settling) // config.n_physics_steps
 
 
 def usual_speed(config: RunConfig) -> float:

@@ -112,8 +112,14 @@ def region_within(record: Any, start: int, end: int) -> Region:
     return region
 
 
+def sources() -> list[Path]:
+    """What compiled code is made of: the kernel's pages, and those of the reference that state their constants."""
+    engine = Path(__file__).parent.parent
+    folders = (path for name in ("kernel", "brains", "physics", "tasks") for path in (engine / name).rglob("*.py"))
+    return sorted([*folders, *(engine / f"{name}.py" for name in ("bodies", "layouts", "random", "terrain"))])
+
+
 @cache
 def digest() -> str:
     """Names the sources that the compiled code was made of."""
-    sources = sorted(Path(__file__).parent.rglob("*.py"))
-    return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    return sha256(b"".join(source.read_bytes() for source in sources())).hexdigest()[:12]

@@ -2,14 +2,13 @@
 
 import math
 
+from simulation import bodies as law
 from simulation.kernel.blocks import AXES
 from simulation.kernel.lanes import HALF, LANES, ONE, ZERO, at_least, f32, lane_array, stage, where
 
-BIRTH_LIFT = ONE  # m
-SPHERE = f32(4 / 3 * math.pi * 10.0)  # 4/3 π times the density in kg/m³
-LEAST_MASS = HALF  # kg
-MU = f32(0.7)  # friction coefficient of a node of friction 0.5 on ground of friction 0.5
-ROOM = f32(1.3)  # a creature's radius, as a multiple of its reach at birth
+BIRTH_LIFT, LEAST_MASS, LEAST_RADIUS = f32(law.BIRTH_LIFT), f32(law.LEAST_MASS), f32(law.LEAST_RADIUS)
+MU, ROOM = f32(law.MU), f32(law.ROOM)
+SPHERE = f32(4 / 3 * math.pi * law.DENSITY)  # kg/m³
 TURN = f32(1 / (2 * math.pi))  # turns a radian
 
 
@@ -140,7 +139,7 @@ def measure(body):
         count[lane] = ZERO
         along[lane] = ZERO
         across[lane] = ZERO
-        body.creature_radius[lane] = ONE
+        body.creature_radius[lane] = LEAST_RADIUS
     for n in range(body.n_nodes):
         for lane in range(LANES):
             count[lane] += body.occupied[n, lane]

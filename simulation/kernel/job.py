@@ -60,7 +60,7 @@ class KernelJob:
     def _cut(self, n_layouts: int) -> Sequence[Shard]:
         """Shards of about equal cost, of each layout."""
         nodes, muscles = self._sizes.T
-        steps = self._config.n_steps + self._world.settle_least
+        steps = (self._config.n_steps + self._world.settle_least) * self._config.n_substeps
         cost = (steps * (BLOCK_COST + muscles * (MUSCLE_COST + PULL_COST * nodes))).cumsum()
         count = int(min(max(cost[-1] // LEAST_SHARD, 1), len(cost)))
         edges = [0, *np.searchsorted(cost, cost[-1] * np.arange(1, count) / count), len(cost)]

@@ -2,6 +2,7 @@
 
 import math
 
+from simulation import terrain as terrain_law
 from simulation.kernel.blocks import AXES, MAX_HIDDEN, MAX_INPUTS, MAX_MUSCLES
 from simulation.kernel.lanes import (
     INFINITE,
@@ -24,12 +25,11 @@ from simulation.kernel.memory import call
 from simulation.kernel.random import uniform
 from simulation.kernel.terrain import LEVEL, SLOWEST, STEPS
 from simulation.layouts import DRAWS, STARTS
-from simulation.terrain import FIRST_VARIES as FIRST_VARIES_M
-from simulation.terrain import PIECE as PIECE_M
+from simulation.physics import forces, step
 
-FIRST_VARIES, PIECE = f32(FIRST_VARIES_M), f32(PIECE_M)
-SHORTEST = f32(1e-6)  # m, a muscle shorter than this counts as this long
-IN_PLAY, NOT_FINITE, LEFT, TOO_HIGH = f32(0), f32(1), f32(2), f32(3)  # as physics.step.REASONS
+FIRST_VARIES, PIECE = f32(terrain_law.FIRST_VARIES), f32(terrain_law.PIECE)
+SHORTEST = f32(forces.SHORTEST)
+IN_PLAY, NOT_FINITE, LEFT, TOO_HIGH = f32(0), f32(step.NOT_FINITE), f32(step.LEFT), f32(step.TOO_HIGH)
 HELD = ONE
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 from numba import njit
 
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+from simulation import random as law
+
+GOLDEN, MIX_1, MIX_2 = (np.uint64(number % 2**64) for number in (law.GOLDEN, law.MIX_1, law.MIX_2))
 FIRST, SECOND, THIRD, REST = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 UNIT = 2.0**-53
 

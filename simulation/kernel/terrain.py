@@ -22,10 +22,10 @@ from simulation.kernel.lanes import (
     stage,
     where,
 )
+from simulation.physics import contact, ground
 
 LEVEL, STEPS, WAVES = range(3)
-SLOWEST = f32(1e-12)  # m/s, keeps the division by speed finite at rest
-SLACK = f32(1e-4)  # m, so that rounding lets go of no node that is on a slope
+SLOWEST, SLACK = f32(contact.SLOWEST), f32(ground.SLACK)
 THREE, SIX = f32(3), f32(6)
 
 
@@ -167,7 +167,9 @@ def meet_steps(state, body, world):
             depth[lane] = body.radius[n, lane] - (y - tread_height(number[lane], world))
         push_out(state, body, world, n, normal, depth)
         for lane in range(LANES):
-            before = first_riser(body, world, lane) + number[lane] * world.step_depth - state.x[0, n, lane]  # m to the next riser
+            before = (
+                first_riser(body, world, lane) + number[lane] * world.step_depth - state.x[0, n, lane]
+            )  # m to the next riser
             above = at_least(state.x[1, n, lane] - tread_height(number[lane] + ONE, world), ZERO)
             distance = at_least(math.sqrt(before * before + above * above), SLOWEST)
             normal[0, lane] = where(above > ZERO, -before / distance, -ONE)

@@ -5,10 +5,10 @@ node pressed into the ground in this step, so it is in proportion to the load, w
 at most μ·g·dt, as of a node that bears its own weight, whatever presses on it.
 
 On a terrain a node is pushed out along the normal of what it meets, never straight up: who runs into a riser is stopped
-by it, not lifted onto it for nothing. Bounce acts along the normal, and friction along the surface; in the
-published world in proportion to the weight that rests on it: none at an upright riser. What friction takes of a node's speed it takes of its way in this
-step too, so that who is held by friction does not creep downhill; level ground knows no such thing, and there the way
-is left as it was.
+by it, not lifted onto it for nothing. Bounce acts along the normal and friction along the surface; in the published
+world in proportion to the weight that rests on it: none at an upright riser. What friction takes of a node's speed it
+takes of its way in this step too, so that who is held by friction does not creep downhill; level ground knows no such
+thing, and there the way is left as it was.
 """
 
 from typing import NamedTuple

@@ -29,14 +29,16 @@ def step(bodies: Bodies, state: State, laws: Laws, terrain: Terrain = LEVEL) -> 
 
 
 def guarded(state: State, before: Tensor, motion: Tensor, laws: Laws) -> Tensor:
-    """The motion [6, N, B], or `before` of those who are held; disqualifies, and from then on holds, who broke the rules.
+    """The motion [6, N, B], of those who are held `before`; disqualifies, and from then on holds, who broke the rules.
 
     A creature is seen where it broke the rules; only a node whose place is no place stays where it was.
     """
     if possible(state.held.any()):
         motion = torch.where(state.held, before, motion)
     across, height = extent(motion[:3])
-    within = (across.amax() <= laws.limit**2) & (height.amax() <= laws.ceiling)  # the maximum of NaN is NaN, and within nothing
+    within = (across.amax() <= laws.limit**2) & (
+        height.amax() <= laws.ceiling
+    )  # the maximum of NaN is NaN, and within nothing
     if possible(~within):
         fault = fault_of(across, height, laws).masked_fill_(state.held, 0)
         state.fault = torch.maximum(state.fault, fault)

@@ -1,11 +1,16 @@
-"""Forage: reach pellets, one after another; the published pellet world's score."""
+"""Forage: reach pellets, one after another; the published pellet world's score.
+
+In the published world a pellet is collected by any node whose surface comes near it, pellets lie within an arena, each
+higher than the one before, and all travel counts. In the natural world the whole creature must come: its centre of
+mass, as near as the creature is large; pellets lie at heights that walkers reach, wherever the way leads; and only
+ground gained counts, so that a limb that sweeps and a body that trembles earn nothing.
+"""
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from simulation.bodies import State
 from simulation.graphs import possible
 from simulation.layouts import DRAWS
 from simulation.scene import Scene
@@ -14,6 +19,7 @@ from simulation.tasks.task import Tally, Task
 PELLET_RADIUS = 0.35  # m, how near a node's surface must come to collect
 NEAREST = (7.0, 8.0, 8.0, 9.0)  # m from the creature's edge to the first, second, third and later pellets, and 1 m more
 LOWEST, SPREAD, RISE = 0.5, 0.5, 0.3  # m: height of the first pellet, its chance, and what each later one adds
+LOWEST_NATURAL, SPREAD_NATURAL = 0.3, 0.3  # m: height of every pellet of the natural world, and its chance
 EDGE = 0.45  # of the arena's side, how far from the middle a pellet may be
 
 PELLET, PROGRESS, REGRESSION = 100.0, 80.0, 20.0  # points: a pellet, the whole way to one, going all the way back
@@ -28,9 +34,10 @@ class ForageTally(Tally):
     first_gap: Tensor  # [B] m to the pellet when it appeared
     gap: Tensor  # [B] m to the pellet now
     closest: Tensor  # [B] m, the smallest gap to this pellet
-    travelled: Tensor  # [B] m over the ground
+    travelled: Tensor  # [B] m over the ground; in the natural world the farthest from the start
     effort: Tensor  # [B] sum over steps and muscles of |output|
-    reach_squared: Tensor  # [N, B] m², within which a node's centre collects; negative on padding
+    reach_squared: Tensor  # [N, B] m², within which a node's centre collects, negative on padding; or [B], the body's
+    start: Tensor  # [3, B] m, centre of mass when measuring started
     nearest: Tensor  # [4] m, NEAREST
 
 
@@ -38,6 +45,10 @@ def begin(scene: Scene) -> ForageTally:
     """Lay out the first pellet."""
     bodies, state = scene.bodies, scene.state
     nothing = torch.zeros_like(bodies.creature_radius)
+    reach = bodies.creature_radius if scene.config.is_natural else bodies.radius
+    reach_squared = (reach + PELLET_RADIUS) ** 2
+    if not scene.config.is_natural:
+        reach_squared.masked_fill_(~bodies.node_mask, -1)
     tally = ForageTally(
         target=torch.zeros_like(state.centre),
         reached=torch.zeros_like(bodies.n_muscles),
@@ -47,7 +58,8 @@ def begin(scene: Scene) -> ForageTally:
         closest=nothing,
         travelled=nothing,
         effort=nothing,
-        reach_squared=((bodies.radius + PELLET_RADIUS) ** 2).masked_fill_(~bodies.node_mask, -1),
+        reach_squared=reach_squared,
+        start=state.centre,
         nearest=nothing.new_tensor(NEAREST),
     )
     lay_pellet(tally, scene, torch.ones_like(state.held))
@@ -57,12 +69,15 @@ def begin(scene: Scene) -> ForageTally:
 def watch(tally: ForageTally, scene: Scene) -> None:
     """Count travel and effort, collect pellets and lay out the next ones."""
     state, positions = scene.state, scene.course.positions
-    step = ground_length(state.centre - state.before)
-    tally.travelled = tally.travelled + step.masked_fill_(step <= LEAST_STEP, 0)
+    if scene.config.is_natural:
+        tally.travelled = torch.maximum(tally.travelled, ground_length(state.centre - tally.start))
+    else:
+        step = ground_length(state.centre - state.before)
+        tally.travelled = tally.travelled + step.masked_fill_(step <= LEAST_STEP, 0)
     tally.effort = tally.effort + state.effort
     tally.gap = ground_gap(tally.target, scene)
     tally.closest = torch.minimum(tally.closest, tally.gap)
-    beyond = out_of_reach(tally, state)
+    beyond = out_of_reach(tally, scene)
     if possible(beyond.amin() <= 0):
         collected = (beyond <= 0) & (state.fault == 0)
         if positions is not None:
@@ -71,9 +86,11 @@ def watch(tally: ForageTally, scene: Scene) -> None:
         lay_pellet(tally, scene, collected)
 
 
-def out_of_reach(tally: ForageTally, state: State) -> Tensor:
-    """[B] m²: by how much the square of a node's distance to the pellet exceeds its reach's, the least of all nodes."""
-    x, y, z = (state.position - tally.target[:, None]).unbind(0)
+def out_of_reach(tally: ForageTally, scene: Scene) -> Tensor:
+    """[B] m²: by how much the square of the distance to the pellet exceeds the reach's, of whatever is nearest."""
+    state = scene.state
+    who = state.centre[:, None] if scene.config.is_natural else state.position  # [3, 1 or N, B] m
+    x, y, z = (who - tally.target[:, None]).unbind(0)
     return (x * x).addcmul_(y, y).addcmul_(z, z).sub_(tally.reach_squared).amin(0)
 
 
@@ -105,10 +122,11 @@ def drawn_pellet(tally: ForageTally, scene: Scene) -> tuple[Tensor, Tensor]:
     turned = tally.heading + torch.pi + (spin - 0.5) * torch.pi
     heading = torch.where(number == 0, 2 * torch.pi * spin, turned)
     distance = scene.bodies.creature_radius + tally.nearest[number.clamp(max=len(NEAREST) - 1)] + far
+    x, z = centre[0] + distance * heading.cos(), centre[2] + distance * heading.sin()
+    if scene.config.is_natural:
+        return heading, torch.stack([x, LOWEST_NATURAL + SPREAD_NATURAL * high, z])
     edge = EDGE * scene.config.arena
-    x = (centre[0] + distance * heading.cos()).clamp(-edge, edge)
-    z = (centre[2] + distance * heading.sin()).clamp(-edge, edge)
-    return heading, torch.stack([x, LOWEST + SPREAD * high + RISE * number, z])
+    return heading, torch.stack([x.clamp(-edge, edge), LOWEST + SPREAD * high + RISE * number, z.clamp(-edge, edge)])
 
 
 def ground_gap(target: Tensor, scene: Scene) -> Tensor:

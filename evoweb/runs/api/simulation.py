@@ -64,7 +64,7 @@ def batch_problems(batch: Batch, config: RunConfig) -> list[Problem]:
                 f"up to {spaced(numbers)} coordinates are more than the {spaced(MOST_FRAME_NUMBERS)} of one answer",
             )
         )
-    if batch.layout is not None and not config.has_layouts:
+    if batch.layout is not None and not config.has_targets:
         problems.append(Problem("layout", f"the task {config.task} has no targets"))
     return problems
 

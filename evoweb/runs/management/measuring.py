@@ -98,7 +98,7 @@ class Way:
             "evaluations": len(self.seconds),
             "total_s": best,
             "median_s": median(self.seconds),
-            "creature_steps_per_s": config.population * config.n_steps / best,
+            "creature_steps_per_s": config.population * config.n_physics_steps * config.n_layouts / best,
             "speed_up": sequential_s / best,
             "efficiency": sequential_s / best / self.runner.threads,
             **{f"shard_p{share}_ms": 1000 * figures[f"latency_p{share}_s"] for share in (50, 95, 99)},

@@ -137,7 +137,7 @@ def senses_of(config: RunConfig) -> list[Sense]:
     from simulation.brains.sensors import FAR, FAST_CENTRE, FAST_NODE  # noqa: PLC0415 - loads torch
     from simulation.population import input_slots  # noqa: PLC0415 - loads torch
 
-    decisions_per_s = config.physics_hz / config.brain_every
+    decisions_per_s = config.control_hz / config.brain_every
     scales = {
         "motion": (FAST_CENTRE * decisions_per_s, "m/s"),
         "distance": (FAR, "m"),

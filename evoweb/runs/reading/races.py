@@ -11,12 +11,13 @@ from evoweb.runs.schemas.comparison import Race, Racer
 from simulation.config import RunConfig
 from simulation.setting import extra_of, is_live
 
+IN_FORCE = {"settle": "settle_seconds", "physics_hz": "step_hz"}  # what holds where nothing is set
 NAMED = 3  # runs, of many with one value
 
 # What the world does to a creature, and what its score counts; how it drives its body is its own affair.
 WORLD = (
-    "task", "seconds", "physics_hz", "gravity", "ground_friction", "damping_scale", "arena", "efficiency", "step_rise",
-    "roughness", "settle",
+    "world", "task", "seconds", "physics_hz", "gravity", "ground_friction", "damping_scale", "muscle_strength", "stroke",
+    "arena", "efficiency", "step_rise", "roughness", "settle",
 )  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def difference(name: str, runs: Sequence[Run], configs: Sequence[RunConfig]) -> 
     of_value: dict[Any, list[str]] = {}
     for run, config in zip(runs, configs, strict=True):
         if is_live(name, config):
-            value = config.settle_seconds if name == "settle" else getattr(config, name)
+            value = getattr(config, IN_FORCE.get(name, name))
             of_value.setdefault(value, []).append(run.name)
     if len(of_value) < 2:
         return ""

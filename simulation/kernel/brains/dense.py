@@ -2,6 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
+from simulation.brains import dense as law
 from simulation.kernel.blocks import MAX_INPUTS, MAX_MUSCLES, Floats
 from simulation.kernel.brains.sensors import sense
 from simulation.kernel.elementary import tanh
@@ -19,8 +20,7 @@ from simulation.kernel.lanes import (
 )
 from simulation.kernel.memory import Lanes, Rows
 
-LEAST_LENGTH = f32(0.01)  # m
-MOST_FIRING = f32(1e9)  # of a relu neuron: layer upon layer of the largest weights stays finite
+LEAST_LENGTH, MOST_FIRING = f32(law.LEAST_LENGTH), f32(law.MOST_FIRING)
 GROUP = 4  # sources summed before the sum goes back to memory: twice as fast as one by one
 ACTIVATIONS = ("tanh", "relu", "sigmoid")
 MOST_HIDDEN = 64  # the bound of RunConfig.hidden

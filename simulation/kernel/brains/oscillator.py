@@ -11,15 +11,15 @@ A brain is a page with
 import math
 from typing import NamedTuple
 
+from simulation.brains import oscillator as law
 from simulation.kernel.blocks import AXES
 from simulation.kernel.brains.frame import own_frame, turn
 from simulation.kernel.brains.sensors import FAR, NEAREST
 from simulation.kernel.elementary import sin_turns
 from simulation.kernel.lanes import LANES, ONE, ZERO, at_least, clamp, f32, lane_array, stage, where
 
-WEAKEST, STRONGEST = f32(0.1), f32(2.5)  # bounds of the modulation
-LEAST_LENGTH = f32(0.1)  # m
-LEAST_MOVE = f32(1e-6)  # m, a centre of mass that moved less in a step has no direction
+WEAKEST, STRONGEST = f32(law.WEAKEST), f32(law.STRONGEST)
+LEAST_LENGTH, LEAST_MOVE = f32(law.LEAST_LENGTH), f32(law.LEAST_MOVE)
 
 
 class Nets(NamedTuple):

@@ -2,6 +2,7 @@
 
 import math
 
+from simulation.brains import sensors as law
 from simulation.kernel.blocks import AXES
 from simulation.kernel.brains.frame import own_frame, turn
 from simulation.kernel.elementary import cos_turns, sin_turns
@@ -9,10 +10,8 @@ from simulation.kernel.lanes import HALF, LANES, ONE, TWO, ZERO, at_least, clamp
 
 CLOCKS = ("none", "sin", "raw", "cyclic", "sin_raw")
 NO_CLOCK, SINE, RAW, CYCLIC, SINE_RAW = range(len(CLOCKS))
-FAR = f32(20.0)  # m, a target this far or farther reads 1
-FAST_CENTRE = f32(0.1)  # m moved since the net last sensed that read 1
-FAST_NODE = f32(10.0)  # m/s that read 1
-NEAREST = f32(1e-6)  # m, keeps the direction finite where the target is met
+FAR, NEAREST = f32(law.FAR), f32(law.NEAREST)
+FAST_CENTRE, FAST_NODE = f32(law.FAST_CENTRE), f32(law.FAST_NODE)
 
 
 @stage

@@ -6,11 +6,11 @@ from simulation.kernel.blocks import Floats
 from simulation.kernel.lanes import LANES, ONE, ZERO, at_least, clamp, f32, stage, where
 from simulation.kernel.memory import Lanes
 from simulation.kernel.terrain import first_riser, step_number, tread_height
+from simulation.tasks import climb as law
 
 PARTS = ("approach", "distance", "height")
 
-POINTS_A_METRE = f32(10.0)  # of height
-LEAST_WAY = f32(1e-3)  # m, who starts nearer to the foot of the stairs has no way to it
+POINTS_A_METRE, LEAST_WAY = f32(law.POINTS_A_METRE), f32(law.LEAST_WAY)
 
 
 class Tally(NamedTuple):

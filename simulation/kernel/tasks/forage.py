@@ -35,18 +35,19 @@ from simulation.kernel.lanes import (
 from simulation.kernel.memory import Lanes
 from simulation.kernel.physics import IN_PLAY
 from simulation.kernel.random import uniform
+from simulation.layouts import DRAWS
+from simulation.tasks import forage as law
 
 PARTS = ("pellets", "progress", "travel", "regression", "effort")
 
-DRAWS = 64  # as layouts.DRAWS
-PELLET_RADIUS = f32(0.35)  # m, how near a node's surface must come to collect
-NEAREST_FIRST, NEAREST_SECOND, NEAREST_LATER = f32(7.0), f32(8.0), f32(9.0)  # m from the creature's edge; and 1 m more
-LOWEST, SPREAD, RISE = f32(0.5), f32(0.5), f32(0.3)  # m: height of the first pellet, its chance, what each later adds
+PELLET_RADIUS = f32(law.PELLET_RADIUS)
+NEAREST_FIRST, NEAREST_SECOND, _, NEAREST_LATER = (f32(distance) for distance in law.NEAREST)
+LOWEST, SPREAD, RISE = f32(law.LOWEST), f32(law.SPREAD), f32(law.RISE)
+LOWEST_NATURAL, SPREAD_NATURAL = f32(law.LOWEST_NATURAL), f32(law.SPREAD_NATURAL)
 
-PELLET, PROGRESS, REGRESSION = f32(100), f32(80), f32(20)  # points: a pellet, the whole way to one, all the way back
-PER_METRE, MOST_TRAVEL = f32(3), f32(20)  # points for ground travelled
-LEAST_STEP = f32(0.02)  # m, shorter steps of the centre of mass do not count as travel
-EFFORT, STEPS_PER_SECOND = f32(10), f32(60)
+PELLET, PROGRESS, REGRESSION = f32(law.PELLET), f32(law.PROGRESS), f32(law.REGRESSION)
+PER_METRE, MOST_TRAVEL, LEAST_STEP = f32(law.PER_METRE), f32(law.MOST_TRAVEL), f32(law.LEAST_STEP)
+EFFORT, STEPS_PER_SECOND = f32(law.EFFORT), f32(law.STEPS_PER_SECOND)
 
 
 class Tally(NamedTuple):
@@ -54,10 +55,11 @@ class Tally(NamedTuple):
     first_gap: Annotated[Floats, Lanes()]  # m to the pellet when it appeared
     gap: Annotated[Floats, Lanes()]  # m to the pellet now
     closest: Annotated[Floats, Lanes()]  # m, the smallest gap to this pellet
-    travelled: Annotated[Floats, Lanes()]  # m over the ground
+    travelled: Annotated[Floats, Lanes()]  # m over the ground; in the natural world the farthest from the start
     effort: Annotated[Floats, Lanes()]  # sum over steps and muscles of |output|
     beyond: Annotated[Floats, Lanes()]  # m², by how much the nearest node misses the pellet, squares of distances
-    reach_squared: Annotated[Floats, Lanes(MAX_NODES)]  # m², within which a node's centre collects; negative on padding
+    reach_squared: Annotated[Floats, Lanes(MAX_NODES)]  # m², within which a node's centre collects, negative on padding
+    body_reach: Annotated[Floats, Lanes()]  # m², within which the centre of mass does in the natural world
 
 
 @stage
@@ -69,6 +71,8 @@ def begin(tally, state, body, world):
         tally.effort[lane] = ZERO
         tally.beyond[lane] = -ONE
         state.reached[lane] = -ONE  # so that the first counts as the one after
+        whole = body.creature_radius[lane] + PELLET_RADIUS
+        tally.body_reach[lane] = whole * whole
     for n in range(body.n_nodes):
         for lane in range(LANES):
             reach = body.radius[n, lane] + PELLET_RADIUS
@@ -78,16 +82,54 @@ def begin(tally, state, body, world):
 @stage
 def watch(tally, state, body, world):
     """Count travel and effort, and see who reaches its pellet."""
+    if world.is_natural:
+        gain_ground(tally, state)
+    else:
+        travel(tally, state)
     for lane in range(LANES):
-        dx = state.centre[0, lane] - state.before[0, lane]
-        dz = state.centre[2, lane] - state.before[2, lane]
-        step = math.sqrt(dx * dx + dz * dz)
-        tally.travelled[lane] += where(step > LEAST_STEP, step, ZERO)
         tally.effort[lane] += state.effort[lane]
         gap = ground_gap(state, body, lane)
         tally.gap[lane] = gap
         tally.closest[lane] = at_most(tally.closest[lane], gap)
         tally.beyond[lane] = INFINITE
+    if world.is_natural:
+        come_near(tally, state)
+    else:
+        touch(tally, state, body)
+
+
+@stage
+def travel(tally, state):
+    """Count the way over the ground."""
+    for lane in range(LANES):
+        dx = state.centre[0, lane] - state.before[0, lane]
+        dz = state.centre[2, lane] - state.before[2, lane]
+        step = math.sqrt(dx * dx + dz * dz)
+        tally.travelled[lane] += where(step > LEAST_STEP, step, ZERO)
+
+
+@stage
+def gain_ground(tally, state):
+    """See how far from the start the centre of mass has got."""
+    for lane in range(LANES):
+        dx = state.centre[0, lane] - state.start[0, lane]
+        dz = state.centre[2, lane] - state.start[2, lane]
+        tally.travelled[lane] = at_least(tally.travelled[lane], math.sqrt(dx * dx + dz * dz))
+
+
+@stage
+def come_near(tally, state):
+    """Sets beyond: how far the centre of mass is out of the body's reach."""
+    for lane in range(LANES):
+        dx = state.centre[0, lane] - state.target[0, lane]
+        dy = state.centre[1, lane] - state.target[1, lane]
+        dz = state.centre[2, lane] - state.target[2, lane]
+        tally.beyond[lane] = dx * dx + dy * dy + dz * dz - tally.body_reach[lane]
+
+
+@stage
+def touch(tally, state, body):
+    """Sets beyond: how far the nearest node is out of its reach."""
     for n in range(body.n_nodes):
         for lane in range(LANES):
             dx = state.x[0, n, lane] - state.target[0, lane]
@@ -111,7 +153,10 @@ def renew(tally, state, body, world, course):
                 state.reached[lane] = f32(number)
                 if n_positions == 0:
                     stream = course.stream[body.rows[lane]]
-                    heading, distance, height = drawn_pellet(stream, number, tally.heading[lane])
+                    heading, distance, high = drawn_pellet(stream, number, tally.heading[lane])
+                    height = LOWEST + SPREAD * high + RISE * f32(number)
+                    if world.is_natural:
+                        height = LOWEST_NATURAL + SPREAD_NATURAL * high
                     distance += body.creature_radius[lane]
                     x = state.centre[0, lane] + distance * cos_turns(heading)
                     z = state.centre[2, lane] + distance * sin_turns(heading)
@@ -133,7 +178,7 @@ def renew(tally, state, body, world, course):
 
 @njit(nogil=True)
 def drawn_pellet(stream, number, last_heading):
-    """Heading in turns, distance in m from the creature's edge, and height in m of a creature's next pellet.
+    """Heading in turns, distance in m from the creature's edge, and the chance of the height, of the next pellet.
 
     The first is anywhere around, later ones within ±90° of the opposite of the last heading.
     """
@@ -142,7 +187,7 @@ def drawn_pellet(stream, number, last_heading):
     heading = spin if number == 0 else last_heading + HALF + (spin - HALF) * HALF
     nearest = NEAREST_FIRST if number == 0 else NEAREST_SECOND
     nearest = NEAREST_LATER if number > 2 else nearest
-    return heading, nearest + far, LOWEST + SPREAD * high + RISE * f32(number)
+    return heading, nearest + far, high
 
 
 @stage

@@ -20,17 +20,17 @@ from simulation.kernel.lanes import (
 )
 from simulation.kernel.memory import Lanes
 from simulation.kernel.physics import SHORTEST, stretch
+from simulation.tasks import jump as law
 
 PARTS = ("height",)
 
-LEAST_HOP = f32(0.05)  # m
-TOUCH = f32(1e-3)  # m, who starts no higher than this is on the ground
+LEAST_HOP, TOUCH = f32(law.LEAST_HOP), f32(law.TOUCH)
 
 
 class Tally(NamedTuple):
-    passive: Annotated[Floats, Lanes()]  # m, what the lowest node could reach without drive
+    passive: Annotated[Floats, Lanes()]  # m, what the lowest node, or the centre of mass, could reach without drive
     highest: Annotated[Floats, Lanes()]  # m, its highest clearance so far
-    lowest: Annotated[Floats, Lanes()]  # m, its clearance now
+    lowest: Annotated[Floats, Lanes()]  # m, the lowest node's clearance now
 
 
 @stage
@@ -47,9 +47,13 @@ def begin(tally, state, body, world):
 
 @stage
 def charge(tally, state, body, world):
-    """Sets passive: how high the centre of mass could get by what it starts with; 0 for who rests on the ground."""
+    """Sets passive: how high the centre of mass could get by what it starts with; for who rests on the ground 0.
+
+    In the natural world, where it counts from its standing height, as high as it is.
+    """
     span = lane_array(AXES, MAX_MUSCLES, LANES)
     motion, tension = lane_array(LANES), lane_array(LANES)
+    is_natural = f32(world.is_natural)
     for lane in range(LANES):
         motion[lane] = ZERO
         tension[lane] = ZERO
@@ -67,7 +71,8 @@ def charge(tally, state, body, world):
         mass = ONE / (body.inverse_mass[0, lane] * body.mass_share[0, lane])
         height = state.centre[1, lane] + HALF * (motion[lane] + tension[lane] / mass) / world.gravity
         rests = both(motion[lane] == ZERO, tally.lowest[lane] <= TOUCH)
-        tally.passive[lane] = where(rests, ZERO, height)
+        standing = where(is_natural > ZERO, state.centre[1, lane], ZERO)
+        tally.passive[lane] = where(rests, standing, height)
 
 
 @stage
@@ -78,7 +83,8 @@ def renew(tally, state, body, world, course):
 
 @stage
 def watch(tally, state, body, world):
-    """See how high the lowest node is."""
+    """See how high the body is."""
+    is_natural = f32(world.is_natural)
     for lane in range(LANES):
         tally.lowest[lane] = INFINITE
         state.target[0, lane] = state.centre[0, lane]
@@ -89,11 +95,15 @@ def watch(tally, state, body, world):
             clearance = where(body.occupied[n, lane] > ZERO, clearance, INFINITE)
             tally.lowest[lane] = at_most(tally.lowest[lane], clearance)
     for lane in range(LANES):
-        tally.highest[lane] = at_least(tally.highest[lane], tally.lowest[lane])
+        risen = state.centre[1, lane] - tally.passive[lane]
+        height = where(is_natural > ZERO, at_most(tally.lowest[lane], risen), tally.lowest[lane])
+        tally.highest[lane] = at_least(tally.highest[lane], height)
 
 
 @stage
 def score(tally, state, body, world):
     """The height jumped, in m."""
+    is_natural = f32(world.is_natural)
     for lane in range(LANES):
-        state.parts[0, lane] = at_least(tally.highest[lane] - tally.passive[lane] - LEAST_HOP, ZERO)
+        passive = where(is_natural > ZERO, ZERO, tally.passive[lane])
+        state.parts[0, lane] = at_least(tally.highest[lane] - passive - LEAST_HOP, ZERO)

@@ -5,10 +5,11 @@ from typing import Annotated, NamedTuple
 from simulation.kernel.blocks import Floats
 from simulation.kernel.lanes import LANES, ZERO, f32, stage
 from simulation.kernel.memory import Lanes
+from simulation.tasks import run as law
 
 PARTS = ("distance",)
 
-BEACON = f32(1000.0)  # m ahead of the start
+BEACON = f32(law.BEACON)
 
 
 class Tally(NamedTuple):

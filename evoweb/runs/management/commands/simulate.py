@@ -77,7 +77,7 @@ def read_layout(text: bytes, config: RunConfig) -> Layouts:
     Raises:
         GenomeError: with every position that is none.
     """
-    if not config.has_layouts:
+    if not config.has_targets:
         raise GenomeError([Problem("layout", f"the task {config.task} has no targets")])
     try:
         positions = json.loads(text)
