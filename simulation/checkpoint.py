@@ -17,7 +17,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from simulation import memory as memories
-from simulation.config import RunConfig
+from simulation.config import RunConfig, with_world
 from simulation.episode import Episodes
 from simulation.errors import CheckpointError, Problem
 from simulation.memory import Memory
@@ -167,7 +167,7 @@ def checked_metadata(raw: bytes, config: RunConfig) -> int:
         about = json.loads(header["__metadata__"]["evoweb"])
         if about["format"] != FORMAT:
             raise refused(f"format must be {FORMAT}, not {about['format']!r}")
-        written, generation = dict(about["config"]), int(about["generation"])
+        written, generation = with_world(about["config"]), int(about["generation"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise refused(f"header cannot be read: {error}") from error
     now = config.model_dump(mode="json", exclude=FREE)

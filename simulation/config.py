@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from math import ceil, isqrt
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator, model_validator
 
 from simulation.errors import ConfigError, Problem
 from simulation.setting import bounds_of, problems_of, setting, spaced
@@ -56,6 +56,9 @@ FASTEST_PUBLISHED_HZ = 120
 SETTLING_S = 0.5  # of every task in the natural world
 MOST_ELITES = 0.9  # share of an island's creatures
 
+BEFORE_WORLDS = {"world": "published", "layout_count": 1, "layout_period": 0}  # where nothing else was said
+SINCE_WORLDS = ("muscle_strength", "stroke", "body_size", "start_jitter")  # came with the natural world
+
 if TYPE_CHECKING:
     TaskName = str
 else:
@@ -79,7 +82,7 @@ class RunConfig(BaseModel):
     seconds: float = setting(20.0, "Episode", "Simulated time in which a creature shows what it can do.", "basics", unit="s", ge=1, le=120)
 
     world: Literal["natural", "published"] = setting("natural", "World", "The laws of physics: natural, in which muscles are as strong as animals' and scores can be done again; or those of earlier programs, for comparison with what was published.", "physics", labels={"natural": "Natural", "published": "Published, for comparison"})
-    physics_hz: int | None = setting(None, "Physics rate", "Physics steps per simulated second: a multiple of 60, the rate at which creatures sense and act; in the published world 15 to 120, and all happens at this rate. Empty: 240, and 60 in the published world.", "physics", unit="Hz", ge=15, le=960)
+    physics_hz: int | None = setting(None, "Physics rate", "Physics steps per simulated second: a multiple of 60, the rate at which creatures sense and act; in the published world 15 to 120, and all happens at this rate. Empty: 240, and 60 in the published world. A rate of 120 or less without a world is the published world's.", "physics", unit="Hz", ge=15, le=960)
     muscle_strength: float = setting(20.0, "Muscle strength", "No muscle pulls or pushes harder.", "physics", unit="N", when=NATURAL, ge=1, le=500)
     stroke: float = setting(0.35, "Stroke", "A muscle may be told to take its rest length, more or less this share of it.", "physics", when=NATURAL, ge=0.05, le=0.9)
     gravity: float = setting(9.8, "Gravity", "Downward pull.", "physics", unit="m/s²", ge=1, le=30)
@@ -173,6 +176,18 @@ class RunConfig(BaseModel):
     backend: Literal["auto", "kernel", "torch"] = setting("auto", "Backend", "Which form of the time loop runs: compiled for this processor (kernel), or the reference, which a GPU can play (torch). A run keeps the one it began with.", "machine", labels={"auto": "automatic"})
     device: Literal["auto", "cpu", "cuda"] = setting("auto", "Device", "Where it runs; auto takes a GPU if there is one.", "machine", labels={"auto": "automatic", "cpu": "CPU", "cuda": "GPU (CUDA)"})
     # fmt: on
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rate_of_before_worlds(cls, values: Any) -> Any:
+        """Rates were 15 to 120 Hz before there were worlds: where one is given and no world, all is as it was then."""
+        if not isinstance(values, Mapping) or "world" in values:
+            return values
+        try:
+            is_old = float(values.get("physics_hz", "none")) <= FASTEST_PUBLISHED_HZ
+        except (TypeError, ValueError):  # its own check says what is wrong with it
+            return values
+        return BEFORE_WORLDS | dict(values) if is_old else values
 
     @field_validator("physics_hz")
     @classmethod
@@ -382,6 +397,14 @@ class RunConfig(BaseModel):
     def frame_every(self) -> int:
         """Control steps between two stored frames."""
         return max(1, round(self.control_hz / self.clip_hz))
+
+
+def with_world(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """All settings of a run as they were stored, with a world: before there were worlds, it was the published one."""
+    if "world" in settings:
+        return dict(settings)
+    fields = RunConfig.model_fields
+    return {name: fields[name].default for name in SINCE_WORLDS} | {"world": "published"} | dict(settings)
 
 
 def at_least(value: int, bound: int | None, name: str) -> int:

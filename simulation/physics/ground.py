@@ -1,5 +1,6 @@
 """The ground: how high it is and how it rises, anywhere; the plane y = 0 or a terrain."""
 
+import math
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ class Relief(NamedTuple):
     across: Tensor  # and along z
 
 
-def relief(terrain: Terrain, x: Tensor, z: Tensor, limit: float) -> Relief:
+def relief(terrain: Terrain, x: Tensor, z: Tensor, limit: float = math.inf) -> Relief:
     """The ground at x, z [..., B] m; beyond `limit` m from the origin it goes on as it is there."""
     x, z = x.clamp(-limit, limit), z.clamp(-limit, limit)
     if isinstance(terrain, Steps):
@@ -89,7 +90,7 @@ def at_rest_on(bodies: Bodies, terrain: Terrain, limit: float) -> Bodies:
     return replace(bodies, birth=placed)
 
 
-def resting_height(bodies: Bodies, terrain: Terrain, position: Tensor, limit: float) -> Tensor:
+def resting_height(bodies: Bodies, terrain: Terrain, position: Tensor, limit: float = math.inf) -> Tensor:
     """[N, B] m: at or below which a node at x and z of `position` [3, N, B] m touches the ground."""
     if isinstance(terrain, Level):
         return bodies.radius

@@ -28,8 +28,8 @@ def loaded(task, brain):
 
 
 def world(task, brain, count, **settings):
-    """Settings with a frame for every step, and newborns."""
-    defaults = {"seed": 5, "seconds": 1, "clip_hz": 120, "settle": 0}
+    """Settings with a frame for every step, and newborns; of the published world where they do not say."""
+    defaults = {"world": "published", "layout_count": 1, "seed": 5, "seconds": 1, "clip_hz": 120, "settle": 0}
     config = RunConfig(task=task, brain=brain, population=max(count, 2), **defaults | settings)
     return config, newborns(config, count, seed=11)
 

@@ -14,7 +14,7 @@ class Creature:
     def __init__(self, genome, config, draws=None, layout=None):
         self.genome, self.config = genome, config
         self.draws, self.layout = draws, layout
-        self.dt = 1 / config.physics_hz
+        self.dt = 1 / config.step_hz
         self.muscles = genome["muscles"]
         self.radius = [node["size"] / 2 for node in genome["nodes"]]
         self.mass = [max(0.5, 4 / 3 * math.pi * r**3 * 10) for r in self.radius]

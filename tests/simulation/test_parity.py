@@ -27,7 +27,9 @@ WORLDS = [
 
 def lived(world, dtype, seconds, count=BODIES, layout=None):
     """Positions [B, F, N, 3] of every step by the engine and, per creature, the reference's."""
-    config = RunConfig(seed=5, population=count, seconds=seconds, clip_hz=120, **world)
+    config = RunConfig(
+        world="published", layout_count=1, seed=5, population=count, seconds=seconds, clip_hz=120, **world
+    )
     born = newborns(config, count, seed=11)
     genomes = [genome_json(born, row, config) for row in range(count)]
     population = parse_genomes(genomes, config, dtype)

@@ -19,6 +19,7 @@ from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.physics.contact import meet_ground
 from simulation.physics.ground import relief, resting_height
+from simulation.physics.laws import laws_of
 from simulation.physics.step import step
 from simulation.population import input_slots
 from simulation.replay import clip_of
@@ -104,7 +105,7 @@ def test_rough_ground_is_the_runs_own_and_always_the_same():
 
 @pytest.mark.parametrize("task", TASKS)
 def test_a_clip_tells_its_ground(task):
-    config = RunConfig(seed=4, task=task, seconds=1, settle=0)
+    config = RunConfig(world="published", seed=4, task=task, seconds=1, settle=0)
     born = newborns(config, 1, seed=0)
     film = by_kernel(born, config).films.film(0)
     clip = clip_of(film, born, 0, config, 0)
@@ -118,7 +119,7 @@ def test_a_clip_tells_its_ground(task):
 
 def loose(count=64, **settings):
     """Bodies in float64 whose nodes fly on their own, and their state at birth."""
-    config = RunConfig(seed=1, **settings)
+    config = RunConfig(**{"world": "published", "seed": 1} | settings)
     born = newborns(config, count, seed=3)
     free = replace(born, stiffness=0 * born.stiffness, damping=0 * born.damping)
     wide = padded(free).map(lambda tensor: tensor.double() if tensor.is_floating_point() else tensor)
@@ -127,19 +128,19 @@ def loose(count=64, **settings):
 
 
 def test_on_the_level_part_of_a_terrain_contact_is_that_of_level_ground():
-    _, bodies, state = loose()
+    config, bodies, state = loose()
     random = torch.Generator().manual_seed(2)
     position = state.position + torch.tensor([-4.0, -1.5, 0.0])[:, None, None]
     velocity = torch.randn(position.shape, generator=random, dtype=torch.float64)
-    flat, dt = (position.clone(), velocity.clone()), 1 / 60
-    meet_ground(bodies, Level(), *flat, dt)
+    flat, laws = (position.clone(), velocity.clone()), laws_of(config)
+    meet_ground(bodies, Level(), *flat, laws)
     for terrain in (STAIRS, HILLS):
         here = position.clone(), velocity.clone()
-        meet_ground(bodies, terrain, *here, dt)
+        meet_ground(bodies, terrain, *here, laws)
         assert torch.allclose(here[1], flat[1], atol=1e-12)
         assert torch.allclose(here[0][1], flat[0][1], atol=1e-12)
         taken = velocity[::2] - flat[1][::2]  # by friction, which takes of the way too
-        assert torch.allclose(here[0][::2], flat[0][::2] - dt * taken, atol=1e-12)
+        assert torch.allclose(here[0][::2], flat[0][::2] - laws.dt * taken, atol=1e-12)
     assert (flat[0] != position).any()
 
 
@@ -157,7 +158,7 @@ def test_the_ground_gives_nobody_energy(terrain):
 
     most = energy()
     for _ in range(180):
-        step(bodies, state, config, terrain)
+        step(bodies, state, laws_of(config), terrain)
         assert (energy() <= most + 0.02)[bodies.node_mask].all()  # J/kg, 2 mm of height
         most = torch.minimum(most, energy())
 
@@ -172,7 +173,7 @@ def test_who_runs_into_a_high_step_is_stopped_by_it(speed):
     state.motion[1] = start = STAIRS.rise * number * (number - 1) / 2 + bodies.radius
     state.motion[3] = speed
     for _ in range(120):
-        step(bodies, state, config, STAIRS)
+        step(bodies, state, laws_of(config), STAIRS)
         assert (state.position[0] <= wall - bodies.radius + 1e-6)[bodies.node_mask].all()
         assert (state.position[1] <= start + 1e-6)[bodies.node_mask].all()
 
@@ -183,7 +184,7 @@ def test_a_node_rolls_over_an_edge_that_is_lower_than_its_centre():
     state.motion[1] = bodies.radius
     state.motion[3] = 3.0
     for _ in range(30):
-        step(bodies, state, config, STAIRS)
+        step(bodies, state, laws_of(config), STAIRS)
     over = state.position[0] > STAIRS.first
     assert over[bodies.node_mask & (bodies.radius > 0.2)].all()
     assert (state.position[1] >= STAIRS.rise + bodies.radius - 1e-9)[bodies.node_mask & over].all()
@@ -198,7 +199,7 @@ def test_a_node_on_a_slope_stays_if_friction_holds_it_and_slides_down_if_not():
         state.motion[1] = resting_height(bodies, slope, state.position)
         start = state.position
         for _ in range(60):
-            step(bodies, state, config, slope)
+            step(bodies, state, laws_of(config), slope)
         gone = (state.position - start)[0][bodies.node_mask & (bodies.brake > 0.5 * bodies.brake.max())]
         assert (state.position[1] <= state.floor)[bodies.node_mask].all()
         moved.append(gone)
@@ -208,7 +209,7 @@ def test_a_node_on_a_slope_stays_if_friction_holds_it_and_slides_down_if_not():
 
 @pytest.mark.parametrize("task", ["climb", "rough"])
 def test_nobody_is_born_in_the_ground(task):
-    config = RunConfig(seed=1, task=task, settle=0)
+    config = RunConfig(world="published", seed=1, task=task, settle=0)
     born = newborns(config, 64, seed=3)
     born = replace(born, position=(born.position + torch.tensor([FAR, -1.0, 0])) * born.node_mask[..., None])
     scene = scene_of(born, config, layouts_of(config, 0), 0)
@@ -268,7 +269,7 @@ def test_creatures_settle_on_a_terrain_where_the_reference_has_them_settle(task)
 
 
 def test_a_limp_body_rests_on_a_terrain_and_stays():
-    config = RunConfig(seed=1, task="rough", seconds=4)
+    config = RunConfig(world="published", seed=1, task="rough", seconds=4)
     born = limp(config)
     born = replace(born, position=born.position + torch.tensor([FAR, 0.0, 0.0]) * born.node_mask[..., None])
     films = by_kernel(born, config).films

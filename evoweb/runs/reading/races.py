@@ -16,8 +16,8 @@ NAMED = 3  # runs, of many with one value
 
 # What the world does to a creature, and what its score counts; how it drives its body is its own affair.
 WORLD = (
-    "world", "task", "seconds", "physics_hz", "gravity", "ground_friction", "damping_scale", "muscle_strength", "stroke",
-    "arena", "efficiency", "step_rise", "roughness", "settle",
+    "world", "task", "seconds", "physics_hz", "gravity", "ground_friction", "damping_scale", "muscle_strength",
+    "stroke", "arena", "efficiency", "step_rise", "roughness", "settle",
 )  # fmt: skip
 
 
