@@ -43,6 +43,10 @@ class Layouts:
             return Course(None, positions, starts, ground[0])
         return Course(targets, None, starts, ground[0])
 
+    def ground(self, index: int, ids: Tensor) -> Tensor:
+        """Numbers [3, B] in 0..1 of the ground that the creatures of `ids` [B] meet in layout number `index`."""
+        return uniform(*self._named(index, ids), DRAWS + STARTS + 1, 3)[:, -1].T
+
     def streams(self, index: int, ids: Tensor) -> Tensor:
         """Streams [B] of the random numbers that targets are drawn from in layout number `index`."""
         return streams(*self._named(index, ids))

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from simulation import checkpoint
 from simulation.batch import simulate_batch
+from simulation.bodies import creature_radius, last
 from simulation.clips import PARTS_GRID, Activations, Clip, ClipTarget, activations_of, offsets_of, snapped
 from simulation.config import RunConfig
 from simulation.film import Film
@@ -17,7 +18,7 @@ from simulation.genome import genome_json
 from simulation.layouts import Layouts, layouts_of
 from simulation.population import Population, input_slots, name_of
 from simulation.tasks import task_of
-from simulation.terrain import described
+from simulation.terrain import Terrain, described, varied
 
 
 def replay(config: RunConfig, data: bytes, creature_id: int, layouts: Layouts | None = None) -> Clip:
@@ -37,7 +38,7 @@ def filmed(creature: Population, config: RunConfig, layouts: Layouts, generation
     """The clip of a creature that is simulated alone; it shows the first of the layouts."""
     films = simulate_batch(creature, config, layouts, torch.ones(1, dtype=torch.bool)).films
     assert films is not None
-    return clip_of(films.film(0), creature, 0, config, generation)
+    return clip_of(films.film(0), creature, 0, config, generation, layouts)
 
 
 def genome_of(data: bytes, config: RunConfig, creature_id: int) -> dict[str, Any]:
@@ -58,10 +59,16 @@ def _creatures(config: RunConfig, data: bytes, ids: Sequence[int]) -> tuple[int,
     return generation, creatures
 
 
-def clip_of(film: Film, population: Population, row: int, config: RunConfig, generation: int) -> Clip:
-    """The film of a row of the population as a clip of the creature's own nodes and muscles."""
+def clip_of(  # noqa: PLR0913, PLR0917 (whose film it is, and where it was shot)
+    film: Film, population: Population, row: int, config: RunConfig, generation: int, layouts: Layouts | None = None
+) -> Clip:
+    """The film of a row of the population as a clip of the creature's own nodes and muscles.
+
+    Args:
+        layouts: what was met, in the first of which it was filmed; None: the generation's.
+    """
     n_nodes, n_muscles = (int(mask.numpy()[row].sum()) for mask in (population.node_mask, population.muscle_mask))
-    radius = task_of(config).collection_radius
+    radius = collection_radius(population, row, config)
     centre = snapped(film.centre)
     activations = film.activations
     return Clip(
@@ -74,7 +81,7 @@ def clip_of(film: Film, population: Population, row: int, config: RunConfig, gen
         targets=[] if radius is None else [ClipTarget(**vars(one), collection_radius=radius) for one in film.targets],
         disqualified=film.disqualified,
         layout=0,
-        terrain=described(task_of(config).terrain(config)),
+        terrain=described(ground_met(config, layouts or layouts_of(config, generation), population.id[row : row + 1])),
         radius=genes(population.size, row, n_nodes) * np.float32(0.5),
         friction=genes(population.friction, row, n_nodes),
         rest_length=genes(population.rest_length, row, n_muscles),
@@ -86,6 +93,22 @@ def clip_of(film: Film, population: Population, row: int, config: RunConfig, gen
         activations=None if activations is None else own_activations(activations, n_nodes, n_muscles, config),
         part_scores=snapped(film.part_scores, PARTS_GRID) if len(film.parts) > 1 else None,
     )
+
+
+def ground_met(config: RunConfig, layouts: Layouts, ids: Tensor) -> Terrain:
+    """The ground of the first layout, as the creature of `ids` [1] meets it."""
+    terrain = task_of(config).terrain(config)
+    return varied(terrain, layouts.ground(0, ids)[:, 0].tolist()) if config.is_natural else terrain
+
+
+def collection_radius(population: Population, row: int, config: RunConfig) -> float | None:
+    """M: how near it must come to a target, the surface of a node or, in the natural world, its centre of mass."""
+    radius = task_of(config).collection_radius
+    if radius is None or not config.is_natural:
+        return radius
+    own = population[row : row + 1]
+    birth = last(own.position * own.node_mask[..., None]).transpose(0, 1)
+    return radius + float(creature_radius(birth, last(own.node_mask), last(own.size / 2)))
 
 
 def genes(values: Tensor, row: int, count: int) -> NDArray[np.float32]:
