@@ -14,9 +14,9 @@ from simulation.brains import BRAINS
 from simulation.config import RunConfig
 from simulation.film import Camera, Films
 from simulation.graphs import PLAYERS, Player, possible, turn
+from simulation.laws import laws_of
 from simulation.layouts import Course, Layouts
 from simulation.physics.ground import above_terrain, at_rest_on, resting_height
-from simulation.physics.laws import laws_of
 from simulation.physics.step import REASONS, step
 from simulation.population import Population
 from simulation.scene import Scene

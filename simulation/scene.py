@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from simulation.bodies import Bodies, State
 from simulation.config import RunConfig
+from simulation.laws import Laws
 from simulation.layouts import Course
-from simulation.physics.laws import Laws
 from simulation.terrain import Terrain
 from simulation.timetable import Timetable
 

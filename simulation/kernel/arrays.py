@@ -20,10 +20,10 @@ from simulation.kernel.blocks import (
 from simulation.kernel.brains.dense import ACTIVATIONS
 from simulation.kernel.brains.sensors import CLOCKS
 from simulation.kernel.lanes import LANES, f32
+from simulation.laws import laws_of
 from simulation.layouts import DRAWS, Layouts
 from simulation.newborns import newborns
 from simulation.physics.integrator import KEPT_PER_SECOND
-from simulation.physics.laws import laws_of
 from simulation.population import Population, n_inputs
 from simulation.tasks import task_of
 from simulation.tasks.forage import EDGE

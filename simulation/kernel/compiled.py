@@ -15,7 +15,7 @@ from typing import Any
 from numba import cfunc, njit
 
 from simulation.brains import BRAINS
-from simulation.kernel import entries, terrain
+from simulation.kernel import entries, starts, terrain
 from simulation.kernel import rollout as loop
 from simulation.kernel.blocks import NETS_START, TALLY_ROOM, TALLY_START
 from simulation.kernel.memory import ROOM, STAGE, Region
@@ -31,7 +31,8 @@ _compiling = threading.Lock()
 def stages_of(task: str, brain: str) -> Stages:
     """The addresses of what the time loop calls; compiled where they are not on disk."""
     with _compiling:
-        return Stages(*(stage.address for stage in (*brain_stages(brain), *task_stages(task), *ground_stages())))
+        stages = *brain_stages(brain), *task_stages(task), *ground_stages(), *start_stages()
+        return Stages(*(stage.address for stage in stages))
 
 
 @cache
@@ -60,6 +61,12 @@ def brain_stages(brain: str) -> list[Any]:
 def ground_stages() -> list[Any]:
     """The stages of ground that is not level."""
     return [_compiled(terrain, stage, {}) for stage in GROUND_STAGES]
+
+
+@cache
+def start_stages() -> list[Any]:
+    """The stage that draws a layout's start."""
+    return [_compiled(starts, "start", {})]
 
 
 def _compiled(page: ModuleType, stage: str, views: dict[str, Any]) -> Any:

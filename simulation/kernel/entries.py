@@ -45,6 +45,11 @@ def score(memory, step):
     return 0
 
 
+def start(memory, step):
+    of_page(state_in(memory), body_in(memory), world_in(memory), course_in(memory))
+    return 0
+
+
 def lift(memory, step):
     of_page(state_in(memory), body_in(memory), world_in(memory))
     return 0

@@ -2,13 +2,13 @@
 
 from simulation.brains import BRAINS
 from simulation.config import RunConfig
-from simulation.kernel.compiled import brain_stages, ground_stages, task_stages, time_loop
+from simulation.kernel.compiled import brain_stages, ground_stages, start_stages, task_stages, time_loop
 from simulation.kernel.job import KernelJob
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.tasks import TASKS
 
-LOOP, GROUND, BRAIN, TASK = "time loop", "ground", "brain ", "task "
+LOOP, GROUND, STARTS, BRAIN, TASK = "time loop", "ground", "starts", "brain ", "task "
 
 
 def parts() -> list[str]:
@@ -16,6 +16,7 @@ def parts() -> list[str]:
     return [
         LOOP,
         GROUND,
+        STARTS,
         *(BRAIN + name for name, brain in BRAINS.items() if brain.kernel is not None),
         *(TASK + name for name, task in TASKS.items() if task.kernel is not None),
     ]
@@ -27,6 +28,8 @@ def load_part(part: str) -> None:
         load_loop()
     elif part == GROUND:
         ground_stages()
+    elif part == STARTS:
+        start_stages()
     elif part.startswith(BRAIN):
         brain_stages(part.removeprefix(BRAIN))
     else:

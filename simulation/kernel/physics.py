@@ -2,13 +2,11 @@
 
 import math
 
-from simulation import terrain as terrain_law
 from simulation.kernel.blocks import AXES, MAX_HIDDEN, MAX_INPUTS, MAX_MUSCLES
 from simulation.kernel.lanes import (
     INFINITE,
     LANES,
     ONE,
-    TWO,
     ZERO,
     at_least,
     at_most,
@@ -22,19 +20,16 @@ from simulation.kernel.lanes import (
     where,
 )
 from simulation.kernel.memory import call
-from simulation.kernel.random import uniform
-from simulation.kernel.terrain import LEVEL, SLOWEST, STEPS
-from simulation.layouts import DRAWS, STARTS
+from simulation.kernel.terrain import LEVEL, SLOWEST
 from simulation.physics import forces, step
 
-FIRST_VARIES, PIECE = f32(terrain_law.FIRST_VARIES), f32(terrain_law.PIECE)
 SHORTEST = f32(forces.SHORTEST)
 IN_PLAY, NOT_FINITE, LEFT, TOO_HIGH = f32(0), f32(step.NOT_FINITE), f32(step.LEFT), f32(step.TOO_HIGH)
 HELD = ONE
 
 
 @stage
-def be_born(state, body, world, course, stages, memory):
+def be_born(state, body, world, stages, memory):
     """Every creature at its birth, at rest, with nothing sensed and nothing thought yet."""
     for axis in range(AXES):
         for n in range(body.n_nodes):
@@ -45,7 +40,7 @@ def be_born(state, body, world, course, stages, memory):
         for lane in range(LANES):
             state.floor[n, lane] = body.radius[n, lane]
     if world.is_natural:
-        meet_layout(state, body, world, course)
+        call(stages.start, memory, 0)
     if world.terrain != LEVEL:
         call(stages.lift, memory, 0)
     if world.is_natural:
@@ -61,23 +56,6 @@ def be_born(state, body, world, course, stages, memory):
         state.fault[lane] = IN_PLAY
         state.held[lane] = ZERO
     centre_of_mass(state, body)
-
-
-@stage
-def meet_layout(state, body, world, course):
-    """Move the nodes and the ground as each creature's layout says."""
-    for lane in range(LANES):
-        stream = course.stream[body.rows[lane]]
-        for n in range(body.n_nodes):
-            for axis in range(AXES):
-                share = TWO * uniform(stream, AXES * (DRAWS + n) + axis) - ONE
-                state.x[axis, n, lane] += world.start_jitter * share * body.occupied[n, lane]
-        first = AXES * (DRAWS + STARTS)
-        if world.terrain == STEPS:
-            body.shift[0, lane] = FIRST_VARIES * (TWO * uniform(stream, first) - ONE)
-        else:
-            body.shift[0, lane] = PIECE * uniform(stream, first)
-            body.shift[1, lane] = PIECE * uniform(stream, first + 1)
 
 
 @stage

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from simulation.kernel.blocks import BODY, COURSE, GENES, REEL, RESULTS, STATE, WORLD
+from simulation.kernel.blocks import BODY, GENES, REEL, RESULTS, STATE, WORLD
 from simulation.kernel.film import load_reel, shoot
 from simulation.kernel.growth import grow
 from simulation.kernel.lanes import LANES, ZERO, at_least, stage, where
@@ -11,12 +11,12 @@ from simulation.kernel.physics import advance, be_born
 from simulation.kernel.settling import all_held, hold_who_rests, remember_places, start_measuring
 
 world_in, genes_in, results_in, reel_in = WORLD.view, GENES.view, RESULTS.view, REEL.view
-state_in, body_in, course_in = STATE.view, BODY.view, COURSE.view
+state_in, body_in = STATE.view, BODY.view
 NODES, MUSCLES, ROWS = BODY.word("n_nodes"), BODY.word("n_muscles"), BODY.word("rows")
 
 
 class Stages(NamedTuple):
-    """Addresses of the stages of a brain, a task and the ground, see entries.py."""
+    """Addresses of the stages of a brain, a task, the ground and starts, see entries.py."""
 
     wire: int
     drive: int
@@ -26,6 +26,7 @@ class Stages(NamedTuple):
     score: int
     lift: int
     meet: int
+    start: int
 
 
 def rollout(stages, memory, rows, sizes, filmed):
@@ -46,7 +47,7 @@ def rollout(stages, memory, rows, sizes, filmed):
         state, body = state_in(here), body_in(here)
         grow(body, genes, world)
         call(stages.wire, here, 0)
-        be_born(state, body, world, course_in(here), stages, here)
+        be_born(state, body, world, stages, here)
         filming = load_reel(reel, filmed[block])
         step = -world.settle_most
         while True:

@@ -17,8 +17,8 @@ import torch
 from torch import Tensor
 
 from simulation.bodies import Bodies, norm
+from simulation.laws import Laws
 from simulation.physics.ground import SLACK, relief_of_waves, step_number, tread_height
-from simulation.physics.laws import Laws
 from simulation.terrain import Steps, Terrain, Waves
 
 SLOWEST = 1e-12  # m/s, keeps the division by speed finite at rest

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from simulation.bodies import Bodies, State
-from simulation.physics.laws import Laws
+from simulation.laws import Laws
 
 KEPT_PER_SECOND = 0.9  # share of its velocity that drag leaves a node after one second
 

@@ -5,10 +5,10 @@ from torch import Tensor
 
 from simulation.bodies import Bodies, State, centre_of_mass
 from simulation.graphs import possible
+from simulation.laws import Laws
 from simulation.physics.contact import meet_ground
 from simulation.physics.forces import muscle_force
 from simulation.physics.integrator import integrate
-from simulation.physics.laws import Laws
 from simulation.terrain import Level, Terrain
 
 REASONS = ("", "not finite", "left the arena", "too high")  # why a creature is disqualified; 0 = in play

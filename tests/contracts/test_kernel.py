@@ -3,6 +3,7 @@
 import ast
 from importlib import import_module
 from inspect import signature
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from simulation.episode import rollout
 from simulation.kernel import blocks, physics
 from simulation.kernel.arrays import world_of
 from simulation.kernel.brains import dense, sensors
-from simulation.kernel.compiled import BRAIN_STAGES, TASK_STAGES, task_page
+from simulation.kernel.compiled import BRAIN_STAGES, TASK_STAGES, sources, task_page
 from simulation.kernel.loading import parts
 from simulation.kernel.tasks import forage
 from simulation.layouts import DRAWS, layouts_of
@@ -54,7 +55,7 @@ def test_a_task_or_brain_names_a_page_of_the_kernel_with_all_its_stages_or_none(
 
 def test_no_page_of_the_kernel_is_named_by_nobody():
     named = {module for module in COMPILED.values() if module}
-    imported = {"simulation.kernel.brains.dense", "simulation.kernel.brains.sensors"}  # by other pages
+    imported = {f"simulation.kernel.brains.{page}" for page in ("dense", "frame", "sensors")}  # by other pages
     for kind in ("tasks", "brains"):
         pages = {f"simulation.kernel.{kind}.{page.stem}" for page in (PAGES / kind).glob("[!_]*.py")}
         assert pages <= named | imported
@@ -77,10 +78,32 @@ def test_every_number_of_the_world_is_read_by_some_stage():
     assert read == set(blocks.World._fields)
 
 
+def test_a_change_of_any_constant_of_the_kernel_names_compiled_code_anew():
+    """Compiled code is named by its sources: the kernel's pages, and every page of the reference that they import."""
+    imported = set()
+    for page in PAGES.rglob("*.py"):
+        if page.name in {"arrays.py", "job.py", "loading.py", "compiled.py"}:  # they prepare, and are not compiled
+            continue
+        for node in ast.walk(ast.parse(page.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("simulation"):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+                imported |= {name if find_page(name) else node.module for name in names}
+    assert {find_page(name) for name in imported} <= set(sources())
+    assert len(imported) > 20
+
+
+def find_page(module):
+    """The file of a module, where it is one."""
+    path = PAGES.parents[1] / Path(*module.split("."))
+    found = [file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()]
+    return found[0] if found else None
+
+
 def test_numbers_of_the_world_have_the_types_that_it_was_compiled_for():
     kinds = {"int": int, "float32": "float32"}
     felt = RunConfig(task="run", brain="hybrid", settle=1, sense_ground=True)
-    for config in (RunConfig(), felt, RunConfig(task="climb"), RunConfig(task="rough")):
+    others = [RunConfig(world=world, task=task) for world in ("natural", "published") for task in TASKS]
+    for config in (felt, *others):
         world = world_of(config)
         for name, kind in blocks.World.__annotations__.items():
             value = getattr(world, name)
@@ -123,24 +146,32 @@ def test_genes_and_nets_are_those_of_the_population():
 
 READ = [
     *[field for field, info in RunConfig.model_fields.items() if extra_of(info)["group"] in {"physics", "brain"}],
-    *("seconds", "max_nodes", "max_muscles", "arena", "efficiency", "settle", "clip_hz"),
+    *("seconds", "max_nodes", "max_muscles", "arena", "efficiency", "settle", "clip_hz", "start_jitter"),
 ]
 
 
 @pytest.mark.parametrize("field", [field for field in READ if field not in {"brain", "output_bias"}])
 def test_every_setting_of_an_episode_reaches_the_kernel(field):
     """Where a setting of the time loop has an effect, another value of it makes another world."""
-    for brain in ("none", "pure", "hybrid"):
-        config = RunConfig(brain=brain)
+    n_live = 0
+    for world, brain in product(("natural", "published"), ("none", "pure", "hybrid")):
+        config = RunConfig(world=world, brain=brain)
         if is_live(field, config):
-            assert world_of(config) != world_of(config.model_copy(update={field: other_value(field)})), brain
+            n_live += 1
+            changed = config.model_copy(update={field: other_value(field, config)})
+            assert world_of(config) != world_of(changed), (world, brain)
+    assert n_live or field.startswith("neat_")
 
 
-def other_value(field):
-    """A choice or bound of a setting that is not its default."""
+def other_value(field, config):
+    """A choice or bound of a setting that is not what it is."""
     info = RunConfig.model_fields[field]
     if field == "settle":
         return 2.0
+    if field == "world":
+        return "natural" if config.world == "published" else "published"
+    if field == "physics_hz":
+        return 120
     if isinstance(info.default, bool):
         return not info.default
     if isinstance(info.default, str):

@@ -27,7 +27,10 @@ CHANGED: dict[str, Any] = {
     "population": 9,
     "generations": 3,
     "seconds": 1.5,
+    "world": "natural",
     "physics_hz": 40,
+    "muscle_strength": 1.0,
+    "stroke": 0.05,
     "gravity": 15.0,
     "ground_friction": 1.5,
     "damping_scale": 2.0,
@@ -35,6 +38,7 @@ CHANGED: dict[str, Any] = {
     "max_nodes": 5,
     "min_muscles": 8,
     "max_muscles": 6,
+    "body_size": 1.0,
     "brain": "hybrid",
     "brain_hz": 30.0,
     "hidden": 3,
@@ -93,6 +97,7 @@ CHANGED: dict[str, Any] = {
     "layouts": "own",
     "layout_count": 2,
     "layout_period": 1,
+    "start_jitter": 0.0,
     "arena": 5.0,
     "efficiency": 5.0,
     "step_rise": 0.2,
@@ -110,6 +115,7 @@ MANY_SPECIES = {"population": 16, "generations": 4, "compatibility_threshold": 0
 GROWING = {"population": 16, "generations": 4, "neat_add_node": 1.0}
 STAGNATING = {"generations": 6, "adaptive_window": 2, "adaptive_threshold": 100.0}
 SHOWS: dict[str, dict[str, Any]] = {  # where so small a run would not show what a field does
+    "world": {"physics_hz": 60},
     "species_stagnation": MANY_SPECIES,
     "min_species_size": MANY_SPECIES,
     "neat_max_hidden": GROWING,
@@ -133,6 +139,7 @@ SHOWS: dict[str, dict[str, Any]] = {  # where so small a run would not show what
 SAME_RESULT_BY_DESIGN = {"backend": "kernel", "device": "cpu"}  # auto picks these
 INERT = {"run": {"brain": "none", "task": "run", "selection": "truncation"}}
 INERT |= {task: {"brain": "none", "task": task, "selection": "truncation"} for task in ("jump", "climb", "rough")}
+INERT["natural"] = {"world": "natural", "physics_hz": 60, "brain": "pure", "task": "run", "selection": "truncation"}
 INERT["forage"] = {"brain": "hybrid", "selection": "tournament", "weight_crossover": "uniform"}
 
 
@@ -158,7 +165,8 @@ def base_for(field: str) -> dict[str, Any]:
     when = conditions_of(RunConfig.model_fields[field])[0]
     default = RunConfig(**BASE)
     choices = {other: choices[0] for other, choices in when.items() if getattr(default, other) not in choices}
-    return BASE | SHOWS.get(field, {}) | choices
+    hz = {"physics_hz": 60} if choices.get("world") == "natural" else {}  # a multiple of the rate at which it acts
+    return BASE | SHOWS.get(field, {}) | choices | hz
 
 
 def test_every_parameter_is_accounted_for():

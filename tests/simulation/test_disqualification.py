@@ -5,10 +5,12 @@ import torch
 
 from simulation.bodies import birth, grow, padded
 from simulation.config import RunConfig
+from simulation.laws import laws_of
 from simulation.newborns import newborns
 from simulation.physics.step import LEFT, NOT_FINITE, TOO_HIGH, guarded, step
 
-CONFIG = RunConfig(seed=1)
+CONFIG = RunConfig(world="published", seed=1)
+LAWS = laws_of(CONFIG)
 NODE, CREATURE = 1, 5
 
 
@@ -31,7 +33,7 @@ def moved(state, axis, place):
 def test_only_a_node_whose_new_place_is_no_place_stays_where_it_was(axis, place):
     _, state = crowd()
     motion = moved(state, axis, place)
-    seen = guarded(state, motion)
+    seen = guarded(state, state.motion, motion, LAWS)
     assert state.fault[CREATURE] == NOT_FINITE
     assert state.fault.count_nonzero() == state.held.count_nonzero() == 1
     assert torch.equal(seen[:, NODE, CREATURE], state.motion[:, NODE, CREATURE])
@@ -43,7 +45,7 @@ def test_only_a_node_whose_new_place_is_no_place_stays_where_it_was(axis, place)
 def test_who_leaves_is_seen_where_it_left(axis, place, fault):
     _, state = crowd()
     motion = moved(state, axis, place)
-    assert torch.equal(guarded(state, motion), motion)
+    assert torch.equal(guarded(state, state.motion, motion, LAWS), motion)
     assert state.fault[CREATURE] == fault
     assert state.fault.count_nonzero() == state.held.count_nonzero() == 1
 
@@ -53,14 +55,14 @@ def test_the_disqualified_never_move_again_and_keep_their_first_reason(speed):
     bodies, state = crowd()
     _, clean = crowd()
     state.velocity[0, NODE, CREATURE] = speed
-    step(bodies, state, CONFIG)
-    step(bodies, clean, CONFIG)
+    step(bodies, state, LAWS)
+    step(bodies, clean, LAWS)
     place, fault = state.position[..., CREATURE].clone(), int(state.fault[CREATURE])
     assert fault in ((LEFT, TOO_HIGH) if speed == 1e5 else (NOT_FINITE,))
     assert place.isfinite().all()
     for _ in range(30):
-        step(bodies, state, CONFIG)
-        step(bodies, clean, CONFIG)
+        step(bodies, state, LAWS)
+        step(bodies, clean, LAWS)
     assert torch.equal(state.position[..., CREATURE], place)
     assert state.fault[CREATURE] == fault
     others = torch.arange(len(state.fault)) != CREATURE

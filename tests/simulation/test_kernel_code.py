@@ -10,8 +10,8 @@ import pytest
 from llvmlite import binding
 from numba import float32, njit
 
-from simulation.kernel.compiled import brain_stages, ground_stages, task_stages, time_loop
-from simulation.kernel.loading import GROUND, LOOP, load, parts
+from simulation.kernel.compiled import brain_stages, ground_stages, start_stages, task_stages, time_loop
+from simulation.kernel.loading import GROUND, LOOP, STARTS, load, parts
 
 LEAST_PACKED = {  # operations on eight lanes for a scalar one; one on sixteen (AVX-512) counts as two
     LOOP: 6,
@@ -25,6 +25,7 @@ LEAST_PACKED = {  # operations on eight lanes for a scalar one; one on sixteen (
     "task climb": 4,
     "task rough": 4,
     GROUND: 4,
+    STARTS: 0,  # drawn once, creature by creature
 }
 SINGLE_ROOTS = 4  # roots and quotients of the time, which is everybody's, and of a pellet's place, drawn one by one
 OPERATION = r"^\s+v?(?:add|sub|mul|div|sqrt|fn?m(?:add|sub)\d+)"
@@ -43,6 +44,8 @@ def libraries(part):
         return [overload.library for overload in time_loop().overloads.values()]
     if part == GROUND:
         return [stage._library for stage in ground_stages()]
+    if part == STARTS:
+        return [stage._library for stage in start_stages()]
     kind, name = part.split()
     return [stage._library for stage in {"brain": brain_stages, "task": task_stages}[kind](name)]
 
@@ -77,7 +80,9 @@ def test_roots_and_quotients_of_lanes_are_packed(code):
 def test_nothing_but_random_numbers_is_computed_in_float64(code):
     part, listing, _ = code
     doubles = DOUBLE.findall(listing)
-    if part == "task forage":  # three numbers of a pellet
+    if part == STARTS:
+        assert not [name for name in doubles if "div" in name or "sqrt" in name]
+    elif part == "task forage":  # three numbers of a pellet
         assert len(doubles) <= 6
         assert not [name for name in doubles if "div" in name or "sqrt" in name or "cvt" in name]
     else:

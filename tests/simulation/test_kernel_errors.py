@@ -151,6 +151,9 @@ def extreme_worlds(draw):
     """Settings, each at one of its bounds or left alone, and bodies of the smallest, the largest or any size."""
     task, brain = draw(st.sampled_from(WORLDS))
     chosen = {name: draw(st.sampled_from(bounds_of(name))) for name in EXTREME if draw(st.booleans())}
+    chosen["world"] = draw(st.sampled_from(["published", "natural"]))
+    if "physics_hz" in chosen:
+        chosen["physics_hz"] = draw(st.sampled_from([15, 120] if chosen["world"] == "published" else [60, 480]))
     chosen |= {name: draw(st.booleans()) for name in ("sense_strain", "sense_velocity", "sense_ground")}
     chosen["activation"] = draw(st.sampled_from(["tanh", "relu", "sigmoid"]))
     chosen["time_encoding"] = draw(st.sampled_from(["none", "sin", "raw", "cyclic", "sin_raw"]))

@@ -10,10 +10,10 @@ from bodies_by_hand import genome, muscle, node
 from simulation.bodies import birth, grow, padded
 from simulation.config import RunConfig
 from simulation.genome import parse_genomes
+from simulation.laws import laws_of
 from simulation.newborns import newborns
 from simulation.physics.contact import meet_level_ground
 from simulation.physics.forces import muscle_force, muscle_lengths
-from simulation.physics.laws import laws_of
 from simulation.physics.step import step
 
 

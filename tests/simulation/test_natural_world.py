@@ -19,12 +19,12 @@ from simulation.errors import ConfigError, GenomeError
 from simulation.evolve import evolve
 from simulation.genome import genome_json, parse_genomes
 from simulation.kernel.job import KernelJob
+from simulation.laws import laws_of
 from simulation.layouts import held_out_layouts, layouts_of
 from simulation.newborns import newborns
 from simulation.physics.contact import meet_level_ground
 from simulation.physics.forces import muscle_force
 from simulation.physics.ground import resting_height
-from simulation.physics.laws import laws_of
 from simulation.physics.step import step
 from simulation.population import Population
 from simulation.replay import filmed

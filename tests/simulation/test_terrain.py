@@ -15,11 +15,11 @@ from simulation.clip_store import decode, encode
 from simulation.clips import message
 from simulation.config import RunConfig
 from simulation.episode import scene_of
+from simulation.laws import laws_of
 from simulation.layouts import layouts_of
 from simulation.newborns import newborns
 from simulation.physics.contact import meet_ground
 from simulation.physics.ground import relief, resting_height
-from simulation.physics.laws import laws_of
 from simulation.physics.step import step
 from simulation.population import input_slots
 from simulation.replay import clip_of

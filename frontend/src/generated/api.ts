@@ -690,7 +690,10 @@ export interface RunConfig {
   population?: number;
   generations?: number;
   seconds?: number;
-  physics_hz?: number;
+  world?: "natural" | "published";
+  physics_hz?: number | null;
+  muscle_strength?: number;
+  stroke?: number;
   gravity?: number;
   ground_friction?: number;
   damping_scale?: number;
@@ -698,6 +701,7 @@ export interface RunConfig {
   max_nodes?: number;
   min_muscles?: number;
   max_muscles?: number;
+  body_size?: number;
   brain?: "none" | "pure" | "hybrid" | "neat";
   brain_hz?: number;
   hidden?: number;
@@ -756,6 +760,7 @@ export interface RunConfig {
   layouts?: "shared" | "own";
   layout_count?: number;
   layout_period?: number;
+  start_jitter?: number;
   arena?: number;
   efficiency?: number;
   step_rise?: number;
