@@ -81,7 +81,7 @@ class RunConfig(BaseModel):
     generations: int = setting(50, "Generations", "How often the population breeds: the run holds generations 0 to this number.", "basics", ge=1, le=1_000_000)
     seconds: float = setting(20.0, "Episode", "Simulated time in which a creature shows what it can do.", "basics", unit="s", ge=1, le=120)
 
-    world: Literal["natural", "published"] = setting("published", "World", "The laws of physics: natural, in which muscles are as strong as animals' and scores can be done again; or those of earlier programs, for comparison with what was published.", "physics", labels={"natural": "Natural", "published": "Published, for comparison"})
+    world: Literal["natural", "published"] = setting("natural", "World", "The laws of physics: natural, in which muscles are as strong as animals' and scores can be done again; or those of earlier programs, for comparison with what was published.", "physics", labels={"natural": "Natural", "published": "Published, for comparison"})
     physics_hz: int | None = setting(None, "Physics rate", "Physics steps per simulated second: a multiple of 60, the rate at which creatures sense and act; in the published world 15 to 120, and all happens at this rate. Empty: 240, and 60 in the published world. A rate of 120 or less without a world is the published world's.", "physics", unit="Hz", ge=15, le=960)
     muscle_strength: float = setting(20.0, "Muscle strength", "No muscle pulls or pushes harder.", "physics", unit="N", when=NATURAL, ge=1, le=500)
     stroke: float = setting(0.35, "Stroke", "A muscle may be told to take its rest length, more or less this share of it.", "physics", when=NATURAL, ge=0.05, le=0.9)
@@ -155,8 +155,8 @@ class RunConfig(BaseModel):
     adaptive_most: float = setting(8.0, "Greatest boost", "They are never multiplied by more.", "variation", unit="×", when=ADAPTIVE, ge=1.1, le=50)
 
     layouts: Literal["shared", "own"] = setting("shared", "Layouts", "Whether all creatures meet the same layouts or each its own.", "task", when=WITH_LAYOUTS, labels={"own": "each its own"})
-    layout_count: int = setting(1, "Layouts a creature", "Trials whose mean is a creature's fitness; each draws how it starts, what ground it meets and where its targets are.", "task", when=WITH_LAYOUTS, ge=1, le=16)
-    layout_period: int = setting(0, "Layouts change every", "0: they never change, and an unchanged survivor is not simulated again.", "task", unit="generations", when=WITH_LAYOUTS, ge=0, le=1_000_000)
+    layout_count: int = setting(4, "Layouts a creature", "Trials whose mean is a creature's fitness; each draws how it starts, what ground it meets and where its targets are.", "task", when=WITH_LAYOUTS, ge=1, le=16)
+    layout_period: int = setting(1, "Layouts change every", "0: they never change, and an unchanged survivor is not simulated again.", "task", unit="generations", when=WITH_LAYOUTS, ge=0, le=1_000_000)
     start_jitter: float = setting(0.01, "Start jitter", "How far, along each axis, a layout may move each node from where its genes put it.", "task", unit="m", when=NATURAL, ge=0, le=0.1)
     arena: float = setting(50.0, "Arena", "Side of the square in which pellets are placed.", "task", unit="m", when=PELLETS | PUBLISHED, ge=5, le=500)
     efficiency: float = setting(0.1, "Price of effort", "How much a net's mean output costs in points (×10).", "task", when=WITH_WEIGHTS | PELLETS, ge=0, le=5)

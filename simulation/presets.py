@@ -16,8 +16,46 @@ class Preset:
     settings: dict[str, Any]
 
 
+NATURAL: dict[str, Any] = {"world": "natural", "layout_count": 4, "layout_period": 1}
+# Most are replaced, and children differ a little: what walks is kept in trim rather than reinvented.
+IN_TRIM: dict[str, Any] = {"cull": 0.7, "mutation_rate": 0.1, "structural_rate": 0.05}
+SENSES: dict[str, Any] = {
+    # a net that feels its body and decides often
+    "sense_ground": True,
+    "sense_strain": True,
+    "brain_hz": 15.0,
+    "smoothing": 0.5,
+    "velocity_cap": 20.0,
+}
+MODULATED: dict[str, Any] = SENSES | {"brain": "hybrid", "hidden": 4, "output_bias": 0.0, "weight_magnitude": 0.3}
+CLOCKED: dict[str, Any] = MODULATED | {"brain": "pure", "hidden": 8, "time_encoding": "cyclic"}
+ONE_SPECIES = 10.0  # the highest threshold: many species would leave each of them too few to choose from
+REFLEXES: dict[str, Any] = SENSES | {
+    # finds a rhythm of its own, with muscles that push from the start
+    "brain": "neat",
+    "compatibility_threshold": ONE_SPECIES,
+    "activation": "sigmoid",
+    "output_bias": -1.5,
+    "weight_magnitude": 0.1,
+    "velocity_cap": 15.0,
+}
+WALKER = NATURAL | IN_TRIM | {"task": "run", "population": 300, "generations": 200, "seconds": 15.0}
+FORAGER = (
+    NATURAL
+    | IN_TRIM
+    | {
+        "task": "forage",
+        "population": 300,
+        "generations": 200,
+        "seconds": 30.0,
+        "selection": "truncation",
+        "cull": 0.9,
+    }
+)
+
 PELLETS: dict[str, Any] = {
     # the published pellet world
+    "world": "published",
     "task": "forage",
     "seconds": 30.0,
     "physics_hz": 30,
@@ -36,78 +74,56 @@ PELLETS: dict[str, Any] = {
     "min_muscles": 7,
     "max_muscles": 40,
 }
-
-ONE_SPECIES = 10.0  # the highest threshold: many species would leave each of them too few to choose from
-REFLEXES: dict[str, Any] = {
-    # a net that feels its body and decides often finds a rhythm of its own
-    "sense_ground": True,
-    "sense_strain": True,
-    "brain_hz": 15.0,
-    "smoothing": 0.5,
-    # muscles that push from the start, fast and far
-    "activation": "sigmoid",
-    "output_bias": -1.5,
-    "weight_magnitude": 0.1,
-    "velocity_cap": 15.0,
-    "max_extension": 4.0,
-}
-
-MODULATED: dict[str, Any] = {
-    # the same senses for a net that modulates oscillators: these push already
-    **REFLEXES,
-    "activation": "tanh",
-    "output_bias": 0.0,
-    "weight_magnitude": 0.3,
-    "velocity_cap": 20.0,
-}
-WALKER: dict[str, Any] = {
-    "task": "run",
-    "population": 500,
-    "generations": 200,
-    "seconds": 15.0,
-    "cull": 0.7,
-    "mutation_rate": 0.1,
-    "structural_rate": 0.05,
-}
+PUBLISHED_REFLEXES = REFLEXES | {"max_extension": 4.0}
 
 PRESETS: dict[str, Preset] = {
     "quick": Preset(
         "Quick look",
         "Small and short: something walks in under a minute",
-        {
-            "task": "run",
-            "population": 400,
-            "generations": 30,
-            "seconds": 10.0,
-            "min_nodes": 5,
-            "min_muscles": 8,
-            "cull": 0.7,
-            "mutation_rate": 0.1,
-            "structural_rate": 0.05,
-        },
+        NATURAL
+        | IN_TRIM
+        | {"task": "run", "population": 400, "generations": 30, "seconds": 10.0, "min_nodes": 5, "min_muscles": 8},
     ),
     "walker": Preset("Walker", "As far as it can along +x", WALKER),
     "walker_hybrid": Preset(
-        "Walker, hybrid",
-        "The same with a net that feels the body and modulates oscillators",
-        WALKER | MODULATED | {"brain": "hybrid"},
+        "Walker, hybrid", "The same with a net that feels the body and modulates oscillators", WALKER | MODULATED
     ),
     "walker_neat": Preset(
         "Walker, NEAT",
         "The same with a net that grows and has no rhythm but its own",
-        WALKER
-        | REFLEXES
-        | {"brain": "neat", "selection": "truncation", "cull": 0.9, "compatibility_threshold": ONE_SPECIES},
+        WALKER | REFLEXES | {"selection": "truncation", "cull": 0.9},
+    ),
+    "forager": Preset("Forager", "From pellet to pellet, wherever the next one is", FORAGER),
+    "forager_pure": Preset("Forager, net", "The same with a net that moves the muscles by a clock", FORAGER | CLOCKED),
+    "forager_hybrid": Preset("Forager, hybrid", "The same with a net that modulates oscillators", FORAGER | MODULATED),
+    "forager_neat": Preset("Forager, NEAT", "The same with nets that grow", FORAGER | REFLEXES),
+    "jumper": Preset(
+        "Jumper",
+        "As high as it can",
+        NATURAL
+        | IN_TRIM
+        | {"task": "jump", "population": 300, "generations": 60, "seconds": 12.0, "min_nodes": 5, "min_muscles": 8},
+    ),
+    "climber": Preset(
+        "Climber", "Up stairs, each step higher than the one before", WALKER | {"task": "climb", "generations": 100}
+    ),
+    "rough": Preset(
+        "Rough ground", "As far as it can over a ground of waves", WALKER | {"task": "rough", "generations": 100}
+    ),
+    "big": Preset(
+        "Big population",
+        "10 000 creatures, for many cores",
+        FORAGER | MODULATED | {"population": 10_000, "generations": 500, "selection": "tournament"},
     ),
     "pellets": Preset(
-        "Pellets",
-        "Like the published reference: a net moves the muscles",
-        PELLETS | REFLEXES | {"brain": "pure", "hidden": 2},
+        "Published pellets",
+        "The world of earlier programs, for comparison; its scores seldom repeat",
+        PELLETS | PUBLISHED_REFLEXES | {"brain": "pure", "hidden": 2},
     ),
-    "pellets_none": Preset("Pellets, oscillators", "The same world without a net", PELLETS | {"brain": "none"}),
+    "pellets_none": Preset("Published pellets, oscillators", "That world without a net", PELLETS | {"brain": "none"}),
     "pellets_hybrid": Preset(
-        "Pellets, hybrid",
-        "The same world with a net that modulates oscillators",
+        "Published pellets, hybrid",
+        "That world with a net that modulates oscillators",
         PELLETS
         | {
             "brain": "hybrid",
@@ -119,46 +135,8 @@ PRESETS: dict[str, Preset] = {
         },
     ),
     "pellets_neat": Preset(
-        "Pellets, NEAT",
-        "The same world with nets that grow",
-        PELLETS | REFLEXES | {"brain": "neat", "population": 150, "compatibility_threshold": ONE_SPECIES},
-    ),
-    "big": Preset(
-        "Big population",
-        "10 000 creatures, for many cores",
-        {"task": "forage", "brain": "hybrid", "population": 10_000, "generations": 500, "selection": "tournament"},
-    ),
-    "jumper": Preset(
-        "Jumper",
-        "As high as it can",
-        {
-            "task": "jump",
-            "population": 400,
-            "generations": 40,
-            "seconds": 12.0,
-            "min_nodes": 5,
-            "min_muscles": 8,
-            "cull": 0.7,
-            "mutation_rate": 0.1,
-            "structural_rate": 0.05,
-        },
-    ),
-    "climber": Preset(
-        "Climber",
-        "Up stairs, each step higher than the one before",
-        {"task": "climb", "population": 500, "generations": 100, "seconds": 15.0, "cull": 0.7},
-    ),
-    "rough": Preset(
-        "Rough ground",
-        "As far as it can over a ground of waves",
-        {
-            "task": "rough",
-            "population": 500,
-            "generations": 100,
-            "seconds": 15.0,
-            "cull": 0.7,
-            "mutation_rate": 0.1,
-            "structural_rate": 0.05,
-        },
+        "Published pellets, NEAT",
+        "That world with nets that grow",
+        PELLETS | PUBLISHED_REFLEXES | {"population": 150},
     ),
 }
