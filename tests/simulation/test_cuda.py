@@ -39,7 +39,12 @@ NEAR = explicit_layout([(0.8, 0.6, 0.3), (-0.7, 0.8, 0.0), (0.5, 0.5, -0.9), (3.
 
 def world(task, brain, **settings):
     """Settings and newborns, a third of whom are too stiff to stay in the game."""
-    config = RunConfig(seed=4, population=COUNT, task=task, brain=brain, time_encoding="sin_raw", **SENSES | settings)
+    config = RunConfig(
+        **{"world": "published", "layout_count": 1, "seed": 4, "population": COUNT, "time_encoding": "sin_raw"}
+        | {"task": task, "brain": brain}
+        | SENSES
+        | settings
+    )
     born = newborns(config, COUNT, seed=9)
     wild = torch.arange(COUNT) % 3 == 0
     stiffness = born.stiffness.clone()

@@ -18,7 +18,9 @@ from simulation.pool import Runner
 
 COUNT = 24
 TWINS = torch.tensor([0, 1, 2, 1, 3, 0, 4, 1, 5, 6, 7, 7])  # 8 genomes in 12 rows
-CONFIG = RunConfig(seed=2, seconds=1, brain="hybrid", backend="torch", device="cpu")  # as `evaluate` plays
+CONFIG = RunConfig(
+    world="published", layout_count=1, seed=2, seconds=1, brain="hybrid", backend="torch", device="cpu"
+)  # as `evaluate` plays
 
 
 def twins(config):

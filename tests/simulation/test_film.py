@@ -18,7 +18,7 @@ NEAR = explicit_layout([[0.5, 0.6, 0.2], [-0.4, 0.7, 0.0], [0.1, 0.5, -0.5]])  #
 
 
 def world(**settings):
-    config = RunConfig(seed=3, population=COUNT, seconds=2, arena=5, **settings)
+    config = RunConfig(world="published", layout_count=1, seed=3, population=COUNT, seconds=2, arena=5, **settings)
     return config, newborns(config, COUNT, seed=2)
 
 

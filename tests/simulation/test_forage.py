@@ -16,7 +16,7 @@ COUNT = 320
 
 
 def first_pellets(**settings):
-    config = RunConfig(seed=1, population=COUNT, layouts="own", **settings)
+    config = RunConfig(world="published", seed=1, population=COUNT, layouts="own", **settings)
     scene = scene_of(newborns(config, COUNT, seed=2), config, layouts_of(config, 0), 0)
     return scene, FORAGE.begin(scene)
 
@@ -60,13 +60,16 @@ def test_pellets_stay_within_the_arena():
 
 
 def scores(generation=0, **settings):
-    config = RunConfig(seed=1, population=40, seconds=1, **settings)
+    config = RunConfig(
+        **{"world": "published", "layout_period": 0, "layout_count": 1, "seed": 1, "population": 40, "seconds": 1}
+        | settings
+    )
     return evaluate(newborns(config, 40, seed=2), config, layouts_of(config, generation)).fitness
 
 
 def test_shared_layouts_are_the_same_for_all_and_own_ones_differ():
     for own in ("shared", "own"):
-        config = RunConfig(seed=1, layouts=own)
+        config = RunConfig(world="published", seed=1, layouts=own)
         draws = layouts_of(config, 0).course(0, torch.arange(9), torch.zeros(1)).draws
         assert bool((draws == draws[..., :1]).all()) == (own == "shared")
 
@@ -78,7 +81,7 @@ def test_layouts_change_with_their_period_and_with_nothing_else():
 
 
 def test_fitness_is_the_mean_over_all_layouts():
-    config = RunConfig(seed=1, seconds=1, layout_count=3)
+    config = RunConfig(world="published", seed=1, seconds=1, layout_count=3)
     born = newborns(config, 40, seed=2)
     episodes = evaluate(born, config, layouts_of(config, 0))
     assert not torch.equal(episodes.fitness, scores())
@@ -87,7 +90,7 @@ def test_fitness_is_the_mean_over_all_layouts():
 
 
 def test_held_out_layouts_are_sixteen_that_selection_never_meets():
-    config = RunConfig(seed=1, layout_count=16)
+    config = RunConfig(world="published", seed=1, layout_count=16, layout_period=0)
     met, held_out = layouts_of(config, 0), held_out_layouts(config)
     ids = torch.arange(HELD_OUT)
     angles = [float(met.course(k, ids, torch.zeros(1)).draws[0, 0, 0]) for k in range(16)]

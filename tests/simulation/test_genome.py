@@ -16,8 +16,8 @@ from simulation.errors import GenomeError
 from simulation.genome import MOST_PROBLEMS, genome_json, parse_genomes, read_genomes
 from simulation.newborns import newborns
 
-NONE = RunConfig(seed=1)
-PURE = RunConfig(seed=1, brain="pure", hidden=3, sense_strain=True)
+NONE = RunConfig(world="published", seed=1)
+PURE = RunConfig(world="published", seed=1, brain="pure", hidden=3, sense_strain=True)
 IDENTITY = {"id", "parents", "operator", "streak"}  # which the format does not carry
 
 

@@ -44,7 +44,7 @@ def test_the_score_never_falls_during_an_episode():
 
 
 def test_who_starts_in_the_air_or_under_tension_must_jump_higher_than_that_could_throw_it():
-    config = RunConfig(seed=1, task="jump", seconds=3, settle=0)
+    config = RunConfig(world="published", seed=1, task="jump", seconds=3, settle=0)
     pair = [node(-0.5, 0.0, 0.0), node(0.5, 0.0, 0.0)]
     spring = genome(pair, [muscle(0, 1, 0.2, stiffness=500.0, damping=1.0)])
     (born,) = [parse_genomes([spring, spring], config)]

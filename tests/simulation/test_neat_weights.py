@@ -72,7 +72,9 @@ def test_a_boost_multiplies_mutation_as_far_as_the_bounds_allow():
 
 @pytest.mark.parametrize("brain", ["pure", "neat"])
 def test_offspring_under_a_boost_change_more(brain):
-    config = RunConfig(brain=brain, seed=1, crossover_rate=0, structural_rate=0, mutation_rate=0.1)
+    config = RunConfig(
+        world="published", brain=brain, seed=1, crossover_rate=0, structural_rate=0, mutation_rate=0.1
+    )  # where no body shrinks to fit
     parents, pairs = packed(newborns(config, 200, 1)), torch.arange(200)[:, None].expand(-1, 2)
     nobody = torch.zeros(200, dtype=torch.bool)
     shares = []

@@ -15,7 +15,7 @@ from simulation.newborns import newborns
 from simulation.replay import clip_of, genome_of, replay
 from simulation.selection.remembering import memory_at_birth
 
-CONFIG = RunConfig(seed=1, population=5, seconds=2, brain="hybrid", layouts="own", layout_period=2)
+CONFIG = RunConfig(seed=1, population=5, seconds=2, brain="hybrid", layouts="own", layout_count=1, layout_period=2)
 GENERATION = 3
 
 

@@ -14,7 +14,7 @@ from simulation.newborns import newborns
 
 
 def test_distance_is_how_far_the_centre_of_mass_got_since_the_first_frame():
-    config = RunConfig(seed=1, task="run", seconds=4)
+    config = RunConfig(world="published", seed=1, task="run", seconds=4)
     episodes = evaluate(newborns(config, 40, seed=7), config, layouts_of(config, 0), torch.ones(40, dtype=torch.bool))
     films = [episodes.films.film(row) for row in range(40)]
     distance = torch.tensor([float(film.centre[-1, 0] - film.centre[0, 0]) for film in films])
@@ -26,13 +26,13 @@ def test_distance_is_how_far_the_centre_of_mass_got_since_the_first_frame():
 
 
 def test_without_settling_the_fall_is_measured_too():
-    config = RunConfig(seed=1, task="run", seconds=1, settle=0)
+    config = RunConfig(world="published", seed=1, task="run", seconds=1, settle=0)
     film = evaluate(limp(config)[:1], config, layouts_of(config, 0), torch.ones(1, dtype=torch.bool)).films.film(0)
     assert film.centre[0, 1] - film.centre[-1, 1] > 0.3
 
 
 def test_layouts_do_not_matter():
-    config = RunConfig(seed=1, task="run", seconds=1, layout_count=3)
+    config = RunConfig(world="published", seed=1, task="run", seconds=1, layout_count=3)
     born = newborns(config, 20, seed=7)
     assert torch.equal(
         evaluate(born, config, layouts_of(config, 0)).fitness,
@@ -41,7 +41,7 @@ def test_layouts_do_not_matter():
 
 
 def test_a_runner_that_leaves_the_arena_is_disqualified_with_its_reason():
-    config = RunConfig(seed=1, task="run", seconds=1, settle=0)
+    config = RunConfig(world="published", seed=1, task="run", seconds=1, settle=0)
     flung = genome([node(19, 0, 0), node(-20, 0, 0)], [muscle(0, 1, 0.2, stiffness=500.0, damping=0.0)])
     population = parse_genomes([flung, flung], config)
     population = replace(population, position=population.position * torch.tensor([1.0, 3.0])[:, None, None])
