@@ -70,11 +70,11 @@ def app() -> Iterator[tuple[str, psutil.Process]]:
 
 def measured(address: str, web: psutil.Process, n_viewers: int, seconds: float, population: int) -> dict[str, Any]:
     """The report of one run."""
-    run, sessions = begin(n_viewers, population)
+    run, cookies = begin(address, n_viewers, population)
     alone = [paced(run, seconds / 2)]
     before = web.memory_info().rss
     peak = Peak(web)
-    with clients(address, run, sessions) as viewers:
+    with clients(address, run, cookies) as viewers:
         busy, start = web.cpu_times(), time.monotonic()
         watched = paced(run, seconds)
         spent, lasted = web.cpu_times(), time.monotonic() - start
@@ -99,8 +99,8 @@ def measured(address: str, web: psutil.Process, n_viewers: int, seconds: float, 
     }
 
 
-def begin(n_viewers: int, population: int) -> tuple[int, list[str]]:
-    """A public run that is being computed, and sessions of users who may watch it."""
+def begin(address: str, n_viewers: int, population: int) -> tuple[int, list[str]]:
+    """A public run that is being computed, and the cookies of users who watch it."""
     from django.conf import settings  # noqa: PLC0415 - needs set-up
     from django.contrib.auth.models import User  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
@@ -112,15 +112,16 @@ def begin(n_viewers: int, population: int) -> tuple[int, list[str]]:
     config = RunConfig(population=population, generations=10_000, seconds=4.0, seed=1)
     run = start_run(User.objects.create(username="runner"), "watched", config)
     Run.objects.filter(pk=run.pk).update(public=True)
-    sessions = []
+    cookies, port = [], address.rpartition(":")[2]
     for number in range(n_viewers):
         client = Client()
         client.force_login(User.objects.create(username=f"viewer {number}"))
-        sessions.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies.append(f"evoweb_session_{port}={key}")  # as the web there calls it
     while n_recorded(run.pk) == 0:  # the engine is being loaded
         time.sleep(0.5)
     time.sleep(SETTLING_S)
-    return run.pk, sessions
+    return run.pk, cookies
 
 
 def paced(run: int, seconds: float) -> float:
