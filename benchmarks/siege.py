@@ -64,7 +64,7 @@ def main() -> None:
 
 def measured(address: str, web: Any, seconds: float, population: int) -> dict[str, Any]:
     """The report."""
-    run, (cookie, viewer) = begin(address, 2, population)
+    run, (cookie, viewer) = begin(2, population)
     alone = [paced(run, seconds)]
     before, peak = web.memory_info().rss, Peak(web)
     health: dict[str, list[float]] = {"besieged": [], "crowded": []}
