@@ -2,9 +2,9 @@
 
     python -m benchmarks.viewer_clients ADDRESS RUN
 
-Reads a line with the key of a session for each viewer, and says "ready" when all have heard from the server. Listens
-until it reads another line, the number of a generation; waits until all have that one, and prints one JSON object
-(`Outcome`). A viewer that loses its line comes back with what it has.
+Reads a line with the cookie (`name=value`) of each viewer's session, and says "ready" when all have heard from the
+server. Listens until it reads another line, the number of a generation; waits until all have that one, and prints one
+JSON object (`Outcome`). A viewer that loses its line comes back with what it has.
 """
 
 import asyncio
@@ -71,10 +71,10 @@ def told(text: str) -> Told | None:
 class Viewer:
     """One client, and the run as it has put it together."""
 
-    def __init__(self, address: str, run: int, session: str) -> None:
+    def __init__(self, address: str, run: int, cookie: str) -> None:
         self.url = f"{address.replace('http', 'ws', 1)}/ws/runs/{run}/"
         self.origin = address
-        self.session = session
+        self.cookie = cookie
         self.numbers: list[int] = []
         self.seq = -1
         self.has_caught_up = False  # until then, of a long history some generations stand for all
@@ -97,7 +97,7 @@ class Viewer:
 
     async def listen(self, places: asyncio.Semaphore) -> None:
         """Open the line, and listen until it breaks."""
-        headers = {"Cookie": f"evoweb_session={self.session}"}
+        headers = {"Cookie": self.cookie}
         async with places:
             line = await connect(
                 self.url, origin=self.origin, additional_headers=headers, compression=None, max_size=None,
@@ -159,13 +159,13 @@ class Clients:
 
 
 @contextmanager
-def clients(address: str, run: int, sessions: list[str]) -> Iterator[Clients]:
-    """Viewers of a run, one for each session, once all have heard from the server."""
+def clients(address: str, run: int, cookies: list[str]) -> Iterator[Clients]:
+    """Viewers of a run, one for each cookie, once all have heard from the server."""
     command = [sys.executable, "-m", "benchmarks.viewer_clients", address, str(run)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     viewers = Clients(process)
     try:
-        viewers.say(" ".join(sessions))
+        viewers.say(" ".join(cookies))
         assert viewers.hear() == "ready\n", "not all viewers get through to the server"
         yield viewers
     finally:
@@ -192,8 +192,8 @@ def outcome_of(viewers: list[Viewer], begin: float) -> Outcome:
 
 async def main(address: str, run: int) -> None:
     """Let all connect, listen, and print what came."""
-    sessions = (await asyncio.to_thread(sys.stdin.readline)).split()
-    viewers = [Viewer(address, run, session) for session in sessions]
+    cookies = (await asyncio.to_thread(sys.stdin.readline)).split()
+    viewers = [Viewer(address, run, cookie) for cookie in cookies]
     places = asyncio.Semaphore(CONNECTING_AT_ONCE)
     listening = [asyncio.create_task(viewer.follow(places)) for viewer in viewers]
     async with asyncio.timeout(PATIENCE_S):

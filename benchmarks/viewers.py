@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import shutil
+import socket
 import tempfile
 import threading
 import time
@@ -51,13 +52,14 @@ def app() -> Iterator[tuple[str, psutil.Process]]:
     var.chmod(0o711)  # Postgres' user must be able to walk to it
     os.environ |= {"EVOWEB_VAR": str(var), "DJANGO_SETTINGS_MODULE": "evoweb.settings"}
     os.environ["EVOWEB_MAX_SOCKETS_OF_ADDRESS"] = os.environ["EVOWEB_MAX_SOCKETS"] = str(10**6)  # all viewers are here
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    os.environ["PORT"] = str(port)  # by which the web names its cookies
     os.environ.pop("DATABASE_URL", None)
     django.setup()
     from evoweb.launcher import checks  # noqa: PLC0415 - reads the environment
     from evoweb.launcher.__main__ import Launcher  # noqa: PLC0415
-    from tests.processes import free_port  # noqa: PLC0415
 
-    port = free_port()
     launcher = Launcher(checks.prepared_folder(var), port, 1, threading.Event())
     try:
         launcher.start()
@@ -70,11 +72,11 @@ def app() -> Iterator[tuple[str, psutil.Process]]:
 
 def measured(address: str, web: psutil.Process, n_viewers: int, seconds: float, population: int) -> dict[str, Any]:
     """The report of one run."""
-    run, sessions = begin(n_viewers, population)
+    run, cookies = begin(n_viewers, population)
     alone = [paced(run, seconds / 2)]
     before = web.memory_info().rss
     peak = Peak(web)
-    with clients(address, run, sessions) as viewers:
+    with clients(address, run, cookies) as viewers:
         busy, start = web.cpu_times(), time.monotonic()
         watched = paced(run, seconds)
         spent, lasted = web.cpu_times(), time.monotonic() - start
@@ -100,7 +102,7 @@ def measured(address: str, web: psutil.Process, n_viewers: int, seconds: float, 
 
 
 def begin(n_viewers: int, population: int) -> tuple[int, list[str]]:
-    """A public run that is being computed, and sessions of users who may watch it."""
+    """A public run that is being computed, and the cookies of users who watch it."""
     from django.conf import settings  # noqa: PLC0415 - needs set-up
     from django.contrib.auth.models import User  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
@@ -112,15 +114,15 @@ def begin(n_viewers: int, population: int) -> tuple[int, list[str]]:
     config = RunConfig(population=population, generations=10_000, seconds=4.0, seed=1)
     run = start_run(User.objects.create(username="runner"), "watched", config)
     Run.objects.filter(pk=run.pk).update(public=True)
-    sessions = []
+    cookies = []
     for number in range(n_viewers):
         client = Client()
         client.force_login(User.objects.create(username=f"viewer {number}"))
-        sessions.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
+        cookies.append(f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
     while n_recorded(run.pk) == 0:  # the engine is being loaded
         time.sleep(0.5)
     time.sleep(SETTLING_S)
-    return run.pk, sessions
+    return run.pk, cookies
 
 
 def paced(run: int, seconds: float) -> float:

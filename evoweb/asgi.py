@@ -17,7 +17,7 @@ from evoweb.body_limit import Application, Receive, Scope, Send, limit_body  # n
 from evoweb.charset import only_utf8  # noqa: E402
 from evoweb.origins import own_origin_only  # noqa: E402
 from evoweb.runs.consumers.routing import websocket_urlpatterns  # noqa: E402
-from evoweb.turns import in_turn  # noqa: E402
+from evoweb.turns import in_turn, opened_in_turn  # noqa: E402
 
 
 def at_root(application: Application) -> Application:
@@ -36,6 +36,6 @@ sockets = URLRouter([*websocket_urlpatterns, re_path("", WebsocketDenier.as_asgi
 application = ProtocolTypeRouter(
     {
         "http": at_root(limit_body(only_utf8(in_turn(pages)), settings.BODY_LIMITS)),
-        "websocket": at_root(own_origin_only(SessionMiddlewareStack(sockets))),
+        "websocket": at_root(own_origin_only(opened_in_turn(SessionMiddlewareStack(sockets)))),
     }
 )

@@ -14,7 +14,7 @@ from django.urls import resolve
 from django.views.decorators.cache import never_cache
 from django.views.defaults import server_error
 
-from evoweb.runs.queue.disk import is_full
+from evoweb.runs.queue.faults import is_full
 from evoweb.runs.queue.pulse import in_a_word, keeper_states, slot_states
 
 RETRY_AFTER = {"Retry-After": "5"}  # s

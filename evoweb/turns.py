@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 from weakref import WeakValueDictionary
 
 from evoweb.body_limit import Application, Receive, Scope, Send
@@ -17,6 +18,7 @@ from evoweb.health import PROBES
 from evoweb.routes import route_of
 
 AT_ONCE, OF_ONE_ADDRESS, PROBES_AT_ONCE = 12, 4, 2
+OPENED_AT_ONCE = 8  # websockets
 PATIENCE_S = 5.0
 RETRY_AFTER_S = 5
 
@@ -63,6 +65,23 @@ def in_turn(application: Application) -> Application:
                 await application(scope, receive, send)
         except Crowded:
             await refuse(send)
+
+    return waiting
+
+
+def opened_in_turn(application: Application) -> Application:
+    """An application that opens so many websockets at once: of hundreds that come together, none holds up a request."""
+    turns = asyncio.Semaphore(OPENED_AT_ONCE)
+
+    async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
+        async with AsyncExitStack() as turn:
+            await turn.enter_async_context(turns)
+
+            async def sent(message: Any) -> None:
+                await send(message)
+                await turn.aclose()  # with the first answer it is open, or refused
+
+            await application(scope, receive, sent)
 
     return waiting
 

@@ -18,6 +18,7 @@ from evoweb.front_door.ending import finish_and_end
 from evoweb.front_door.requests import BoundedRequest
 
 __all__ = ["guard_daphne"]
+BACKLOG = 1024  # connections that may wait to be taken; of one too many the client tries again a whole second later
 SOCKETS_THREADS = 8  # in which websockets ask the database, each with a connection for the moment
 
 
@@ -31,3 +32,11 @@ def guard_daphne() -> None:
     http_factory = server.HTTPFactory
     server.HTTPFactory = lambda daphne: Connections(http_factory(daphne))
     server.Server.kill_all_applications = finish_and_end
+    endpoint = server.serverFromString
+    server.serverFromString = lambda reactor, told: endpoint(reactor, patient(told))
+
+
+def patient(endpoint: str) -> str:
+    """Twisted's description of where to listen, with room for many who come at once."""
+    has_room = not endpoint.startswith(("tcp:", "unix:")) or "backlog=" in endpoint
+    return endpoint if has_room else f"{endpoint}:backlog={BACKLOG}"

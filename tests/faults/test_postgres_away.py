@@ -43,7 +43,7 @@ def kill(server: Postgres, random: Random) -> None:
 
 def answer(port: str, path: str, cookie: str) -> int:
     request = http.client.HTTPConnection("127.0.0.1", int(port), timeout=30)
-    request.request("GET", path, headers={"Cookie": f"evoweb_session={cookie}"})
+    request.request("GET", path, headers={"Cookie": cookie})
     return request.getresponse().status
 
 
@@ -58,9 +58,9 @@ def test_ten_kills_change_no_bit_the_web_says_503_meanwhile_and_viewers_miss_not
     random, waited = Random(8), []
     owner = UserFactory()
     runs = [tiny_run(owner, generations=LAST, **kind) for kind in KINDS]
-    cookie = cookie_of(owner)
     url = f"postgres://{DATABASE_NAME}@/{DATABASE_NAME}?host={mortal.socket}"
     terminal = launchers({"DATABASE_URL": url, "SECRET_KEY": settings.SECRET_KEY})
+    cookie = f"evoweb_session_{terminal.port}={cookie_of(owner)}"
     web = recall(folder / "var" / "pids" / "web.json")
     paths = ["/healthz", f"/runs/{runs[0].pk}/", "/api/runs"]
     assert [answer(terminal.port, path, cookie) for path in paths] == [200] * 3

@@ -1,7 +1,7 @@
 """A full disk and a database that goes away: runs rest or are handed over, nothing is lost, no death is counted."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
@@ -11,7 +11,9 @@ from django.utils import timezone
 from evoweb.runs.deeds.services import pause_run
 from evoweb.runs.models import Checkpoint, Run, State
 from evoweb.runs.queue import disk
-from evoweb.runs.queue.disk import DISK_FULL, Watch, free_bytes, is_full
+from evoweb.runs.queue.disk import DISK_FULL, Watch, free_bytes
+from evoweb.runs.queue.faults import is_full
+from evoweb.runs.queue.resting import rest, rest_all
 from evoweb.runs.worker.tasks import advance_next_run
 from simulation.evolve import evolve
 from tests.web.factories import bits_of, claimed, tiny_run
@@ -24,22 +26,28 @@ TOO_LITTLE_MEMORY = "RAISE EXCEPTION 'out of memory' USING ERRCODE = '53200'"
 
 
 @contextmanager
-def generations_meet(what: str) -> Iterator[None]:
-    """Meanwhile this happens in Postgres when the second generation's checkpoint is to be written."""
+def inserts_meet(table: str, what: str, when: str = "TRUE") -> Iterator[None]:
+    """Meanwhile this happens in Postgres when a row is to be written into the table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF (SELECT number FROM runs_generation WHERE id = NEW.generation_id) = 1 THEN {what}; END IF; "
-            f"RETURN NEW; END $$"
+            f"CREATE FUNCTION trouble_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {when} THEN {what}; END IF; RETURN NEW; END $$"
         )
         cursor.execute(
-            "CREATE TRIGGER trouble BEFORE INSERT ON runs_checkpoint FOR EACH ROW EXECUTE FUNCTION trouble()"
+            f"CREATE TRIGGER trouble BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION trouble_{table}()"
         )
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("DROP FUNCTION trouble CASCADE")
+            cursor.execute(f"DROP FUNCTION trouble_{table} CASCADE")
+
+
+def generations_meet(what: str) -> AbstractContextManager[None]:
+    """Meanwhile this happens in Postgres when the second generation's checkpoint is to be written."""
+    return inserts_meet(
+        "runs_checkpoint", what, "(SELECT number FROM runs_generation WHERE id = NEW.generation_id) = 1"
+    )
 
 
 @pytest.fixture
@@ -90,6 +98,25 @@ def test_a_database_that_goes_away_costs_the_run_neither_an_attempt_nor_a_bit() 
     assert state_of(run) == (State.RUNNING, "")
     assert (run.next_generation, run.attempts, run.lease_until) == (1, 0, None)
     assert finished_with_undisturbed_bits(run)
+
+
+def test_runs_rest_though_there_is_no_room_to_note_it() -> None:
+    written, resting, other = tiny_run(), tiny_run(), claimed(tiny_run())
+    with inserts_meet("runs_deed", NO_ROOM):
+        with generations_meet(NO_ROOM):
+            advance_next_run()
+        assert state_of(written) == (State.PAUSED, DISK_FULL)
+        rest(other, DISK_FULL)
+        assert state_of(other) == (State.PAUSED, DISK_FULL)
+        assert rest_all(DISK_FULL) == 1
+    assert state_of(resting) == (State.PAUSED, DISK_FULL)
+
+
+def test_another_fault_than_want_of_room_is_not_passed_over_when_a_rest_is_noted() -> None:
+    run = claimed(tiny_run())
+    with inserts_meet("runs_deed", TOO_LITTLE_MEMORY), pytest.raises(OperationalError):
+        rest(run, DISK_FULL)
+    assert state_of(run)[0] == State.RUNNING
 
 
 def test_other_faults_of_the_database_count_as_attempts() -> None:

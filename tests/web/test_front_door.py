@@ -1,6 +1,8 @@
 """What a stranger can make the web process hold: connections, half requests, bodies; and what its end cuts off."""
 
+import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -55,6 +57,18 @@ def test_an_addresss_limit_holds_on_a_connection_that_is_kept(start: Start) -> N
     web = start(EVOWEB_ADDRESS_REQUESTS_A_MINUTE="5")
     kept = web.connection()
     assert [web.ask("GET", "/api/presets", connection=kept)[0] for _ in range(12)][-6:] == [429] * 6
+
+
+def test_hundreds_who_come_at_once_are_not_kept_waiting_for_a_second_knock(start: Start) -> None:
+    web = start()
+    os.kill(web.process.pid, signal.SIGSTOP)  # it takes none of them for a while
+    try:
+        with ExitStack() as lines:
+            for _ in range(300):
+                lines.enter_context(socket.create_connection(("127.0.0.1", web.port), timeout=0.5))
+    finally:
+        os.kill(web.process.pid, signal.SIGCONT)
+    assert web.ask("GET", "/healthz")[0] == 200
 
 
 def test_a_request_that_is_not_whole_in_time_is_closed_however_it_trickles(start: Start) -> None:

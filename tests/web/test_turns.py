@@ -15,7 +15,7 @@ from django.db import connection, connections
 
 from evoweb import turns
 from evoweb.body_limit import Application, Receive, Scope, Send
-from evoweb.turns import in_turn
+from evoweb.turns import in_turn, opened_in_turn
 from tests.processes import kill_group
 from tests.web.factories import UserFactory
 from tests.web.guarded import GuardedWeb
@@ -75,6 +75,34 @@ async def test_whether_the_service_is_well_is_answered_whoever_fills_it() -> Non
     assert room.inside == turns.AT_ONCE + 1
     room.open.set()
     assert (await probe.start())["status"] == 200
+
+
+async def test_so_many_websockets_are_opened_at_once_and_any_number_stay_open() -> None:
+    room = Room()
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await room(scope, receive, send)
+        await asyncio.Event().wait()  # it stays open
+
+    opened = opened_in_turn(application)
+    asked = [Asked(opened, "192.0.2.1", "/ws/clips/") for _ in range(3 * turns.OPENED_AT_ONCE)]
+    await asyncio.sleep(0.05)
+    assert room.most == turns.OPENED_AT_ONCE
+    room.open.set()
+    assert [(await one.start())["status"] for one in asked] == [200] * len(asked)
+    assert room.most == turns.OPENED_AT_ONCE
+    for one in asked:
+        one.task.cancel()
+
+
+async def test_a_websocket_whose_opening_fails_gives_its_turn_back() -> None:
+    async def failing(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ValueError(scope["path"])
+
+    opened = opened_in_turn(failing)
+    for _ in range(2 * turns.OPENED_AT_ONCE):
+        with pytest.raises(ValueError, match="/ws/"):
+            await Asked(opened, "192.0.2.1", "/ws/").task
 
 
 async def test_who_has_no_turn_in_time_is_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 import pytest
+from django.conf import settings
 from django.db import connection
 from websockets.sync.client import ClientConnection, connect
 
@@ -84,8 +85,8 @@ def watched(web: Web, n_viewers: int, generations: int, between: Callable[[int],
     run = tiny_run(generations=generations)
     Run.objects.filter(pk=run.pk).update(public=True)
     worker = claimed(run)
-    sessions = [cookie_of(UserFactory()) for _ in range(n_viewers)]
-    with clients(web.address, run.pk, sessions) as viewers:
+    cookies = [f"{settings.SESSION_COOKIE_NAME}={cookie_of(UserFactory())}" for _ in range(n_viewers)]
+    with clients(web.address, run.pk, cookies) as viewers:
         for generation in evolve(run.run_config()):
             record_generation(worker, generation)
             between(generation.number)

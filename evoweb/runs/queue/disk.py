@@ -5,11 +5,9 @@ write its log. Where a disk fills up faster than the keeper looks, or is another
 generation has the same effect (evoweb/runs/outages.py).
 """
 
-import errno
 import logging
 import os
 import time
-from collections.abc import Iterator
 
 import psycopg
 from django.db import DatabaseError, connection
@@ -23,21 +21,6 @@ SCARCE_BYTES = 200_000_000  # below, all runs rest; above ROOM_BYTES they go on
 TRY_AGAIN_SECONDS = 300.0  # where nobody knows how much is free
 
 logger = logging.getLogger(__name__)
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether it was the database's disk, or one of ours, that had no room."""
-    return any(
-        isinstance(cause, psycopg.errors.DiskFull) or (isinstance(cause, OSError) and cause.errno == errno.ENOSPC)
-        for cause in causes(error)
-    )
-
-
-def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, what it was made from, and so on."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def free_bytes() -> int | None:

@@ -7,7 +7,8 @@ import psycopg
 from django.db import InterfaceError, OperationalError, connections
 
 from evoweb.runs.models import Run
-from evoweb.runs.queue.disk import DISK_FULL, causes, is_full
+from evoweb.runs.queue.disk import DISK_FULL
+from evoweb.runs.queue.faults import causes, is_full
 from evoweb.runs.queue.leases import hand_over
 from evoweb.runs.queue.resting import rest
 
