@@ -181,13 +181,7 @@ class RunConfig(BaseModel):
     @classmethod
     def _rate_of_before_worlds(cls, values: Any) -> Any:
         """Rates were 15 to 120 Hz before there were worlds: where one is given and no world, all is as it was then."""
-        if not isinstance(values, Mapping) or "world" in values:
-            return values
-        try:
-            is_old = float(values.get("physics_hz", "none")) <= FASTEST_PUBLISHED_HZ
-        except (TypeError, ValueError):  # its own check says what is wrong with it
-            return values
-        return BEFORE_WORLDS | dict(values) if is_old else values
+        return BEFORE_WORLDS | dict(values) if isinstance(values, Mapping) and is_of_before_worlds(values) else values
 
     @field_validator("physics_hz")
     @classmethod
@@ -397,6 +391,20 @@ class RunConfig(BaseModel):
     def frame_every(self) -> int:
         """Control steps between two stored frames."""
         return max(1, round(self.control_hz / self.clip_hz))
+
+
+def is_of_before_worlds(settings: Mapping[str, Any]) -> bool:
+    """Whether settings name no world, but a rate of those that there were before the natural one."""
+    try:
+        return "world" not in settings and float(settings.get("physics_hz", "none")) <= FASTEST_PUBLISHED_HZ
+    except (TypeError, ValueError):  # its own check says what is wrong with it
+        return False
+
+
+def changed(preset: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A preset's settings with some changed: a rate of before there were worlds brings the world of then."""
+    is_old = is_of_before_worlds(changes) and preset.get("world") != "published"
+    return dict(preset) | (BEFORE_WORLDS if is_old else {}) | dict(changes)
 
 
 def with_world(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def origins_of(genomes: Sequence[Any], near: RunConfig) -> list[RunConfig]:
     Raises:
         GenomeError: with every problem of genomes that can be read under no settings, up to MOST_PROBLEMS.
     """
+    near = near.model_copy(update={"world": "published"})  # which has bodies of any size
     kinds: dict[str, Numbered] = {}
     for numbered in enumerate(genomes):
         kinds.setdefault(_kind(numbered[1]), []).append(numbered)

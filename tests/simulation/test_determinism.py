@@ -95,7 +95,7 @@ def test_the_same_seed_twice_gives_the_same_bits_and_another_seed_others():
 
 
 def test_exploding_batch_mates_change_no_bit():
-    config, population = world("none")
+    config, population = world("none", world="published")
     clean = simulate_sequential(population, config)
     wild = torch.arange(COUNT) % 3 == 0
     stiffness = population.stiffness.clone()

@@ -92,7 +92,7 @@ def test_nothing_is_compiled_once_it_is_loaded():
 
 def test_loading_takes_every_task_and_brain():
     named = {*(f"brain {name}" for name in BRAINS), *(f"task {name}" for name in TASKS)}
-    assert set(parts()) == {"time loop", "ground"} | named
+    assert set(parts()) == {"time loop", "ground", "starts"} | named
     BACKENDS["kernel"].load()
     assert all(stages_of(task, brain) for task, brain in WORLDS)
     assert BACKENDS["kernel"].scales

@@ -7,7 +7,7 @@ import torch
 from scored import scored
 
 from simulation.breeding import next_generation
-from simulation.config import RunConfig
+from simulation.config import RunConfig, changed
 from simulation.evolve import evolve
 from simulation.physics.step import LEFT, NOT_FINITE
 from simulation.population import OPERATORS
@@ -24,7 +24,7 @@ FEW = {
 
 def test_a_run_in_which_nobody_is_ever_in_play_ends_with_the_reason_and_without_a_champion():
     config = RunConfig.parse(
-        PRESETS["quick"].settings | {"generations": 6, "physics_hz": 15, "population": 200, "seed": 5}
+        changed(PRESETS["quick"].settings, {"generations": 6, "physics_hz": 15, "population": 200, "seed": 5})
     )
     generations = list(until_stopped(config, evolve(config)))
     assert len(generations) == 5

@@ -23,6 +23,7 @@ from simulation.genome import genome_json
 from simulation.newborns import newborns
 
 TINY: dict[str, Any] = {
+    "world": "published", "layout_count": 1, "layout_period": 0,  # half as long as in the natural world
     "seed": 7, "population": 8, "generations": 3, "seconds": 1.0, "physics_hz": 30,
     "clips_top": 1, "clips_random": 1, "clips_bottom": 0,
 }  # fmt: skip

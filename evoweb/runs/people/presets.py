@@ -10,7 +10,7 @@ from evoweb.runs.errors import Refused
 from evoweb.runs.models import OwnPreset
 from evoweb.runs.names import name_problems, tidy
 from evoweb.runs.schemas.belongings import OwnPresetRow
-from simulation.config import RunConfig
+from simulation.config import RunConfig, changed
 from simulation.errors import InvalidInput, Problem
 
 MOST_PRESETS = 100  # of one person
@@ -57,8 +57,9 @@ def change_preset(preset: OwnPreset, name: str | None, settings: Mapping[str, An
 
 def stated(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings that are stated, as RunConfig understands them; what it draws or decides itself stays unstated."""
-    config = RunConfig.parse(settings)
-    return config.model_dump(mode="json", include=settings.keys() & type(config).model_fields.keys())
+    said = changed({}, settings)
+    config = RunConfig.parse(said)
+    return config.model_dump(mode="json", include=said.keys() & type(config).model_fields.keys())
 
 
 def check_name(preset: OwnPreset) -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from evoweb.runs.management.output_file import OutputFile, interruptible, interrupts_between
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
 from simulation.backends import backend_of
-from simulation.config import RunConfig
+from simulation.config import RunConfig, changed
 from simulation.evolve import evolve
 from simulation.generation import Generation
 from simulation.population import name_of
@@ -104,7 +104,7 @@ def config_of(options: dict[str, Any]) -> RunConfig:
         raise CommandError(f"--preset: must be one of {', '.join(PRESETS)}")
     given = {name: options[name] for name in ("seed", "generations") if options[name] is not None}
     with problems_as_command_error():
-        config = RunConfig.parse(PRESETS[options["preset"]].settings | settings_of(options["chosen"]) | given)
+        config = RunConfig.parse(changed(PRESETS[options["preset"]].settings, settings_of(options["chosen"])) | given)
         backend_of(config)  # what the settings name can be played, or we are told why not
         return config
 

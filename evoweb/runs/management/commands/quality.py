@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from evoweb.runs.management.output_file import OutputFile, interruptible
 from evoweb.runs.management.quality_report import row, table
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
-from simulation.config import RunConfig
+from simulation.config import RunConfig, changed
 from simulation.presets import PRESETS
 from simulation.quality import Point, claim_folder, measure_seed, summary, within_budget
 
@@ -85,7 +85,7 @@ def configs_of(options: dict[str, Any]) -> list[RunConfig]:
         raise CommandError(f"--preset: must be one of {', '.join(PRESETS)}")
     if options["seeds"] < 1:
         raise CommandError("--seeds: must be 1 or more")
-    chosen = PRESETS[options["preset"]].settings | settings_of(options["chosen"])
+    chosen = changed(PRESETS[options["preset"]].settings, settings_of(options["chosen"]))
     first = options["first_seed"]
     return [
         within_budget(RunConfig.parse(chosen | {"seed": seed}), options["evaluations"])

@@ -15,6 +15,7 @@ from evoweb.runs.management.settings_options import add_set_option, problems_as_
 from evoweb.runs.management.sweep_space import METHODS, Done, by_grid, parse_space
 from evoweb.runs.management.sweep_trials import Sweep, Trial, compute_here, trials_of, wait_for_workers
 from evoweb.sign_in.models import local_owner
+from simulation.config import changed
 from simulation.presets import PRESETS
 
 MOST_SEEDS = 20  # runs of one trial are queued at once
@@ -100,7 +101,7 @@ def sweep_of(options: dict[str, Any]) -> Sweep:
     return Sweep(
         name=options["name"].strip(),
         owner=owner_of(options["user"]),
-        base=PRESETS[options["preset"]].settings | settings_of(options["chosen"]),
+        base=changed(PRESETS[options["preset"]].settings, settings_of(options["chosen"])),
         preset=options["preset"],
         space=parse_space(options["vary"]),
         propose=propose,
