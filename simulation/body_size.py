@@ -11,7 +11,7 @@ ROUNDING = 1e-5  # share of the size: a body that was shrunk to fit is not to mi
 
 def reach(position: Tensor, mask: Tensor) -> Tensor:
     """[P] m: how far the farthest of the nodes [P, N, 3] m of the mask [P, N] is from the mean of all."""
-    return offsets(position, mask).norm(dim=-1).amax(1)
+    return offsets(position, mask).square().sum(-1).sqrt().amax(1)
 
 
 def offsets(position: Tensor, mask: Tensor) -> Tensor:
@@ -36,6 +36,6 @@ def fitted(position: Tensor, mask: Tensor, config: RunConfig) -> tuple[Tensor, T
 
 
 def longest_rest(config: RunConfig) -> float:
-    """M: the longest rest length of a muscle, by its gene's bound and the size of bodies."""
+    """m: the longest rest length of a muscle, by its gene's bound and the size of bodies."""
     gene = MUSCLE_GENES["rest_length"]
     return min(gene.high, config.body_size) if config.is_natural else gene.high

@@ -31,10 +31,11 @@ class Laws:
 
 def laws_of(config: RunConfig) -> Laws:
     """The laws of a run."""
-    pace = {"dt": 1 / config.step_hz, "n_substeps": config.n_substeps, "gravity": config.gravity}
     if config.is_natural:
         return Laws(
-            **pace,
+            dt=1 / config.step_hz,
+            n_substeps=config.n_substeps,
+            gravity=config.gravity,
             strength=config.muscle_strength,
             stroke=config.stroke,
             gain=config.stroke,
@@ -47,7 +48,9 @@ def laws_of(config: RunConfig) -> Laws:
             ceiling=ENDLESS,
         )
     return Laws(
-        **pace,
+        dt=1 / config.step_hz,
+        n_substeps=config.n_substeps,
+        gravity=config.gravity,
         strength=math.inf,
         stroke=math.inf,
         gain=1.0,

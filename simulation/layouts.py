@@ -37,11 +37,11 @@ class Layouts:
     def course(self, index: int, ids: Tensor, like: Tensor) -> Course:
         """Layout number `index` for the creatures of `ids` [B], in the dtype of `like`."""
         drawn = uniform(*self._named(index, ids), DRAWS + STARTS + 1, 3).movedim(0, -1).to(like.dtype)
-        targets, starts, ground = (part.contiguous() for part in drawn.split([DRAWS, STARTS, 1]))
+        targets, starts = drawn[:DRAWS].contiguous(), drawn[DRAWS:-1].contiguous()
         if self.positions:
             positions = torch.tensor(self.positions, dtype=like.dtype, device=like.device)
-            return Course(None, positions, starts, ground[0])
-        return Course(targets, None, starts, ground[0])
+            return Course(None, positions, starts, drawn[-1])
+        return Course(targets, None, starts, drawn[-1])
 
     def ground(self, index: int, ids: Tensor) -> Tensor:
         """Numbers [3, B] in 0..1 of the ground that the creatures of `ids` [B] meet in layout number `index`."""
