@@ -36,6 +36,5 @@ def fitted(position: Tensor, mask: Tensor, config: RunConfig) -> tuple[Tensor, T
 
 
 def longest_rest(config: RunConfig) -> float:
-    """m: the longest rest length of a muscle, by its gene's bound and the size of bodies."""
-    gene = MUSCLE_GENES["rest_length"]
-    return min(gene.high, config.body_size) if config.is_natural else gene.high
+    """m: the longest rest length of a muscle in the natural world, by its gene's bound and the size of bodies."""
+    return min(MUSCLE_GENES["rest_length"].high, config.body_size)

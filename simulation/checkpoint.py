@@ -17,7 +17,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from simulation import memory as memories
-from simulation.config import RunConfig, with_world
+from simulation.config import RunConfig
 from simulation.episode import Episodes
 from simulation.errors import CheckpointError, Problem
 from simulation.memory import Memory
@@ -36,6 +36,7 @@ SCORES = {  # kind, and shape for one creature
     "disqualified": (torch.int8, torch.Size()),
     "behaviour": (torch.float32, torch.Size([2])),
 }
+SINCE_WORLDS = ("muscle_strength", "stroke", "body_size", "start_jitter")  # settings that came with the natural world
 FREE = {"generations", *RULES, "clip_hz", "clips_top", "clips_random", "clips_bottom", "backend", "device"}
 """Settings that may differ between the run that wrote a checkpoint and the one that continues it."""
 
@@ -175,6 +176,14 @@ def checked_metadata(raw: bytes, config: RunConfig) -> int:
     if others:
         raise refused(f"comes from a run with another {', '.join(others)}")
     return generation
+
+
+def with_world(settings: dict[str, Any]) -> dict[str, Any]:
+    """A run's settings as they were written, with a world: before there were two, it was the published one."""
+    if "world" in settings:
+        return settings
+    fields = RunConfig.model_fields
+    return {name: fields[name].default for name in SINCE_WORLDS} | {"world": "published"} | settings
 
 
 def check_tensors(

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 from simulation.errors import ConfigError, Problem
 from simulation.setting import bounds_of, problems_of, setting, spaced
 from simulation.task_facts import FACTS, WITH_TARGETS
+from simulation.worlds import BEFORE_WORLDS, FASTEST_PUBLISHED_HZ, is_of_before_worlds
 
 GROUPS = {
     "basics": "Basics",
@@ -52,12 +53,9 @@ BYTES_PER_NEURON = 12  # of NEAT: number and bias
 CLOCK_INPUTS = {"none": 0, "sin": 1, "raw": 1, "cyclic": 2, "sin_raw": 2}
 CONTROL_HZ = 60  # of the natural world
 DEFAULT_HZ = {"natural": 240, "published": 60}
-FASTEST_PUBLISHED_HZ = 120
 SETTLING_S = 0.5  # of every task in the natural world
 MOST_ELITES = 0.9  # share of an island's creatures
 
-BEFORE_WORLDS = {"world": "published", "layout_count": 1, "layout_period": 0}  # where nothing else was said
-SINCE_WORLDS = ("muscle_strength", "stroke", "body_size", "start_jitter")  # came with the natural world
 
 if TYPE_CHECKING:
     TaskName = str
@@ -391,28 +389,6 @@ class RunConfig(BaseModel):
     def frame_every(self) -> int:
         """Control steps between two stored frames."""
         return max(1, round(self.control_hz / self.clip_hz))
-
-
-def is_of_before_worlds(settings: Mapping[str, Any]) -> bool:
-    """Whether settings name no world, but a rate of those that there were before the natural one."""
-    try:
-        return "world" not in settings and float(settings.get("physics_hz", "none")) <= FASTEST_PUBLISHED_HZ
-    except (TypeError, ValueError):  # its own check says what is wrong with it
-        return False
-
-
-def changed(preset: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """A preset's settings with some changed: a rate of before there were worlds brings the world of then."""
-    is_old = is_of_before_worlds(changes) and preset.get("world") != "published"
-    return dict(preset) | (BEFORE_WORLDS if is_old else {}) | dict(changes)
-
-
-def with_world(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """All settings of a run as they were stored, with a world: before there were worlds, it was the published one."""
-    if "world" in settings:
-        return dict(settings)
-    fields = RunConfig.model_fields
-    return {name: fields[name].default for name in SINCE_WORLDS} | {"world": "published"} | dict(settings)
 
 
 def at_least(value: int, bound: int | None, name: str) -> int:

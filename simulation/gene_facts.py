@@ -27,7 +27,7 @@ CREATURE = {
 }
 POSITION = {
     "x": gene(-20, 20, 0, "m", "x", "Where the node's centre is at birth; run, climb and rough count the way along +x."),
-    "y": gene(0, 20, 0.2, "m", "Height", "Of the node's centre over the ground; bodies are born 1 m higher and fall."),
+    "y": gene(0, 20, 0.2, "m", "Height", "Of the node's centre, compared with the others: a body is born with its lowest node on the ground; in the published world 1 m above these heights."),
     "z": gene(-20, 20, 0, "m", "z", "Where the node's centre is at birth, across the way along +x."),
 }
 NODE = {

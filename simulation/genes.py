@@ -24,7 +24,7 @@ def within(low: float, high: float, step: float = 1.0, *, wraps: bool = False) -
     return Gene(low, high, low, high, step, wraps)
 
 
-# Sideways position and height at birth; the body is lifted by 1 m when it is born.
+# Sideways position and height; a body is put onto the ground at birth, in the published world lifted by 1 m.
 POSITION = {
     "x": Gene(-1.0, 1.0, -5.0, 5.0, step=0.5),
     "y": Gene(0.0, 2.0, 0.0, 5.0, step=0.5),

@@ -42,7 +42,8 @@ class Reader(Fields):
             self.node(node, f"{path}.nodes[{index}]")
         for index, muscle in enumerate(muscles):
             self.muscle(muscle, f"{path}.muscles[{index}]")
-        self.size(nodes, f"{path}.nodes")
+        if self.config.is_natural:
+            self.size(nodes, f"{path}.nodes")
         if nodes and muscles:
             self.graph(muscles, len(nodes), path)
             if "brain" in found:
@@ -50,7 +51,7 @@ class Reader(Fields):
                 check(self, found["brain"], (len(nodes), len(muscles)), f"{path}.brain")
 
     def size(self, nodes: list[Any], path: str) -> None:
-        """In the natural world, all nodes within a ball about their middle; where positions are wrong, that is said."""
+        """All nodes within a ball about their middle; where positions are none, that has been said."""
         try:
             places = [[float(coordinate) for coordinate in node["position"]] for node in nodes]
             middle = [sum(along) / len(places) for along in zip(*places, strict=True)]
@@ -58,7 +59,7 @@ class Reader(Fields):
         except (TypeError, ValueError, KeyError, OverflowError):
             return
         most = self.config.body_size / 2
-        if self.config.is_natural and reach > most * (1 + SIZE_TOLERANCE):
+        if reach > most * (1 + SIZE_TOLERANCE):
             self.refuse(
                 path, f"must be within {most:g} m of their middle, not {reach:.2f}, or body_size {2 * reach:.2f}"
             )

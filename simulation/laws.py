@@ -1,7 +1,7 @@
 """The numbers in which the two worlds differ; model.md has the published one, world.md the natural one."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulation.config import RunConfig
 
@@ -31,23 +31,7 @@ class Laws:
 
 def laws_of(config: RunConfig) -> Laws:
     """The laws of a run."""
-    if config.is_natural:
-        return Laws(
-            dt=1 / config.step_hz,
-            n_substeps=config.n_substeps,
-            gravity=config.gravity,
-            strength=config.muscle_strength,
-            stroke=config.stroke,
-            gain=config.stroke,
-            shortest=1 / (1 - config.stroke),
-            longest=1 + config.stroke,
-            bounce=0.0,
-            loaded=True,
-            own_axes=True,
-            limit=ENDLESS,
-            ceiling=ENDLESS,
-        )
-    return Laws(
+    published = Laws(
         dt=1 / config.step_hz,
         n_substeps=config.n_substeps,
         gravity=config.gravity,
@@ -61,4 +45,19 @@ def laws_of(config: RunConfig) -> Laws:
         own_axes=False,
         limit=ARENA,
         ceiling=CEILING,
+    )
+    if not config.is_natural:
+        return published
+    return replace(
+        published,
+        strength=config.muscle_strength,
+        stroke=config.stroke,
+        gain=config.stroke,
+        shortest=1 / (1 - config.stroke),
+        longest=1 + config.stroke,
+        bounce=0.0,
+        loaded=True,
+        own_axes=True,
+        limit=ENDLESS,
+        ceiling=ENDLESS,
     )

@@ -167,9 +167,8 @@ def meet_steps(state, body, world):
             depth[lane] = body.radius[n, lane] - (y - tread_height(number[lane], world))
         push_out(state, body, world, n, normal, depth)
         for lane in range(LANES):
-            before = (
-                first_riser(body, world, lane) + number[lane] * world.step_depth - state.x[0, n, lane]
-            )  # m to the next riser
+            riser = first_riser(body, world, lane) + number[lane] * world.step_depth  # the next
+            before = riser - state.x[0, n, lane]  # m
             above = at_least(state.x[1, n, lane] - tread_height(number[lane] + ONE, world), ZERO)
             distance = at_least(math.sqrt(before * before + above * above), SLOWEST)
             normal[0, lane] = where(above > ZERO, -before / distance, -ONE)

@@ -82,11 +82,9 @@ def above_terrain(bodies: Bodies, terrain: Terrain, limit: float) -> Bodies:
 
 def at_rest_on(bodies: Bodies, terrain: Terrain, limit: float) -> Bodies:
     """The bodies, born so high that the lowest of their nodes rests on the ground."""
-    above = (bodies.birth[1] - resting_height(bodies, terrain, bodies.birth, limit)).masked_fill(
-        ~bodies.node_mask, torch.inf
-    )
+    above = bodies.birth[1] - resting_height(bodies, terrain, bodies.birth, limit)
     placed = bodies.birth.clone()
-    placed[1] -= above.amin(0) * bodies.node_mask
+    placed[1] -= above.masked_fill(~bodies.node_mask, torch.inf).amin(0) * bodies.node_mask
     return replace(bodies, birth=placed)
 
 

@@ -36,9 +36,8 @@ def guarded(state: State, before: Tensor, motion: Tensor, laws: Laws) -> Tensor:
     if possible(state.held.any()):
         motion = torch.where(state.held, before, motion)
     across, height = extent(motion[:3])
-    within = (across.amax() <= laws.limit**2) & (
-        height.amax() <= laws.ceiling
-    )  # the maximum of NaN is NaN, and within nothing
+    # the maximum of NaN is NaN, and within nothing
+    within = (across.amax() <= laws.limit**2) & (height.amax() <= laws.ceiling)
     if possible(~within):
         fault = fault_of(across, height, laws).masked_fill_(state.held, 0)
         state.fault = torch.maximum(state.fault, fault)

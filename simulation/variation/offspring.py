@@ -40,7 +40,8 @@ def offspring(  # noqa: PLR0913, PLR0917 (who mates with whom, and what the run 
     children.write(rows, cross(children[rows], survivors[pairs[rows, 1]], config, random["cross"]))
     children = mutate_body(children, config, random["body"])
     children = mutate_structure(children, config, random["body"])
-    fit(children, config)
+    if config.is_natural:
+        fit(children, config)
     if children.nets is not None:
         children.nets.mutate_topology(children.frame, config, innovations, random["nets"])
     return mutate_weights(children, config, generation, random["weights"])

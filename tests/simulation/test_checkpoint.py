@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load, save
 
-from simulation.checkpoint import FORMAT, decode, encode
+from simulation.checkpoint import FORMAT, SINCE_WORLDS, decode, encode
 from simulation.config import RunConfig
 from simulation.errors import CheckpointError
 from simulation.evolve import evolve
@@ -39,6 +39,16 @@ def test_what_is_written_is_read_bit_for_bit():
     saved = decode(DATA, CONFIG)
     assert saved.generation == 0
     assert encode(saved, CONFIG) == DATA
+
+
+def test_a_checkpoint_of_before_there_were_worlds_is_of_the_published_one():
+    tensors, about = unpacked()
+    for name in ("world", *SINCE_WORLDS):
+        del about["config"][name]
+    assert CONFIG.world == "published"
+    assert decode(packed(tensors, about), CONFIG).generation == 0
+    with pytest.raises(CheckpointError, match=r"another .*world"):
+        decode(packed(tensors, about), CONFIG.model_copy(update={"world": "natural"}))
 
 
 def test_settings_that_change_no_result_may_differ():

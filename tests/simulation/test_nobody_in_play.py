@@ -7,7 +7,7 @@ import torch
 from scored import scored
 
 from simulation.breeding import next_generation
-from simulation.config import RunConfig, changed
+from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.physics.step import LEFT, NOT_FINITE
 from simulation.population import OPERATORS
@@ -15,6 +15,7 @@ from simulation.presets import PRESETS
 from simulation.selection import SELECTION, judge
 from simulation.selection.remembering import remembered
 from simulation.stopping import until_stopped
+from simulation.worlds import changed
 
 FEW = {
     "task": "run", "population": 3, "generations": 3, "seconds": 1, "seed": 28, "gravity": 20, "physics_hz": 15,

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from evoweb.runs.models import OwnPreset, Run
-from simulation.config import SINCE_WORLDS
+from simulation.checkpoint import SINCE_WORLDS
 from tests.web.factories import UserFactory, tiny_run
 
 name_worlds = import_module("evoweb.runs.migrations.0014_worlds").name_worlds

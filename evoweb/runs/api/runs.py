@@ -18,8 +18,9 @@ from evoweb.runs.reading import lists, selectors
 from evoweb.runs.schemas.founders import Founding
 from evoweb.runs.schemas.given import Given
 from evoweb.runs.schemas.runs import DeedRow, RunPage, RunQuery, RunSummary
-from simulation.config import RunConfig, changed
+from simulation.config import RunConfig
 from simulation.presets import PRESETS
+from simulation.worlds import changed
 
 router = Router(tags=["runs"])
 

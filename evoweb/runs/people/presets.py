@@ -10,8 +10,9 @@ from evoweb.runs.errors import Refused
 from evoweb.runs.models import OwnPreset
 from evoweb.runs.names import name_problems, tidy
 from evoweb.runs.schemas.belongings import OwnPresetRow
-from simulation.config import RunConfig, changed
+from simulation.config import RunConfig
 from simulation.errors import InvalidInput, Problem
+from simulation.worlds import changed
 
 MOST_PRESETS = 100  # of one person
 

@@ -10,13 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from evoweb.runs.management.output_file import OutputFile, interruptible, interrupts_between
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
 from simulation.backends import backend_of
-from simulation.config import RunConfig, changed
+from simulation.config import RunConfig
 from simulation.evolve import evolve
 from simulation.generation import Generation
 from simulation.population import name_of
 from simulation.presets import PRESETS
 from simulation.replay import genome_of
 from simulation.stopping import until_stopped
+from simulation.worlds import changed
 
 PRINTED = (
     "best",

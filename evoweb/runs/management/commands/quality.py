@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from evoweb.runs.management.output_file import OutputFile, interruptible
 from evoweb.runs.management.quality_report import row, table
 from evoweb.runs.management.settings_options import add_set_option, problems_as_command_error, settings_of
-from simulation.config import RunConfig, changed
+from simulation.config import RunConfig
 from simulation.presets import PRESETS
 from simulation.quality import Point, claim_folder, measure_seed, summary, within_budget
+from simulation.worlds import changed
 
 TOLD_EVERY = 10.0  # s, how often a line says how far a seed is
 

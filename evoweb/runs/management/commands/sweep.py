@@ -15,8 +15,8 @@ from evoweb.runs.management.settings_options import add_set_option, problems_as_
 from evoweb.runs.management.sweep_space import METHODS, Done, by_grid, parse_space
 from evoweb.runs.management.sweep_trials import Sweep, Trial, compute_here, trials_of, wait_for_workers
 from evoweb.sign_in.models import local_owner
-from simulation.config import changed
 from simulation.presets import PRESETS
+from simulation.worlds import changed
 
 MOST_SEEDS = 20  # runs of one trial are queued at once
 
