@@ -51,14 +51,8 @@ class Reader(Fields):
                 check(self, found["brain"], (len(nodes), len(muscles)), f"{path}.brain")
 
     def size(self, nodes: list[Any], path: str) -> None:
-        """All nodes within a ball about their middle; where positions are none, that has been said."""
-        try:
-            places = [[float(coordinate) for coordinate in node["position"]] for node in nodes]
-            middle = [sum(along) / len(places) for along in zip(*places, strict=True)]
-            reach = max((math.dist(place, middle) for place in places), default=0.0)
-        except (TypeError, ValueError, KeyError, OverflowError):
-            return
-        most = self.config.body_size / 2
+        """All nodes within a ball about their middle."""
+        reach, most = reach_of(nodes), self.config.body_size / 2
         if reach > most * (1 + SIZE_TOLERANCE):
             self.refuse(
                 path, f"must be within {most:g} m of their middle, not {reach:.2f}, or body_size {2 * reach:.2f}"
@@ -110,6 +104,16 @@ class Reader(Fields):
             joined.setdefault(pair, index)
         if sound and not _hang_together(n_nodes, list(joined)):
             self.refuse(f"{path}.muscles", "must join all nodes into one body")
+
+
+def reach_of(nodes: object) -> float:
+    """m: how far the farthest of a genome's nodes is from the mean of all; 0 where these are no nodes with positions."""
+    try:
+        places = [[float(coordinate) for coordinate in node["position"]] for node in nodes]  # type: ignore[attr-defined]
+        middle = [sum(along) / len(places) for along in zip(*places, strict=True)]
+        return max((math.dist(place, middle) for place in places), default=0.0)
+    except (TypeError, ValueError, KeyError, OverflowError):
+        return 0.0
 
 
 def _are_nodes(ends: object, n_nodes: int) -> bool:

@@ -13,7 +13,7 @@ from simulation.errors import GenomeError, Problem
 from simulation.genome import MOST_PROBLEMS, problems_of
 from simulation.genome_fields import is_whole
 from simulation.genome_neat import absent_inputs
-from simulation.genome_reader import another_format
+from simulation.genome_reader import another_format, reach_of
 from simulation.population import n_inputs
 from simulation.setting import bounds_of
 
@@ -35,7 +35,9 @@ def origins_of(genomes: Sequence[Any], near: RunConfig) -> list[RunConfig]:
     Raises:
         GenomeError: with every problem of genomes that can be read under no settings, up to MOST_PROBLEMS.
     """
-    near = near.model_copy(update={"world": "published"})  # which has bodies of any size
+    bodies = [genome.get("nodes") for genome in genomes if isinstance(genome, dict)]
+    if any(reach_of(nodes) > near.body_size / 2 for nodes in bodies):
+        near = near.model_copy(update={"world": "published"})  # which has bodies of any size
     kinds: dict[str, Numbered] = {}
     for numbered in enumerate(genomes):
         kinds.setdefault(_kind(numbered[1]), []).append(numbered)

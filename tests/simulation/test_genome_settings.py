@@ -47,6 +47,15 @@ def test_settings_that_fit_are_kept():
     assert origin == config
 
 
+def test_bodies_too_large_for_the_natural_world_are_read_as_the_published_ones():
+    large = genomes_under(world="published")
+    for genome in large:
+        genome["nodes"][0]["position"] = [6.0, 0.2, 0.0]
+    origin = origins_of(large, NEAR)[0]
+    assert (NEAR.world, origin.world) == ("natural", "published")
+    parse_genomes(large, origin)
+
+
 def test_of_several_guesses_the_nearest_is_taken():
     hybrid = origins_of(genomes_under(brain="hybrid"), NEAR)[0]
     assert (hybrid.brain, hybrid.time_encoding) == ("hybrid", "auto")  # and not pure with a clock
