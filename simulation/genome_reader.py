@@ -107,7 +107,7 @@ class Reader(Fields):
 
 
 def reach_of(nodes: object) -> float:
-    """m: how far the farthest of a genome's nodes is from the mean of all; 0 where these are no nodes with positions."""
+    """m: how far the farthest of a genome's nodes is from their mean; 0 where these are no nodes with positions."""
     try:
         places = [[float(coordinate) for coordinate in node["position"]] for node in nodes]  # type: ignore[attr-defined]
         middle = [sum(along) / len(places) for along in zip(*places, strict=True)]
