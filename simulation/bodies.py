@@ -42,6 +42,7 @@ class Bodies:
     n_muscles: Tensor  # [B]
     pull: Tensor  # [M, N, B] +1 at a muscle's first end, −1 at its second, else 0
     rest_length: Tensor  # [M, B] m
+    birth_length: Tensor  # [M, B] m, between its ends at birth
     stiffness: Tensor  # [M, B] N/m
     damping: Tensor  # [M, B] N·s/m, scaled
     pace: Tensor  # [M, B] rad/s
@@ -131,6 +132,9 @@ def _muscles(population: Population, config: RunConfig) -> dict[str, Tensor]:
     ends = last(population.ends).transpose(0, 1)  # [2, M, B]
     node = torch.arange(population.node_mask.shape[1], device=ends.device)[:, None]
     pull = (ends[0][:, None] == node).to(population.position) - (ends[1][:, None] == node).to(population.position)
+    from_end, to_end = (
+        population.position.gather(1, end[..., None].expand(-1, -1, 3)) for end in population.ends.unbind(-1)
+    )
     biases = {
         name: last(getattr(population, name) * getattr(population, strength)[..., None]).transpose(0, 1).contiguous()
         for name, strength in (("direction_bias", "direction_strength"), ("velocity_bias", "velocity_strength"))
@@ -139,6 +143,7 @@ def _muscles(population: Population, config: RunConfig) -> dict[str, Tensor]:
         "n_muscles": mask.sum(1),
         "pull": pull * last(mask)[:, None],
         "rest_length": last(population.rest_length * mask),
+        "birth_length": norm(last(from_end - to_end).transpose(0, 1)) * last(mask),
         "stiffness": last(population.stiffness * mask),
         "damping": last(population.damping * mask * config.damping_scale),
         "pace": last(2 * torch.pi * population.frequency * population.frequency_multiplier[:, None]),

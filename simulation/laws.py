@@ -7,6 +7,8 @@ from simulation.config import RunConfig
 
 BOUNCE = 0.2  # share of the speed at which it meets the published world's ground with which a node leaves it
 ARENA, CEILING = 50.0, 30.0  # m, the published world's walls: from the origin over the ground, and above it
+TISSUE = 3000.0  # N/m, how stiff a muscle of the natural world is beyond its stroke
+ANY_STROKE = 1e6  # of the published world, in which nothing is that long
 ENDLESS = 2000.0  # m, how far from the origin float32 still tells a millimetre or so
 
 
@@ -19,6 +21,7 @@ class Laws:
     gravity: float  # m/s²
     strength: float  # N, the most a muscle pulls or pushes
     stroke: float  # share of its rest length by which a muscle may be told to be shorter or longer
+    tissue: float  # N/m, with which a muscle resists being shorter or longer than at birth by more than its stroke
     gain: float  # share of its rest length by which a net's whole output shortens a muscle
     shortest: float  # a net may tell a muscle to take its rest length divided by this
     longest: float  # or multiplied by this
@@ -36,7 +39,8 @@ def laws_of(config: RunConfig) -> Laws:
         n_substeps=config.n_substeps,
         gravity=config.gravity,
         strength=math.inf,
-        stroke=math.inf,
+        stroke=ANY_STROKE,
+        tissue=0.0,
         gain=1.0,
         shortest=config.max_extension,
         longest=config.max_extension,
@@ -52,6 +56,7 @@ def laws_of(config: RunConfig) -> Laws:
         published,
         strength=config.muscle_strength,
         stroke=config.stroke,
+        tissue=TISSUE,
         gain=config.stroke,
         shortest=1 / (1 - config.stroke),
         longest=1 + config.stroke,

@@ -116,6 +116,7 @@ def world_of(config: RunConfig) -> World:
         is_natural=int(config.is_natural),
         strength=f32(laws.strength),
         stroke=f32(laws.stroke),
+        tissue=f32(laws.tissue),
         gain=f32(laws.gain),
         shortest=f32(laws.shortest),
         longest=f32(laws.longest),

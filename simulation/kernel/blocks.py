@@ -61,6 +61,7 @@ class World(NamedTuple):
     is_natural: int  # which world's bodies are born; the laws are those of physics/laws.py
     strength: np.float32  # N
     stroke: np.float32
+    tissue: np.float32  # N/m
     gain: np.float32
     shortest: np.float32
     longest: np.float32
@@ -129,6 +130,7 @@ class Body(NamedTuple):
     muscles: Annotated[Floats, Lanes()]  # how many the creature has
     pull: Annotated[Floats, Lanes(MAX_MUSCLES, MAX_NODES)]  # +1 at a muscle's first end, −1 at its second, else 0
     rest_length: Annotated[Floats, Lanes(MAX_MUSCLES)]  # m
+    birth_length: Annotated[Floats, Lanes(MAX_MUSCLES)]  # m, between its ends at birth
     stiffness: Annotated[Floats, Lanes(MAX_MUSCLES)]  # N/m
     damping: Annotated[Floats, Lanes(MAX_MUSCLES)]  # N·s/m, scaled
     pace: Annotated[Floats, Lanes(MAX_MUSCLES)]  # turns/s

@@ -50,6 +50,7 @@ def clear(body):
     for m in range(body.n_muscles):
         for lane in range(LANES):
             body.rest_length[m, lane] = ZERO
+            body.birth_length[m, lane] = ZERO
             body.stiffness[m, lane] = ZERO
             body.damping[m, lane] = ZERO
             body.pace[m, lane] = ZERO
@@ -86,8 +87,15 @@ def grow_node(body, genes, world, gene, n, lane):
 @stage
 def grow_muscle(body, genes, world, gene, m, lane):
     """Muscle m of one creature, from slot `gene`."""
-    body.pull[m, genes.ends[gene, 0], lane] = ONE
-    body.pull[m, genes.ends[gene, 1], lane] = -ONE
+    first, second = genes.ends[gene, 0], genes.ends[gene, 1]
+    body.pull[m, first, lane] = ONE
+    body.pull[m, second, lane] = -ONE
+    dx, dy, dz = (
+        body.birth[0, first, lane] - body.birth[0, second, lane],
+        body.birth[1, first, lane] - body.birth[1, second, lane],
+        body.birth[2, first, lane] - body.birth[2, second, lane],
+    )
+    body.birth_length[m, lane] = math.sqrt(dx * dx + dy * dy + dz * dz)
     body.rest_length[m, lane] = genes.rest_length[gene]
     body.stiffness[m, lane] = genes.stiffness[gene]
     body.damping[m, lane] = genes.damping[gene] * world.damping_scale

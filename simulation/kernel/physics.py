@@ -94,7 +94,7 @@ def advance(state, body, world, stages, memory):
 
 @stage
 def muscle_force(state, body, world):
-    """Sets force: spring and damper along each muscle's axis, no more than it is strong, on the two nodes it joins."""
+    """Sets force: spring and damper along each muscle's axis, no more than it is strong, and its tissue."""
     span = lane_array(AXES, MAX_MUSCLES, LANES)  # m, from the first end to the second
     rate = lane_array(AXES, MAX_MUSCLES, LANES)  # m/s, how it changes
     tension = lane_array(AXES, MAX_MUSCLES, LANES)  # N, on the first end
@@ -108,6 +108,9 @@ def muscle_force(state, body, world):
             longer = (dx * rate[0, m, lane] + dy * rate[1, m, lane] + dz * rate[2, m, lane]) * per_metre
             pull = body.stiffness[m, lane] * (length - state.length[m, lane]) + body.damping[m, lane] * longer
             pull = clamp(pull, -world.strength, world.strength)
+            born = body.birth_length[m, lane]
+            within = clamp(length, born * (ONE - world.stroke), born * (ONE + world.stroke))
+            pull += world.tissue * (length - within)
             pull *= per_metre
             tension[0, m, lane] = dx * pull
             tension[1, m, lane] = dy * pull

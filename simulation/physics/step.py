@@ -20,7 +20,7 @@ def step(bodies: Bodies, state: State, laws: Laws, terrain: Terrain = LEVEL) -> 
     """Advance every creature by one control step under the lengths its muscles are told to take."""
     before = state.motion
     for _ in range(laws.n_substeps):
-        force = muscle_force(bodies, state, laws.strength)
+        force = muscle_force(bodies, state, laws)
         state.motion = integrate(bodies, state, force, laws)
         state.floor = meet_ground(bodies, terrain, state.position, state.velocity, laws)
     state.motion = guarded(state, before, state.motion, laws)

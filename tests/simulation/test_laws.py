@@ -32,7 +32,7 @@ def test_internal_forces_sum_to_zero():
     config = RunConfig(world="published", seed=1)
     bodies, state = scene_of(crowd(config), config)
     state.motion += torch.randn(state.motion.shape, generator=torch.Generator().manual_seed(1)).double()
-    force = muscle_force(bodies, state, math.inf)
+    force = muscle_force(bodies, state, laws_of(config))
     assert force.abs().max() > 10
     assert force.sum(1).abs().max() < 1e-10
     assert not force[:, ~bodies.node_mask].any()

@@ -19,7 +19,7 @@ from simulation.errors import ConfigError, GenomeError
 from simulation.evolve import evolve
 from simulation.genome import genome_json, parse_genomes
 from simulation.kernel.job import KernelJob
-from simulation.laws import laws_of
+from simulation.laws import TISSUE, laws_of
 from simulation.layouts import held_out_layouts, layouts_of
 from simulation.newborns import newborns
 from simulation.physics.contact import meet_level_ground
@@ -94,11 +94,24 @@ def test_no_muscle_pulls_or_pushes_harder_than_it_is_strong():
     config = natural(muscle_strength=7)
     bodies, state = at_birth(newborns(config, 64, seed=3), config)
     state.motion += torch.randn(state.motion.shape, generator=torch.Generator().manual_seed(1)).double()
-    freely, bounded = (muscle_force(bodies, state, strength) for strength in (math.inf, 7.0))
+    laws = replace(laws_of(config), tissue=0.0)
+    freely, bounded = (muscle_force(bodies, state, replace(laws, strength=most)) for most in (math.inf, 7.0))
     assert freely.abs().max() > 100
     most = 7.0 * bodies.pull.abs().sum(0)  # of all muscles that a node holds
     assert (bounded.norm(dim=0) <= most + 1e-9).all()
     assert bounded.sum(1).abs().max() < 1e-10
+
+
+def test_a_muscle_stretched_beyond_its_stroke_resists_by_its_tissue_alone_and_not_within():
+    config, born = natural(stroke=0.25, min_nodes=2, min_muscles=1), 1.2  # m
+    pair = genome([node(0, 0.2, 0), node(born, 0.2, 0)], [muscle(0, 1, 0.7, stiffness=0.0, damping=0.0)])
+    bodies, state = at_birth(parse_genomes([pair], config), config)
+    felt = []
+    for length in (0.5, 0.8, 1.0, 1.4, 1.7):
+        state.motion[0, 1] = state.motion[0, 0] + length
+        felt.append(float(muscle_force(bodies, state, laws_of(config))[0, 0, 0]))
+    beyond = [0.5 - 0.9, 0.8 - 0.9, 0.0, 0.0, 1.7 - 1.5]
+    assert felt == pytest.approx([TISSUE * over for over in beyond], abs=1e-3)
 
 
 @pytest.mark.parametrize("brain", BRAINS)
