@@ -56,8 +56,8 @@ def level(config: RunConfig) -> Level:
 
 
 def steps(config: RunConfig) -> Steps:
-    """Stairs that a creature meets a short way ahead: 2.5 m, beyond what newborns reach."""
-    return Steps(first=2.5, depth=1.2, rise=config.step_rise)
+    """Stairs that a creature meets a short way ahead, beyond what newborns reach, and towers that topple."""
+    return Steps(first=4.0 if config.is_natural else 2.5, depth=1.2, rise=config.step_rise)
 
 
 def waves(config: RunConfig) -> Waves:
