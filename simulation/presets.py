@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 
+BRAINS = {"none": "Oscillators", "pure": "Net", "hybrid": "Hybrid", "neat": "NEAT"}
+
+
 @dataclass(frozen=True)
 class Preset:
     """Named settings for a purpose."""
@@ -14,9 +17,25 @@ class Preset:
     title: str
     description: str
     settings: dict[str, Any]
+    of: str = ""  # key of the preset of which this is the same with another brain
+
+    @property
+    def brain(self) -> str:
+        """What drives the muscles, as a brief word."""
+        return BRAINS[self.settings.get("brain", "none")]
 
 
-NATURAL: dict[str, Any] = {"world": "natural", "layout_count": 4, "layout_period": 1}
+# Bodies of enough nodes and muscles to have a shape, on ground that grips; and four trials, new ones every generation.
+NATURAL: dict[str, Any] = {
+    "world": "natural",
+    "ground_friction": 1.0,
+    "min_nodes": 6,
+    "max_nodes": 10,
+    "min_muscles": 12,
+    "max_muscles": 24,
+    "layout_count": 4,
+    "layout_period": 1,
+}
 # Most are replaced, and children differ a little: what walks is kept in trim rather than reinvented.
 IN_TRIM: dict[str, Any] = {"cull": 0.7, "mutation_rate": 0.1, "structural_rate": 0.05}
 SENSES: dict[str, Any] = {
@@ -80,29 +99,28 @@ PRESETS: dict[str, Preset] = {
     "quick": Preset(
         "Quick look",
         "Small and short: something walks in under a minute",
-        NATURAL
-        | IN_TRIM
-        | {"task": "run", "population": 400, "generations": 30, "seconds": 10.0, "min_nodes": 5, "min_muscles": 8},
+        NATURAL | IN_TRIM | {"task": "run", "population": 400, "generations": 30, "seconds": 10.0},
     ),
     "walker": Preset("Walker", "As far as it can along +x", WALKER),
     "walker_hybrid": Preset(
-        "Walker, hybrid", "The same with a net that feels the body and modulates oscillators", WALKER | MODULATED
+        "Walker, hybrid", "A net that feels the body modulates oscillators", WALKER | MODULATED, of="walker"
     ),
     "walker_neat": Preset(
         "Walker, NEAT",
-        "The same with a net that grows and has no rhythm but its own",
+        "A net that grows and has no rhythm but its own",
         WALKER | REFLEXES | {"selection": "truncation", "cull": 0.9},
+        of="walker",
     ),
     "forager": Preset("Forager", "From pellet to pellet, wherever the next one is", FORAGER),
-    "forager_pure": Preset("Forager, net", "The same with a net that moves the muscles by a clock", FORAGER | CLOCKED),
-    "forager_hybrid": Preset("Forager, hybrid", "The same with a net that modulates oscillators", FORAGER | MODULATED),
-    "forager_neat": Preset("Forager, NEAT", "The same with nets that grow", FORAGER | REFLEXES),
+    "forager_pure": Preset("Forager, net", "A net moves the muscles by a clock", FORAGER | CLOCKED, of="forager"),
+    "forager_hybrid": Preset(
+        "Forager, hybrid", "A net that feels the body modulates oscillators", FORAGER | MODULATED, of="forager"
+    ),
+    "forager_neat": Preset("Forager, NEAT", "Nets that grow", FORAGER | REFLEXES, of="forager"),
     "jumper": Preset(
         "Jumper",
         "As high as it can",
-        NATURAL
-        | IN_TRIM
-        | {"task": "jump", "population": 300, "generations": 60, "seconds": 12.0, "min_nodes": 5, "min_muscles": 8},
+        NATURAL | IN_TRIM | {"task": "jump", "population": 300, "generations": 60, "seconds": 12.0},
     ),
     "climber": Preset(
         "Climber", "Up stairs, each step higher than the one before", WALKER | {"task": "climb", "generations": 100}
@@ -120,7 +138,9 @@ PRESETS: dict[str, Preset] = {
         "The world of earlier programs, for comparison; its scores seldom repeat",
         PELLETS | PUBLISHED_REFLEXES | {"brain": "pure", "hidden": 2},
     ),
-    "pellets_none": Preset("Published pellets, oscillators", "That world without a net", PELLETS | {"brain": "none"}),
+    "pellets_none": Preset(
+        "Published pellets, oscillators", "That world without a net", PELLETS | {"brain": "none"}, of="pellets"
+    ),
     "pellets_hybrid": Preset(
         "Published pellets, hybrid",
         "That world with a net that modulates oscillators",
@@ -133,10 +153,21 @@ PRESETS: dict[str, Preset] = {
             "velocity_cap": 20.0,
             "max_extension": 4.0,
         },
+        of="pellets",
     ),
     "pellets_neat": Preset(
         "Published pellets, NEAT",
         "That world with nets that grow",
         PELLETS | PUBLISHED_REFLEXES | {"population": 150},
+        of="pellets",
     ),
 }
+
+
+def cards() -> dict[str, dict[str, Preset]]:
+    """Return what is chosen among: per preset that is no other's variant, itself and its variants, each by its key."""
+    return {
+        card: {key: preset for key, preset in PRESETS.items() if card in {key, preset.of}}
+        for card, first in PRESETS.items()
+        if not first.of
+    }

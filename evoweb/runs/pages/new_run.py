@@ -19,6 +19,7 @@ from evoweb.runs.reading import selectors
 from evoweb.runs.reading.hall import entries_at
 from evoweb.runs.schemas.founders import CreatureAt, Founding
 from simulation.presets import PRESETS
+from simulation.presets import cards as preset_cards
 
 FIRST_PRESET = next(iter(PRESETS))
 ORIGIN = "origin"  # stands for the run that the first chosen creature comes from where a new run has its preset
@@ -56,7 +57,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
     cards = chosen_creatures(user, founding or Founding())
     if request.method == "GET" and sum(map(len, cards.values())) < len(founding or ()):
         messages.warning(request, "Some of the creatures to start from are gone, or not yours to see.")
-    context = form_context(form, chosen, bases) | {"preset": chosen, "presets": PRESETS}
+    context = form_context(form, chosen, bases) | {"preset": chosen, "presets": preset_cards()}
     context["props"] |= cards
     return render(request, "runs/new.html", context, status=422 if form.errors else 200)
 
