@@ -34,10 +34,20 @@ PRESET = PRESETS["quick"]
 WALKERS = RunConfig(**PRESET.settings, seed=2)
 BODIES = RunConfig(**PRESET.settings, seed=5)
 THINKERS = RunConfig(
-    **{**PRESET.settings, **MODULATED, "brain": "hybrid", "hidden": 4, "max_nodes": 6, "max_muscles": 9, "seed": 3}
+    **{
+        **PRESET.settings,
+        **MODULATED,
+        "brain": "hybrid",
+        "hidden": 4,
+        "min_nodes": 4,
+        "max_nodes": 6,
+        "min_muscles": 6,
+        "max_muscles": 9,
+        "seed": 3,
+    }
 )
 SHOWN_S = 6.0  # of the sliders' bodies
-FRICTIONS = [0.05, 0.2, 0.5, 1.0]  # of the ground; the body evolved on 0.5
+FRICTIONS = [0.05, 0.2, 0.5, 1.0]  # of the ground; the body evolved on 1
 STIFFNESSES = [0.5, 1.0, 2.0]  # times what its muscles have
 RANKS = [1, 2, 30, 120, 121, 200, 300, 400]  # of generation 0, best to worst
 MOST_CHANGES = 4  # that are told
