@@ -66,6 +66,7 @@ class State:
     hidden: Tensor  # [H, B] activations of the net at its last decision
     output: Tensor  # [M, B] smoothed output of the net, −1..1
     effort: Tensor  # [B] sum of |output| over muscles
+    work: Tensor  # [B] J, of the muscles since measuring started; only where it is metered
     centre: Tensor  # [3, B] m, centre of mass
     before: Tensor  # [3, B] m, centre of mass one step ago
     sensed: Tensor  # [3, B] m, centre of mass when the net last sensed
@@ -209,6 +210,7 @@ def birth(bodies: Bodies) -> State:
         hidden=still.new_zeros(n_hidden, still.shape[1]),
         output=still,
         effort=torch.zeros_like(bodies.creature_radius),
+        work=torch.zeros_like(bodies.creature_radius),
         centre=centre,
         before=centre,
         sensed=centre,

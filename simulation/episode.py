@@ -100,6 +100,7 @@ def rollout(
     with turn(population.id.device):
         scene = scene_of(population, config, layouts, index)
         camera = Camera(record, scene) if record is not None and record.any() else None
+        scene = replace(scene, metered=camera is not None)
         for steps, (state, tally) in enumerate(played(scene)):
             if steps == 0:
                 start = state.centre.clone()
@@ -153,7 +154,7 @@ def stretch(scene: Scene, tally: Tally) -> Iterator[None]:
     brain.decide(scene, tally.target)
     for _ in range(config.brain_every):
         scene.state.length = brain.lengths(scene, tally.target)
-        step(scene.bodies, scene.state, scene.laws, scene.terrain)
+        step(scene.bodies, scene.state, scene.laws, scene.terrain, metered=scene.metered)
         task.watch(tally, scene)
         yield
 

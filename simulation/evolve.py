@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from simulation import checkpoint as checkpoints
-from simulation.batch import simulate_batch
 from simulation.breeding import Bred, breed, first_generation, next_generation
 from simulation.checkpoint import Checkpoint
 from simulation.config import RunConfig
@@ -18,7 +17,8 @@ from simulation.film import Film
 from simulation.filming import encoded_clips, simulate_and_film
 from simulation.founding import founded
 from simulation.generation import Generation, Making
-from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
+from simulation.held_out import in_held_out
+from simulation.layouts import layouts_of
 from simulation.population import Population
 from simulation.selection import Verdict, judge
 from simulation.selection.remembering import remembered
@@ -118,8 +118,7 @@ def champion_held_out(config: RunConfig, population: Population, scores: Episode
         return scores.fitness[champion]
     if last is not None and last.champion_id == population.id[champion]:
         return last.saved.held_out
-    copies = replace(population[champion.expand(HELD_OUT)], id=torch.arange(HELD_OUT))
-    return simulate_batch(copies, config, held_out_layouts(config)).fitness
+    return in_held_out(population[champion], config).fitness
 
 
 def summed_up(config: RunConfig, evaluation: Evaluation, start: float) -> Generation:

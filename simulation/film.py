@@ -19,7 +19,7 @@ from simulation.scene import Scene
 from simulation.tasks import Tally, task_of
 
 AXES = 3
-ONE_EACH = ("n_events", "fault", "fault_frame", "fitness")  # fields of Films with one number a creature
+ONE_EACH = ("n_events", "fault", "fault_frame", "work", "fitness")  # fields of Films with one number a creature
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 Scored = tuple[Tensor, dict[str, Tensor]]  # fitness [B] and its parts
@@ -110,6 +110,7 @@ class Films:
     n_events: Ints  # [K]; 0 where the task's targets are not shown
     fault: NDArray[np.int8]  # [K] index into REASONS
     fault_frame: Ints  # [K] 0 where there is no fault
+    work: Floats  # [K] J, what its muscles did by pulling while they shortened, and pushing while they lengthened
     fitness: Floats  # [K] of this episode
     parts: dict[str, Floats]  # [K] each
 
@@ -248,6 +249,7 @@ class Camera:
             n_events=n_events,
             fault=fault,
             fault_frame=np.where(fault > 0, self._frame_of(seen["fault"].T == 0), 0),
+            work=state.work[self.rows].cpu().numpy(),
             fitness=fitness[self.rows].cpu().numpy(),
             parts={name: part[self.rows].cpu().numpy() for name, part in parts.items()},
         )

@@ -6,7 +6,6 @@ A preset states what makes it what it is; the rest is left to the defaults of Ru
 from dataclasses import dataclass
 from typing import Any
 
-
 BRAINS = {"none": "Oscillators", "pure": "Net", "hybrid": "Hybrid", "neat": "NEAT"}
 
 

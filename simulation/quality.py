@@ -35,6 +35,7 @@ from simulation.evolve import evolve
 from simulation.generation import Generation
 from simulation.layouts import Layouts
 from simulation.population import name_of
+from simulation.repeats import Measured, measured_creature
 from simulation.selection.standing import score_of, standing_of
 from simulation.stopping import RULES
 
@@ -78,6 +79,7 @@ class SeedResult:
     scores: list[float]
     pellets: list[int]  # targets reached
     disqualified: int  # of the layouts
+    measured: Measured  # its repeats and energy
     parts: dict[str, float]  # of the score, means over the layouts
     curve: list[Point]
     wall_s: float
@@ -89,6 +91,12 @@ class SeedResult:
     @property
     def mean(self) -> float:
         return float(np.mean(self.scores))
+
+    @property
+    def quartile_spread(self) -> float:
+        """How far the quartiles of its scores are apart, as a share of the median; 0 where that is not above 0."""
+        low, high = np.percentile(self.scores, [25, 75])
+        return float((high - low) / self.median) if self.median > 0 else 0.0
 
 
 def within_budget(config: RunConfig, evaluations: int) -> RunConfig:
@@ -179,6 +187,7 @@ def result_of(config: RunConfig, checkpoint: bytes, points: list[Point], wall_s:
         scores=played.fitness.tolist(),
         pellets=played.targets_reached.tolist(),
         disqualified=int((played.disqualified > 0).sum()),
+        measured=measured_creature(saved.population[row : row + 1], config),
         parts={name: float(part.double().mean()) for name, part in played.parts.items()},
         curve=points,
         wall_s=wall_s,
@@ -188,7 +197,9 @@ def result_of(config: RunConfig, checkpoint: bytes, points: list[Point], wall_s:
 def read_result(path: Path) -> SeedResult:
     """A seed's result as it was written."""
     raw = json.loads(path.read_text())
-    return SeedResult(**raw | {"curve": [Point(**point) for point in raw["curve"]]})
+    return SeedResult(
+        **raw | {"curve": [Point(**point) for point in raw["curve"]], "measured": Measured(**raw["measured"])}
+    )
 
 
 def claim_folder(folder: Path, config: RunConfig, evaluations: int) -> None:
@@ -258,6 +269,10 @@ def summary(config: RunConfig, results: Sequence[SeedResult]) -> dict[str, Any]:
         "median": spread([result.median for result in results]),
         "mean": spread([result.mean for result in results]),
         "pellets": spread([float(np.median(result.pellets)) for result in results]),
+        "repeats": spread([result.measured.repeats or 0.0 for result in results]),
+        "quartile_spread": spread([result.quartile_spread for result in results]),
+        "body_lengths_per_s": spread([result.measured.speed for result in results]),
+        "transport": spread([result.measured.transport or np.inf for result in results]),
         "evaluations": results[0].curve[-1].evaluations,
         "episodes": results[0].curve[-1].evaluations * config.n_layouts,
         "simulated": spread([result.curve[-1].simulated for result in results]),

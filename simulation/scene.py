@@ -21,3 +21,4 @@ class Scene:
     laws: Laws
     timetable: Timetable
     config: RunConfig
+    metered: bool = False  # whether the work of muscles is added up

@@ -55,6 +55,8 @@ def account_of(run: Run, site: str) -> dict[str, Any]:
         "generations": run.config["generations"],
         "best": run.best,
         "held_out_mean": run.held_out_mean,
+        "held_out_deviation": run.held_out_deviation,
+        "repeats": (run.champion_measured() or {}).get("repeats"),
         "champion": run.champion or None,
         "champion_generation": run.champion_generation,
         "elapsed_s": run.elapsed_s,

@@ -95,6 +95,7 @@ def new_reel(count: int, config: RunConfig, layouts: Layouts, n_parts: int) -> R
         n_events=np.empty(LANES * count, np.float32),
         fault=np.empty(LANES * count, np.float32),
         fault_frame=np.empty(LANES * count, np.int64),
+        work=np.empty(LANES * count, np.float32),
     )
 
 

@@ -154,6 +154,7 @@ class State(NamedTuple):
     inputs: Annotated[Floats, Lanes(MAX_INPUTS)]  # what the net sensed at its last decision
     hidden: Annotated[Floats, Lanes(MAX_HIDDEN)]  # and what its neurons said
     effort: Annotated[Floats, Lanes()]  # sum of |output| over muscles
+    work: Annotated[Floats, Lanes()]  # J, of the muscles since measuring started; of blocks that are filmed
     centre: Annotated[Floats, Lanes(AXES)]  # m, centre of mass
     before: Annotated[Floats, Lanes(AXES)]  # m, centre of mass one step ago
     start: Annotated[Floats, Lanes(AXES)]  # m, centre of mass when measuring started
@@ -189,6 +190,7 @@ class Reel(NamedTuple):
     n_events: Annotated[Floats, Rows()]  # [K]
     fault: Annotated[Floats, Rows()]  # [K]
     fault_frame: Annotated[Ints, Rows()]  # [K]
+    work: Annotated[Floats, Rows()]  # [K] J
 
 
 # The memory that a thread plays a block in: what every world has, then the task's tally, then the brain's nets.

@@ -26,6 +26,9 @@ def shoot(reel, filmed, state, body, world, n_parts, step, renewed):
     due = step % world.frame_every == 0
     if renewed or due or step == world.n_steps:
         note(reel, filmed, state, world, step)
+    if step == world.n_steps:
+        for lane in range(LANES):
+            reel.work[filmed[0] + lane] = state.work[lane]
     if due:
         expose(reel, filmed, state, body, world, n_parts, step // world.frame_every)
 

@@ -122,6 +122,7 @@ class KernelJob:
             n_events=n_events,
             fault=reel.fault[place].astype(np.int8),
             fault_frame=reel.fault_frame[place],
+            work=reel.work[place],
             fitness=results.fitness[rows],
             parts={name: part[rows] for name, part in parts.items()},
         )

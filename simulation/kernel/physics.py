@@ -74,11 +74,13 @@ def lower(state, body):
 
 
 @stage
-def advance(state, body, world, stages, memory):
-    """One control step under the lengths that the muscles are told to take."""
+def advance(state, body, world, stages, memory, metered):
+    """One control step under the lengths that the muscles are told to take; their work is added up where `metered`."""
     for lane in range(LANES):
         state.lost[lane] = ZERO
     for _ in range(world.n_substeps):
+        if metered:
+            add_work(state, body, world)
         muscle_force(state, body, world)
         integrate(state, body, world)
         if world.terrain == LEVEL:
@@ -106,8 +108,7 @@ def muscle_force(state, body, world):
             length = at_least(math.sqrt(dx * dx + dy * dy + dz * dz), SHORTEST)
             per_metre = ONE / length
             longer = (dx * rate[0, m, lane] + dy * rate[1, m, lane] + dz * rate[2, m, lane]) * per_metre
-            pull = body.stiffness[m, lane] * (length - state.length[m, lane]) + body.damping[m, lane] * longer
-            pull = clamp(pull, -world.strength, world.strength)
+            pull = effort(body, state, world, m, lane, length, longer)
             born = body.birth_length[m, lane]
             within = clamp(length, born * (ONE - world.stroke), born * (ONE + world.stroke))
             pull += world.tissue * (length - within)
@@ -116,6 +117,29 @@ def muscle_force(state, body, world):
             tension[1, m, lane] = dy * pull
             tension[2, m, lane] = dz * pull
     share_out(state.force, tension, body)
+
+
+@stage
+def effort(body, state, world, m, lane, length, longer):
+    """N: spring and damper of a muscle this long that grows longer so fast, no more than it is strong."""
+    pull = body.stiffness[m, lane] * (length - state.length[m, lane]) + body.damping[m, lane] * longer
+    return clamp(pull, -world.strength, world.strength)
+
+
+@stage
+def add_work(state, body, world):
+    """Adds to work what muscles do in a physics step by pulling while they shorten, and pushing while they lengthen."""
+    span = lane_array(AXES, MAX_MUSCLES, LANES)
+    rate = lane_array(AXES, MAX_MUSCLES, LANES)
+    stretch(span, state.x, body)
+    stretch(rate, state.v, body)
+    for m in range(body.n_muscles):
+        for lane in range(LANES):
+            dx, dy, dz = span[0, m, lane], span[1, m, lane], span[2, m, lane]
+            length = at_least(math.sqrt(dx * dx + dy * dy + dz * dz), SHORTEST)
+            longer = (dx * rate[0, m, lane] + dy * rate[1, m, lane] + dz * rate[2, m, lane]) / length
+            power = -effort(body, state, world, m, lane, length, longer) * longer
+            state.work[lane] += where(state.held[lane] > ZERO, ZERO, at_least(power, ZERO)) * world.dt
 
 
 @stage

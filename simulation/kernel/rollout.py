@@ -67,7 +67,7 @@ def rollout(stages, memory, rows, sizes, filmed):
                 if step == world.n_steps:
                     break
                 call(stages.drive, here, step)
-            advance(state, body, world, stages, here)
+            advance(state, body, world, stages, here, filming and step >= 0)
             if step >= 0:
                 call(stages.watch, here, step)
             elif step >= world.settle_least - world.settle_most:

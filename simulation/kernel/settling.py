@@ -54,3 +54,4 @@ def start_measuring(state, body):
             state.sensed[axis, lane] = state.centre[axis, lane]
     for lane in range(LANES):
         state.held[lane] = where(state.fault[lane] > ZERO, ONE, ZERO)
+        state.work[lane] = ZERO

@@ -10,7 +10,7 @@ from evoweb.runs.audit import note
 from evoweb.runs.compute import seat
 from evoweb.runs.deeds.services import change_state
 from evoweb.runs.models import UNFINISHED, Checkpoint, Creature, Run, State
-from evoweb.runs.models.run import no_spark, spark_after
+from evoweb.runs.models.run import deviation_of, no_spark, spark_after
 from evoweb.runs.people.quotas import check_quota
 from evoweb.runs.queue.leases import ring
 from evoweb.runs.reading.stored import DamagedError, intact
@@ -85,22 +85,26 @@ def last_sound(run: Run) -> int | None:
 def progress_up_to(run: Run, number: int) -> dict[str, object]:
     """Return a run's progress fields as they were with this generation, which is recorded, as its last."""
     generations = run.recorded.filter(number__lte=number).order_by("number")
-    champion: dict[str, object] = {"best": None, "held_out_mean": None, "champion": "", "champion_generation": None}
+    champion: dict[str, object] = {
+        "best": None, "held_out_mean": None, "held_out_deviation": None, "champion": "", "champion_generation": None,
+    }  # fmt: skip
     standing, spark, without_anybody = float("-inf"), no_spark(), 0
     rows = generations.values_list(
-        "number", "champion", "statistics__best", "statistics__held_out_mean", "statistics__mean"
+        "number", "champion", "statistics__best", "statistics__held_out_mean", "statistics__mean", "held_out"
     )
-    for at, name, best, held_out_mean, mean in rows.iterator():
+    for at, name, best, held_out_mean, mean, held_out in rows.iterator():
         spark = spark_after(spark, at, {"best": best, "mean": mean})
         without_anybody = 0 if name else without_anybody + 1
         if (reached := standing_in(run.config, best, held_out_mean)) > standing:
             standing = reached
             champion = {
-                "best": best, "held_out_mean": held_out_mean, "champion": name, "champion_generation": at,
+                "best": best, "held_out_mean": held_out_mean, "held_out_deviation": deviation_of(held_out),
+                "champion": name, "champion_generation": at,
             }  # fmt: skip
     last = generations.get(number=number)
     reused = generations.aggregate(sum=Sum(Cast(KT("statistics__reused"), IntegerField())))["sum"]
     return champion | {
+        "measured": None,
         "next_generation": number + 1,
         "spark": spark,
         "without_anybody": without_anybody,

@@ -6,18 +6,40 @@ import numpy as np
 
 from simulation.quality import SeedResult
 
+TOGETHER = {  # title and decimals
+    "median": ("median over layouts", 1),
+    "mean": ("mean over layouts", 1),
+    "pellets": ("targets", 1),
+    "quartile_spread": ("quartile spread", 3),
+    "repeats": ("repeats", 3),
+    "body_lengths_per_s": ("body lengths/s", 2),
+    "transport": ("J/(kg·m)", 1),
+}
+
 
 def row(result: SeedResult) -> dict[str, Any]:
     """A seed in a few numbers."""
-    return {"median": result.median, "mean": result.mean, "pellets_median": float(np.median(result.pellets))}
+    return {
+        "median": result.median,
+        "mean": result.mean,
+        "pellets_median": float(np.median(result.pellets)),
+        "quartile_spread": result.quartile_spread,
+    }
+
+
+def number(value: float | None, width: int, decimals: int) -> str:
+    """A number in its column; a dash where there is none."""
+    return f"{'–':>{width}}" if value is None else f"{value:{width}.{decimals}f}"
 
 
 def table(report: dict[str, Any]) -> str:
     """Seeds, what they come to together, how long each threshold took, and the curve."""
-    head = f"{'seed':>6} {'champion':>10} {'selected at':>11} {'median':>8} {'mean':>8} {'pellets':>7} {'wall s':>7}"
+    head = f"{'seed':>6} {'champion':>10} {'selected at':>11} {'median':>8} {'mean':>8} {'pellets':>7} {'spread':>7} "
+    head += f"{'repeats':>7} {'lengths/s':>9} {'J/(kg·m)':>8} {'wall s':>7}"
     seeds = [
         f"{seed['seed']:6d} {seed['champion']:>10} {seed['best']:11.1f} {seed['median']:8.1f} {seed['mean']:8.1f} "
-        f"{seed['pellets_median']:7.1f} {seed['wall_s']:7.1f}"
+        f"{seed['pellets_median']:7.1f} {seed['quartile_spread']:7.3f} {number(seed['measured']['repeats'], 7, 3)} "
+        f"{seed['measured']['speed']:9.2f} {number(seed['measured']['transport'], 8, 1)} {seed['wall_s']:7.1f}"
         for seed in report["seeds"]
     ]
     return "\n".join([head, *seeds, "", *together(report), "", *way(report), "", *curve(report)])
@@ -29,11 +51,9 @@ def together(report: dict[str, Any]) -> list[str]:
         f"{report['evaluations']} evaluations a seed: {report['episodes']} episodes, "
         f"{report['simulated']['median']:.0f} of them simulated (survivors keep their scores where layouts stay)"
     ]
-    for name, title in (("median", "median over layouts"), ("mean", "mean over layouts"), ("pellets", "targets")):
-        values = report[name]
-        lines.append(
-            f"{title:>20}: {values['median']:.1f} over seeds, quartiles {values['q1']:.1f} – {values['q3']:.1f}"
-        )
+    for name, (title, decimals) in TOGETHER.items():
+        middle, low, high = (f"{report[name][part]:.{decimals}f}" for part in ("median", "q1", "q3"))
+        lines.append(f"{title:>20}: {middle} over seeds, quartiles {low} – {high}")
     return lines
 
 

@@ -1,5 +1,7 @@
 """A run: its settings, how far it is, and who may compute it."""
 
+from collections.abc import Sequence
+from statistics import stdev
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +44,11 @@ def spark_after(spark: dict[str, Any], number: int, statistics: dict[str, Any]) 
     if len(curves["best"]) <= SPARK_POINTS:
         return {"every": every, **curves}
     return {"every": 2 * every, **{name: curve[::2] for name, curve in curves.items()}}
+
+
+def deviation_of(scores: Sequence[float]) -> float | None:
+    """Return the sample deviation, which stands after every ± of a score; None of fewer than two."""
+    return stdev(scores) if len(scores) > 1 else None
 
 
 class RunManager(models.Manager["Run"]):
@@ -87,6 +94,8 @@ class Run(models.Model):
     next_generation = models.PositiveIntegerField(default=0)
     best = models.FloatField(null=True)
     held_out_mean = models.FloatField(null=True, help_text="The champion's mean over layouts that selection never saw")
+    held_out_deviation = models.FloatField(null=True, help_text="Sample deviation over those layouts")
+    measured = models.JSONField(null=True, help_text="A champion's repeats and energy, see worker/measuring.py")
     champion = models.CharField(max_length=32, blank=True)
     champion_generation = models.PositiveIntegerField(null=True, help_text="Where the champion was recorded first")
     without_anybody = models.PositiveIntegerField(default=0, help_text="Latest generations with nobody in play")
@@ -134,6 +143,11 @@ class Run(models.Model):
         standing = standing_in(self.config, self.best, self.held_out_mean)
         since = -1 if self.champion_generation is None else self.champion_generation
         return Progress(self.next_generation - 1, since, standing, self.elapsed_s, self.without_anybody)
+
+    def champion_measured(self) -> dict[str, Any] | None:
+        """What was measured of the champion; None where that is still to come, or was of another."""
+        found = self.measured
+        return found if found is not None and found["creature"] == self.champion else None
 
 
 class Founders(models.Model):

@@ -1,6 +1,5 @@
 """Runs side by side: their figures, the settings in which they differ, and their curves, in a few bounded queries."""
 
-import math
 import statistics
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
@@ -10,7 +9,8 @@ from django.db import connection
 from django.db.models import F
 
 from evoweb.runs.models import Founders, Generation, Run
-from evoweb.runs.reading.selectors import visible_runs
+from evoweb.runs.models.run import deviation_of
+from evoweb.runs.reading.selectors import champion_measured, visible_runs
 from evoweb.runs.schemas.comparison import ComparedRun, Comparison, Curve, HeldOutScores
 from evoweb.runs.schemas.runs import StateName
 from simulation.champions import layouts_met
@@ -69,6 +69,7 @@ def compared_run(run: Run, settings: dict[str, Any], held_out: list[float] | Non
         generation=run.next_generation - 1 if run.next_generation else None,
         best=run.best,
         held_out=held_out_scores(held_out) if held_out else None,
+        measured=champion_measured(run),
         champion=run.champion or None,
         champion_generation=run.champion_generation,
         evaluations=run.evaluations,
@@ -81,9 +82,12 @@ def compared_run(run: Run, settings: dict[str, Any], held_out: list[float] | Non
 
 def held_out_scores(scores: list[float]) -> HeldOutScores:
     """The champion's scores in a few numbers."""
-    count, mean = len(scores), statistics.fmean(scores)
-    deviation = math.dist(scores, [mean] * count) / math.sqrt(count - 1) if count > 1 else 0.0
-    return HeldOutScores(mean=mean, median=statistics.median(scores), deviation=deviation, layouts=count)
+    return HeldOutScores(
+        mean=statistics.fmean(scores),
+        median=statistics.median(scores),
+        deviation=deviation_of(scores) or 0.0,
+        layouts=len(scores),
+    )
 
 
 # --- Settings

@@ -10,6 +10,7 @@ from django.db.models import CharField, Count, Exists, F, Func, IntegerField, Ou
 from django.db.models.functions import Cast
 
 from evoweb.runs.models import Creature, Pin, Run, Score
+from evoweb.runs.models.run import deviation_of
 from evoweb.runs.reading.creatures import parts_of
 from evoweb.runs.reading.selectors import visible_runs
 from evoweb.runs.schemas.founders import CreatureAt, HallEntry, HallFilters, HallPage, HallQuery, TaskCount
@@ -103,6 +104,8 @@ def champion_entries(runs: Sequence[Run]) -> list[HallEntry]:
             brain=run.config["brain"],
             fitness=run.best,
             held_out_mean=run.held_out_mean,
+            held_out_deviation=run.held_out_deviation,
+            repeats=(run.champion_measured() or {}).get("repeats"),
             nodes=bodies[run.pk, run.champion].nodes,
             muscles=bodies[run.pk, run.champion].muscles,
         )
@@ -156,7 +159,8 @@ def scores_at(user: User | AnonymousUser, wanted: Sequence[CreatureAt]) -> list[
 def score_entry(score: Score) -> HallEntry:
     """The card of a creature as it stood in a generation."""
     creature, generation = score.creature, score.generation
-    run = generation.run
+    run, is_champion = generation.run, generation.champion == creature.name
+    measured = run.champion_measured() if run.champion == creature.name else None
     return HallEntry(
         run=run.pk,
         creature=creature.name,
@@ -166,7 +170,9 @@ def score_entry(score: Score) -> HallEntry:
         task=run.config["task"],
         brain=run.config["brain"],
         fitness=score.fitness,
-        held_out_mean=fmean(generation.held_out) if generation.champion == creature.name else None,
+        held_out_mean=fmean(generation.held_out) if is_champion else None,
+        held_out_deviation=deviation_of(generation.held_out) if is_champion else None,
+        repeats=(measured or {}).get("repeats"),
         nodes=creature.nodes,
         muscles=creature.muscles,
     )

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from evoweb.runs.costs import backend_of, bytes_kept, episode_steps, n_simulated, seconds_of_generation, usual_speed
 from evoweb.runs.models import UNFINISHED, Deed, Run
 from evoweb.runs.schemas.runs import (
+    ChampionMeasured,
     DeedRow,
     Estimate,
     RunDetail,
@@ -64,6 +65,12 @@ def runs_to_watch(user: User | AnonymousUser, also: Iterable[int] = ()) -> list[
     return [run_summary(run, user) for run in own.select_related("owner").order_by("-created", "-id")]
 
 
+def champion_measured(run: Run) -> ChampionMeasured | None:
+    """What was measured of the run's champion; None where that is still to come."""
+    found = run.champion_measured()
+    return None if found is None else ChampionMeasured(**{name: found[name] for name in ChampionMeasured.model_fields})
+
+
 def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
     """A run as a row of the lists, as this user may see it."""
     generations = run.config["generations"]
@@ -84,6 +91,8 @@ def run_summary(run: Run, user: User | AnonymousUser) -> RunSummary:
         layouts=layouts_met(run.config),
         best=run.best,
         held_out_mean=run.held_out_mean,
+        held_out_deviation=run.held_out_deviation,
+        measured=champion_measured(run),
         champion=run.champion or None,
         champion_generation=run.champion_generation,
         without_anybody=run.without_anybody,

@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 
 from evoweb.runs.names import Name
 from evoweb.runs.schemas.given import Given
-from evoweb.runs.schemas.runs import StateName
+from evoweb.runs.schemas.runs import ChampionMeasured, StateName
 from simulation.champions import LayoutsMet
 
 MOST_RUNS = 1000
@@ -69,6 +69,7 @@ class ComparedRun(Schema):
     generation: int | None
     best: float | None
     held_out: HeldOutScores | None = Field(description="Null before the first generation")
+    measured: ChampionMeasured | None
     champion: str | None
     champion_generation: int | None
     evaluations: int

@@ -59,6 +59,10 @@ class HallEntry(CreatureAt):
     held_out_mean: float | None = Field(
         description="Mean over layouts that selection never sees; null where it was no champion"
     )
+    held_out_deviation: float | None = Field(description="Sample deviation over those layouts")
+    repeats: float | None = Field(
+        description="How much of the score is left in smaller steps of physics, 0 to 1; null where nobody measured it"
+    )
     nodes: int
     muscles: int
 

@@ -46,6 +46,19 @@ class Spark(Schema):
     mean: list[float | None]
 
 
+class ChampionMeasured(Schema):
+    """Whether a champion does again what it did, and its energy, over its held-out trials."""
+
+    repeats: float | None = Field(
+        description="How much of its score is left at twice and four times the physics rate, whichever is less: the "
+        "lower ratio of medians, 0 to 1; null where the score is not above 0"
+    )
+    medians: list[float] = Field(description="Its median score at one, two and four times the run's physics rate")
+    speed: float = Field(description="Body lengths/s, from start to end over the ground")
+    work: float = Field(description="J a trial, of its muscles")
+    transport: float | None = Field(description="J/(kg·m), cost of transport; null where it went no way")
+
+
 class RunSummary(Schema):
     """A run in one row."""
 
@@ -69,6 +82,11 @@ class RunSummary(Schema):
     )
     held_out_mean: float | None = Field(
         description="The champion's mean over layouts that selection never sees; the same as `best` without layouts"
+    )
+    held_out_deviation: float | None = Field(description="Sample deviation over those layouts; null without layouts")
+    measured: ChampionMeasured | None = Field(
+        description="Of the champion: when it becomes champion, at most once in ten generations, and when the run "
+        "ends; null until then"
     )
     champion: str | None = Field(
         description="The champion with the highest fitness so far; where layouts change, the highest held-out mean"

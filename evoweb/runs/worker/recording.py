@@ -1,6 +1,7 @@
 """Writing a generation down: one transaction, guarded by the lease, in bulk by COPY."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy as copy_of
 from typing import Any
 
 from django.db import connection
@@ -10,18 +11,19 @@ from psycopg.types.json import Jsonb
 
 from evoweb.runs.events import announce
 from evoweb.runs.models import Checkpoint, Clip, Creature, Generation, Run, Score, State
-from evoweb.runs.models.run import spark_after
+from evoweb.runs.models.run import deviation_of, spark_after
 from evoweb.runs.outbox import tell_end
 from evoweb.runs.people.quotas import note_use
 from evoweb.runs.queue.leases import LeaseLost, held, lease_transaction
 from evoweb.runs.reading.stored import sha256_of
+from evoweb.runs.worker.measuring import measured_after
 from simulation.backends import backend_of, device_of
 from simulation.champions import standing_in
 from simulation.checkpoint import decode
 from simulation.episode import REASONS
 from simulation.generation import Generation as Evolved
 from simulation.population import NO_PARENT, OPERATORS, STRIDE, name_of
-from simulation.stopping import stop_after
+from simulation.stopping import Stop, stop_after
 
 # fmt: off
 SCORE_COLUMNS = (
@@ -40,8 +42,9 @@ def record_generation(run: Run, evolved: Evolved) -> None:
     """
     checkpoint, clips = evolved.checkpoint, evolved.clips  # encoded now, before the run's row is locked
     decode(checkpoint, run.run_config())  # nothing is stored from which the run could not go on
+    progress, stop = progress_after(run, evolved)
     with lease_transaction():
-        advance(run, evolved)
+        advance(run, evolved, progress, stop)
         generation = Generation.objects.create(
             run=run,
             number=evolved.number,
@@ -60,26 +63,34 @@ def record_generation(run: Run, evolved: Evolved) -> None:
         note_use(run.owner_id, evolved.statistics["creature_steps"])
 
 
-def advance(run: Run, evolved: Evolved) -> None:
+def advance(run: Run, evolved: Evolved, progress: dict[str, Any], stop: Stop | None) -> None:
     """Move the run's progress on by one generation, if the lease still holds and this is the next one.
 
     Where that is the last, or a rule ends the run after it, the run is done.
     """
-    progress = progress_after(run, evolved)
     if held(run).filter(next_generation=evolved.number).update(**progress) == 0:
         raise LeaseLost(f"Generation {evolved.number} of run {run.pk} is no longer this worker's to write")
     for field, value in progress.items():
         setattr(run, field, value)
-    config = run.run_config()
-    stop = stop_after(config, run.progress())
-    if stop or evolved.number == config.generations:
+    if stop or evolved.number == run.config["generations"]:
         reason = stop.reason if stop else ""
         held(run).update(state=State.DONE, reason=reason, finished=Now(), lease_until=None, rung=None)
         tell_end(run.pk)
 
 
-def progress_after(run: Run, evolved: Evolved) -> dict[str, Any]:
-    """The run's progress fields with one more generation."""
+def progress_after(run: Run, evolved: Evolved) -> tuple[dict[str, Any], Stop | None]:
+    """The run's progress fields with one more generation, and why it ends then, if a rule says so."""
+    progress = counted(run, evolved)
+    then = copy_of(run)
+    for field, value in progress.items():
+        setattr(then, field, value)
+    stop = stop_after(then.run_config(), then.progress())
+    ends = stop is not None or evolved.number == run.config["generations"]
+    return progress | {"measured": measured_after(then, evolved, ends=ends)}, stop
+
+
+def counted(run: Run, evolved: Evolved) -> dict[str, Any]:
+    """What a generation adds to the run's figures."""
     statistics, config = evolved.statistics, run.run_config()
     progress: dict[str, Any] = {
         "next_generation": evolved.number + 1,
@@ -99,6 +110,7 @@ def progress_after(run: Run, evolved: Evolved) -> dict[str, Any]:
         progress |= {
             "best": statistics["best"],
             "held_out_mean": statistics["held_out_mean"],
+            "held_out_deviation": deviation_of(evolved.held_out),
             "champion": champion_name(evolved),
             "champion_generation": evolved.number,
         }

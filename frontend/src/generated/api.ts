@@ -67,6 +67,15 @@ export interface Candidates {
   config?: RunConfig;
 }
 
+/** Whether a champion does again what it did, and its energy, over its held-out trials. */
+export interface ChampionMeasured {
+  repeats: number | null;
+  medians: number[];
+  speed: number;
+  work: number;
+  transport: number | null;
+}
+
 /** Columns of the table of runs, to keep under a name. */
 export interface Columns {
   name: string;
@@ -87,6 +96,7 @@ export interface ComparedRun {
   generation: number | null;
   best: number | null;
   held_out: HeldOutScores | null;
+  measured: ChampionMeasured | null;
   champion: string | null;
   champion_generation: number | null;
   evaluations: number;
@@ -380,6 +390,8 @@ export interface HallEntry {
   brain: string;
   fitness: number;
   held_out_mean: number | null;
+  held_out_deviation: number | null;
+  repeats: number | null;
   nodes: number;
   muscles: number;
 }
@@ -793,6 +805,8 @@ export interface RunDetail {
   layouts: "none" | "fixed" | "changing";
   best: number | null;
   held_out_mean: number | null;
+  held_out_deviation: number | null;
+  measured: ChampionMeasured | null;
   champion: string | null;
   champion_generation: number | null;
   without_anybody: number;
@@ -861,6 +875,8 @@ export interface RunSummary {
   layouts: "none" | "fixed" | "changing";
   best: number | null;
   held_out_mean: number | null;
+  held_out_deviation: number | null;
+  measured: ChampionMeasured | null;
   champion: string | null;
   champion_generation: number | null;
   without_anybody: number;

@@ -1,7 +1,9 @@
 """manage.py evolve: a run on the command line. Needs no database."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
+from statistics import stdev
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from simulation.evolve import evolve
 from simulation.generation import Generation
 from simulation.population import name_of
 from simulation.presets import PRESETS
+from simulation.repeats import measured
 from simulation.replay import genome_of
 from simulation.stopping import until_stopped
 from simulation.worlds import changed
@@ -59,7 +62,7 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 check()
         generation, reason = latest
-        end = ending(generation, champion_of(generation, config), reason)
+        end = ending(config, generation, champion_of(generation, config), reason)
         self.stdout.write(json.dumps(end) if options["json"] else last_sentence(end))
 
 
@@ -115,7 +118,7 @@ def row(generation: Generation) -> dict[str, Any]:
     return {"generation": generation.number} | {name: generation.statistics[name] for name in PRINTED}
 
 
-def ending(generation: Generation, genome: dict[str, Any] | None, reason: str) -> dict[str, Any]:
+def ending(config: RunConfig, generation: Generation, genome: dict[str, Any] | None, reason: str) -> dict[str, Any]:
     """What is printed after the last generation: its champion, and how that does where selection never looked.
 
     Args:
@@ -131,6 +134,7 @@ def ending(generation: Generation, genome: dict[str, Any] | None, reason: str) -
         "name": name_of(int(generation.id[generation.champion])),
         "fitness": float(generation.fitness[generation.champion]),
         "held_out": {"mean": float(np.mean(scores)), "median": float(np.median(scores)), "scores": scores},
+        "measured": asdict(measured(config, generation.checkpoint, int(generation.id[generation.champion]))),
     }
 
 
@@ -146,11 +150,23 @@ def last_sentence(end: dict[str, Any]) -> str:
     reason = f"{end['reason']}  " if end["reason"] else ""
     if end["champion"] is None:
         return f"done  {reason}no champion: every creature of the last generation was disqualified"
-    held_out = end["held_out"]
-    champion = f"done  {reason}champion {end['name']}  fitness {end['fitness']:.2f}"
-    if len(held_out["scores"]) == 1:
-        return f"{champion}  (the task has no layouts)"
+    champion = f"done  {reason}champion {end['name']}"
+    return f"{champion}  {score_of(end)}  {measurement(end['measured'])}"
+
+
+def score_of(end: dict[str, Any]) -> str:
+    """The champion's score to be read."""
+    scores = end["held_out"]["scores"]
+    if len(scores) == 1:
+        return f"score {end['fitness']:.2f} (the task has no layouts)"
     return (
-        f"{champion} on its layouts  held-out mean {held_out['mean']:.2f}  median {held_out['median']:.2f}"
-        f"  ({len(held_out['scores'])} layouts that selection never saw)"
+        f"score {end['held_out']['mean']:.2f} ± {stdev(scores):.2f} over {len(scores)} trials that selection never saw"
+        f" ({end['fitness']:.2f} in its generation's)"
     )
+
+
+def measurement(found: dict[str, Any]) -> str:
+    """Repeats and energy to be read."""
+    repeats = "–" if found["repeats"] is None else f"{found['repeats']:.2f}"
+    transport = "" if found["transport"] is None else f"  {found['transport']:.1f} J/(kg·m)"
+    return f"repeats {repeats}  {found['speed']:.2f} body lengths/s  {found['work']:.0f} J a trial{transport}"
