@@ -87,7 +87,7 @@ class GenerationAdmin(ReadOnly):
     def best(self, generation: Generation) -> float | None:
         return rounded(generation.statistics["best"])
 
-    @admin.display(description="Held-out mean")
+    @admin.display(description="Score")
     def held_out_mean(self, generation: Generation) -> float | None:
         return rounded(generation.statistics["held_out_mean"])
 

@@ -1,4 +1,4 @@
-/** The fitness chart: best, mean, median, worst, the middle half, and what the best reached in held-out layouts. */
+/** The fitness chart: highest, mean, median, worst, the middle half, and the score of the champion in unseen trials. */
 
 import type uPlot from "uplot";
 import type { GenerationStats } from "../generated/api";
@@ -19,12 +19,12 @@ export function fitnessPicture(axis: string, heldOut: boolean): Picture {
   const drawn = heldOut ? DRAWN : DRAWN.filter((figure) => figure !== "held_out_mean");
   return {
     axis,
-    labelRoom: labelRoom(["best", heldOut ? "held-out" : "median"]),
+    labelRoom: labelRoom(["highest", heldOut ? "champion" : "median"]),
     words(generations) {
       const last = generations.at(-1);
       if (!last) return "Fitness by generation";
-      const held = heldOut ? `, held-out mean ${score(last.held_out_mean)}` : "";
-      return `Fitness by generation: best ${score(last.best)}${held}, mean ${score(last.mean)} in generation ${last.number}`;
+      const held = heldOut ? `, champion ${score(last.held_out_mean)}` : "";
+      return `Fitness by generation: highest ${score(last.best)}${held}, mean ${score(last.mean)} in generation ${last.number}`;
     },
     data: (generations) => [
       generations.map(({ number }) => number),
@@ -36,11 +36,11 @@ export function fitnessPicture(axis: string, heldOut: boolean): Picture {
     labels(plot, generations) {
       const last = generations.at(-1)!;
       return [
-        ...labelOf(plot, last, "best", "best", "accent"),
+        ...labelOf(plot, last, "best", "highest", "accent"),
         ...labelOf(plot, last, "mean", "mean", "text"),
         ...labelOf(plot, last, "median", "median", "text-2"),
         ...labelOf(plot, last, "worst", "worst", "text-3"),
-        ...(heldOut ? labelOf(plot, last, "held_out_mean", "held-out", "c2") : []),
+        ...(heldOut ? labelOf(plot, last, "held_out_mean", "champion", "c2") : []),
       ];
     },
   };

@@ -3,7 +3,7 @@
 import type { GenerationStats } from "../generated/api";
 import { el } from "../panels/dom";
 import { count, score } from "../panels/format";
-import { heldOutOf } from "../panels/scores";
+import { championScore } from "../panels/scores";
 import { THEME_EVENT } from "../panels/theme";
 import { cursor } from "./cursor";
 import { heatStrip } from "./heat";
@@ -74,7 +74,7 @@ class RailCanvas implements Rail {
     this.root.setAttribute(
       "aria-valuetext",
       stats
-        ? [`Generation ${generation}`, `best ${score(stats.best)}`, heldOutOf(stats)]
+        ? [`Generation ${generation}`, `highest ${score(stats.best)}`, championScore(stats)]
             .filter(Boolean)
             .join(", ")
         : this.recorded

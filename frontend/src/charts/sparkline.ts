@@ -1,4 +1,4 @@
-/** Best and mean of a run in a few pixels. */
+/** Highest and mean of a run in a few pixels. */
 
 import { svgElement } from "../panels/dom";
 
@@ -36,7 +36,7 @@ export function sparkline(spark: Spark, share: number): SVGSVGElement | null {
     class: "spark",
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     role: "img",
-    "aria-label": "Best and mean fitness by generation",
+    "aria-label": "Highest and mean fitness by generation",
   });
   const best = sparkPath(spark.best, low, high, share);
   svg.append(

@@ -6,7 +6,7 @@ import { clipSocket } from "../api/clips";
 import { getJson } from "../api/http";
 import type { GenerationStats } from "../generated/api";
 import { count } from "../panels/format";
-import { heldOutOf } from "../panels/scores";
+import { championScore } from "../panels/scores";
 import { replayAddress } from "../replay/link";
 import { orderedColour, type Theme } from "../viewer/theme";
 
@@ -57,7 +57,7 @@ export function racersOf(run: number, entries: Entry[]): Racer[] {
     short: `gen ${count(stats.number)}`,
     mark: count(stats.number),
     href: replayAddress(run, champion, stats.number),
-    beside: heldOutOf(stats),
+    beside: championScore(stats),
     colour: orderedCss(i, entries.length),
     tint: (theme) => orderedColour(theme, i, entries.length),
     hasLabel: true,

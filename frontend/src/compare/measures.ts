@@ -90,7 +90,7 @@ const ROWS: Row[] = [
   { name: "Effort, points", value: ({ clip }) => clip.parts.effort, shown: (value) => decimal(value, 1) },
   { name: "Targets reached", value: ({ stats }) => stats.targets_reached, shown: count },
   {
-    name: "Held-out mean",
+    name: "Score, unseen trials",
     value: ({ stats }) => (stats.held_out.length > 1 ? stats.held_out_mean! : undefined),
     shown: score,
   },

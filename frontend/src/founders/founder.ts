@@ -3,6 +3,7 @@
 import { getJson } from "../api/http";
 import type { CreatureDetail, DesignDetail, DesignRow, HallEntry } from "../generated/api";
 import { count, plural, score } from "../panels/format";
+import { plusMinus, repeatsWords } from "../panels/scores";
 import type { GenomeBody } from "../viewer/types";
 
 /** A genome in the public format, as far as pages look into it; whether it is sound the server says. */
@@ -81,11 +82,12 @@ function netWords(net: string | null): string {
   return net === "neat" ? "NEAT net" : "dense net";
 }
 
-/** What a creature reached: its held-out mean, and its score beside it where that is another. */
-export function scoreWords({ fitness, held_out_mean }: HallEntry): { figure: string; beside: string } {
-  if (held_out_mean === null) return { figure: score(fitness), beside: "on its run's layouts" };
-  if (held_out_mean === fitness) return { figure: score(fitness), beside: "score" };
-  return { figure: score(held_out_mean), beside: `held-out mean, best ${score(fitness)}` };
+/** What a creature reached: a champion's score over unseen trials, else what it had in its generation. */
+export function scoreWords(entry: HallEntry): { figure: string; beside: string } {
+  const { fitness, held_out_mean: mean, held_out_deviation: deviation } = entry;
+  if (mean === null) return { figure: score(fitness), beside: "in its generation" };
+  const spread = deviation === null ? "score" : plusMinus(deviation);
+  return { figure: score(mean), beside: [spread, repeatsWords(entry)].filter(Boolean).join(" · ") };
 }
 
 /** Its genome. @throws ApiError; Error in words where it cannot be read */

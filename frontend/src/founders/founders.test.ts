@@ -24,6 +24,8 @@ const entry: HallEntry = {
   brain: "neat",
   fitness: 41.2,
   held_out_mean: 37,
+  held_out_deviation: 1.2,
+  repeats: 0.98,
   nodes: 5,
   muscles: 8,
 };
@@ -57,10 +59,11 @@ describe("founders", () => {
     expect(netsOf([design, imported, design])).toBe("2 × oscillators, 1 × dense net");
   });
 
-  it("say what their figure is: held-out means before bests", () => {
-    expect(scoreWords(entry)).toEqual({ figure: "37.0", beside: "held-out mean, best 41.2" });
-    expect(scoreWords({ ...entry, held_out_mean: 41.2 })).toEqual({ figure: "41.2", beside: "score" });
-    expect(scoreWords({ ...entry, held_out_mean: null }).beside).toBe("on its run's layouts");
+  it("say what their figure is: a champion's score over unseen trials, never what it had in its generation", () => {
+    expect(scoreWords(entry)).toEqual({ figure: "37.0", beside: "± 1.2 · repeats 0.98" });
+    expect(scoreWords({ ...entry, held_out_deviation: null, repeats: null }).beside).toBe("score");
+    const nobodys = { ...entry, held_out_mean: null, held_out_deviation: null, repeats: null };
+    expect(scoreWords(nobodys)).toEqual({ figure: "41.2", beside: "in its generation" });
   });
 });
 

@@ -4,7 +4,7 @@ import type { RunSummary } from "../generated/api";
 import { arrange, el, put, write } from "../panels/dom";
 import { count, score, short } from "../panels/format";
 import { pill, showBar } from "../panels/pill";
-import { heldOutWords, SCORE_NAMES } from "../panels/scores";
+import { ABOUT_SCORE, besideScore } from "../panels/scores";
 import { thumb } from "../panels/thumb";
 import { type RunView, showChampion, showSpark } from "./run-view";
 
@@ -36,8 +36,8 @@ function runCard(run: RunSummary): RunView {
   const state = el("span");
   const line = el("p", { class: "small num run-line", title: "Speed in creature-steps per second" });
   const bar = el("div");
-  const best = el("div", { class: "key-figure num" });
-  const heldOut = el("div", { class: "faint small num" });
+  const figure = el("div", { class: "key-figure num" });
+  const beside = el("div", { class: "faint small num" });
   const spark = el("div");
   const link = el("a", { href: `/runs/${run.id}/` }, run.name);
   const root = el(
@@ -53,7 +53,7 @@ function runCard(run: RunSummary): RunView {
       el(
         "div",
         { class: "figures" },
-        el("div", {}, el("div", { class: "faint small" }, SCORE_NAMES[run.layouts]), best, heldOut),
+        el("div", { title: ABOUT_SCORE }, el("div", { class: "faint small" }, "Score"), figure, beside),
         spark,
       ),
     ),
@@ -74,8 +74,8 @@ function runCard(run: RunSummary): RunView {
           : `Generation ${count(now.generation)} of ${count(now.generations)}${rate}`,
       );
       showBar(bar, now);
-      write(best, score(now.best));
-      write(heldOut, heldOutWords(now));
+      write(figure, score(now.held_out_mean));
+      write(beside, besideScore(now));
       showSpark(spark, now);
     },
     remove() {

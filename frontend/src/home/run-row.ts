@@ -5,7 +5,7 @@ import { el, put, write } from "../panels/dom";
 import { ago, count, NOTHING, score, short } from "../panels/format";
 import { pill, showBar } from "../panels/pill";
 import { faultOf } from "../panels/run-notes";
-import { heldOutWords, SCORE_NAMES } from "../panels/scores";
+import { ABOUT_SCORE, besideScore } from "../panels/scores";
 import { thumb } from "../panels/thumb";
 import { durationOf, kindOf, type RunView, showChampion, showSpark } from "./run-view";
 
@@ -105,10 +105,10 @@ function tagButton(tag: string, to: Listener): HTMLElement {
 function cells(): { roots: HTMLElement[]; update(now: RunSummary, before: RunSummary | null): void } {
   const generation = el("div", { class: "num" });
   const bar = el("div");
-  const best = el("strong", {});
-  const beside = el("div", { class: "faint small when-narrow-only" });
-  const bestCell = el("td", { class: "number num" }, best, beside);
-  const heldOut = el("td", { class: "number num when-narrow-off" });
+  const figure = el("strong", {});
+  const beside = el("div", { class: "faint small" });
+  const scoreCell = el("td", { class: "number num", title: ABOUT_SCORE }, figure, beside);
+  const highest = el("td", { class: "number num when-narrow-off" });
   const spark = el("td", { class: "when-medium when-narrow-off" });
   const speed = el("td", { class: "number num when-wide when-narrow-off" });
   const owner = el("td", { class: "run-owner when-wide when-narrow-off" });
@@ -117,16 +117,15 @@ function cells(): { roots: HTMLElement[]; update(now: RunSummary, before: RunSum
   return {
     roots: [
       el("td", {}, el("div", { class: "run-progress" }, generation, bar)),
-      ...[bestCell, heldOut, spark, speed, owner, started, lasted],
+      ...[scoreCell, highest, spark, speed, owner, started, lasted],
     ],
     update(now, before) {
       const at = now.generation === null ? NOTHING : count(now.generation);
       put(generation, at, el("span", { class: "unit" }, ` / ${count(now.generations)}`));
       showBar(bar, now);
-      bestCell.title = SCORE_NAMES[now.layouts];
-      write(best, score(now.best));
-      write(beside, heldOutWords(now));
-      write(heldOut, now.layouts === "none" ? NOTHING : score(now.held_out_mean));
+      write(figure, score(now.held_out_mean));
+      write(beside, besideScore(now));
+      write(highest, score(now.best));
       if (before?.generation !== now.generation || !before) showSpark(spark, now);
       const isFast = now.creature_steps_per_s !== null && now.state === "RUNNING";
       write(speed, isFast ? short(now.creature_steps_per_s!) : NOTHING);

@@ -50,7 +50,7 @@ describe("an end in words", () => {
   it("has the scores of what is done, and the reason where it was early", () => {
     expect(endOf(aRun({ state: "DONE", reason: "Target reached" }))).toMatchObject({
       title: "walker is done",
-      text: "generation 4, champion 41.2, held-out 37.0, Target reached",
+      text: "generation 4, score 37.0 ± 1.2 · repeats 0.98, Target reached",
     });
   });
   it("has the last line of what went wrong", () => {

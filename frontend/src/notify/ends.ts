@@ -3,7 +3,7 @@
 import type { RunSummary } from "../generated/api";
 import { count, score } from "../panels/format";
 import { faultOf } from "../panels/run-notes";
-import { heldOutWords } from "../panels/scores";
+import { besideScore } from "../panels/scores";
 
 /** A run that is done or has failed, in the words that tell of it. */
 export interface End {
@@ -55,7 +55,7 @@ export class EndWatch {
 
 export function endOf(run: RunSummary): End {
   const isFailure = run.state === "FAILED";
-  const scores = run.best === null ? [] : [`champion ${score(run.best)}`, heldOutWords(run)];
+  const scores = run.best === null ? [] : [`score ${score(run.held_out_mean)} ${besideScore(run)}`.trim()];
   const at = run.generation === null ? [] : [`generation ${count(run.generation)}`];
   const why = isFailure ? faultOf(run) : run.reason;
   return {

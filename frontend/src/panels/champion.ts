@@ -7,7 +7,7 @@ import { lineageAddress } from "../lineage/address";
 import { type CreatureView, mountCreatureView } from "../viewer/index";
 import { el, icon, put, write } from "./dom";
 import { score } from "./format";
-import { heldOutWords } from "./scores";
+import { ABOUT_SCORE, besideScore } from "./scores";
 
 export interface Champion {
   root: HTMLElement;
@@ -52,12 +52,13 @@ export function championPanel(): Champion {
         );
         return;
       }
-      const heldOut = heldOutWords(run);
+      const beside = besideScore(run);
+      caption.title = ABOUT_SCORE;
       put(
         caption,
         `Champion so far · creature ${champion} · `,
-        el("strong", {}, score(run.best)),
-        heldOut && ` · ${heldOut}`,
+        el("strong", {}, score(run.held_out_mean)),
+        beside && ` ${beside}`,
       );
       link.href = `/runs/${run.id}/creatures/${champion}/?generation=${generation}`;
       lineage.href = lineageAddress(run.id, champion);

@@ -3,7 +3,7 @@
 import type { GenerationStats, RunSummary } from "../generated/api";
 import { el, put } from "./dom";
 import { ago, count, plural, score } from "./format";
-import { heldOutOf } from "./scores";
+import { deviationOf, plusMinus } from "./scores";
 
 export interface Event {
   at: string;
@@ -56,12 +56,11 @@ export function eventsOf(run: RunSummary, generations: GenerationStats[]): Event
   return [...events, ...endOf(run)].reverse();
 }
 
-/** A new champion in words, with both of its scores. */
+/** A new champion in words, with its score and the one that selection saw. */
 function championWords(run: RunSummary, stats: GenerationStats, targets: number): string {
-  const scores =
-    run.layouts === "changing"
-      ? `held-out *${score(stats.held_out_mean)}*, ${score(stats.best)} on its layouts`
-      : [`*${score(stats.best)}*`, heldOutOf(stats)].filter(Boolean).join(", ");
+  const spread = stats.held_out.length > 1 ? ` ${plusMinus(deviationOf(stats.held_out))}` : "";
+  const seen = spread ? `, ${score(stats.best)} in its generation` : "";
+  const scores = `*${score(stats.held_out_mean)}*${spread}${seen}`;
   const target = `${run.task === "climb" ? "step" : "pellet"} ${stats.targets_reached}`;
   const first = stats.targets_reached > targets ? `; ${target} for the first time` : "";
   return `New champion ${stats.champion}: ${scores}${first}`;

@@ -12,15 +12,15 @@ import { spreadOf } from "./tiles";
 describe("the event log", () => {
   it("tells of every new best, newest first, and for how long it has held", () => {
     const texts = eventsOf(aRun(), [
-      aGeneration(0, { best: 10 }),
-      aGeneration(1, { best: 12, champion: "1-4" }),
+      aGeneration(0, { best: 10, held_out_mean: 9 }),
+      aGeneration(1, { best: 12, held_out_mean: 11, champion: "1-4" }),
       aGeneration(2, { best: 12 }),
       aGeneration(3, { best: 12 }),
     ]).map(({ at, text }) => `${at}: ${text}`);
     expect(texts.slice(0, 3)).toEqual([
       "g 3: Champion unchanged for 2 generations",
-      "g 1: New champion 1-4: *12.0*, held-out 1.50",
-      "g 0: New champion 0-0: *10.0*, held-out 1.50",
+      "g 1: New champion 1-4: *11.0* ± 0.7, 12.0 in its generation",
+      "g 0: New champion 0-0: *9.00* ± 0.7, 10.0 in its generation",
     ]);
   });
   it("goes by held-out means where layouts change: a lucky score is no news", () => {
@@ -30,8 +30,8 @@ describe("the event log", () => {
       aGeneration(2, { best: 8, held_out_mean: 5, champion: "2-1" }),
     ]).map(({ at, text }) => `${at}: ${text}`);
     expect(texts.filter((text) => text.includes("champion"))).toEqual([
-      "g 2: New champion 2-1: held-out *5.00*, 8.00 on its layouts",
-      "g 0: New champion 0-0: held-out *4.00*, 10.0 on its layouts",
+      "g 2: New champion 2-1: *5.00* ± 0.7, 8.00 in its generation",
+      "g 0: New champion 0-0: *4.00* ± 0.7, 10.0 in its generation",
     ]);
   });
   it("tells once when nobody is in play any more, which is no new champion and no record", () => {
@@ -42,7 +42,7 @@ describe("the event log", () => {
       aGeneration(2, { best: -1, champion: "1-3" }),
     ]).map(({ at, text }) => `${at}: ${text}`);
     expect(told.slice(0, 2)).toEqual([
-      "g 2: New champion 1-3: *−1.00*, held-out 1.50",
+      "g 2: New champion 1-3: *1.50* ± 0.7, −1.00 in its generation",
       "g 0: Nobody is in play: *every creature was disqualified*",
     ]);
   });
@@ -121,8 +121,8 @@ describe("±", () => {
   it("is the sample's standard deviation, wherever it stands", () => {
     const scores = [2, 4, 4, 4, 5, 5, 7, 9];
     expect(deviationOf(scores)).toBeCloseTo(2.138, 3);
-    expect(spreadOf(scores)).toBe("± 2.1, 8 layouts");
-    expect(heldOut(scores)).toBe("5.00 ± 2.1, 8 layouts");
+    expect(spreadOf(scores)).toBe("± 2.1, 8 trials");
+    expect(heldOut(scores)).toBe("5.00 ± 2.1, 8 trials");
   });
 });
 
@@ -145,7 +145,7 @@ describe("a creature's card", () => {
 
 describe("the held-out spread", () => {
   it("is the standard deviation over the layouts, and nothing for a single one", () => {
-    expect(spreadOf([10, 12, 14])).toBe("± 2.0, 3 layouts");
+    expect(spreadOf([10, 12, 14])).toBe("± 2.0, 3 trials");
     expect(spreadOf([5])).toBe("");
   });
 });

@@ -26,7 +26,7 @@ import { redrawn } from "./redraw";
 import { type RunName, runName } from "./run-name";
 import { runNote } from "./run-notes";
 import { type RunTags, runTags } from "./run-tags";
-import { heldOutOf } from "./scores";
+import { championScore } from "./scores";
 import { scoreUnit, statTiles } from "./tiles";
 import { toast } from "./toast";
 
@@ -262,8 +262,8 @@ function isLastOf(run: RunSummary, generation: number): boolean {
 /** A generation in a line. */
 function facts(stats: GenerationStats): string {
   const parts = [
-    `best ${score(stats.best)}`,
-    heldOutOf(stats),
+    `highest ${score(stats.best)}`,
+    championScore(stats),
     `mean ${score(stats.mean)}`,
     `diversity ${decimal(stats.diversity, 2)}`,
   ];
@@ -273,6 +273,6 @@ function facts(stats: GenerationStats): string {
 }
 
 function hoverText(stats: GenerationStats): string {
-  const figures = [`best ${score(stats.best)}`, heldOutOf(stats), `mean ${score(stats.mean)}`];
+  const figures = [`highest ${score(stats.best)}`, championScore(stats), `mean ${score(stats.mean)}`];
   return `generation ${count(stats.number)}: ${figures.filter(Boolean).join(", ")}`;
 }

@@ -18,6 +18,8 @@ export function aRun(changes: Partial<RunSummary> = {}): RunSummary {
     layouts: "fixed",
     best: 41.2,
     held_out_mean: 37,
+    held_out_deviation: 1.2,
+    measured: { repeats: 0.98, medians: [37, 36.4, 36.3], speed: 0.94, work: 310, transport: 42.1 },
     champion: "3-7",
     champion_generation: 3,
     without_anybody: 0,

@@ -1,23 +1,18 @@
-/** How scores are called: a champion was chosen for its score, so what it reaches elsewhere stands beside it. */
+/** How scores are called: a champion's is its mean where selection never looked, whatever it was chosen for. */
 
-import type { GenerationStats, RunSummary } from "../generated/api";
+import type { ChampionMeasured, GenerationStats, RunSummary } from "../generated/api";
 import { decimal, score } from "./format";
 
-/** What the champion's own score is. Where layouts change, a high score may be an easy layout's: nothing is a best. */
-export const SCORE_NAMES: Record<RunSummary["layouts"], string> = {
-  none: "Best so far",
-  fixed: "Best on the run's layouts",
-  changing: "Champion on its layouts",
-};
+/** What a score is, wherever one stands. */
+export const ABOUT_SCORE =
+  "The champion's mean over 16 trials that selection never saw; ± is the standard deviation over them";
 
-/** The champion's mean where selection never looked: "held-out 37.0"; empty in a task without layouts. */
-export function heldOutWords({ layouts, held_out_mean }: RunSummary): string {
-  return layouts === "none" || held_out_mean === null ? "" : `held-out ${score(held_out_mean)}`;
-}
-
-/** What ± means, wherever it stands. */
+/** What ± means beside a mean over layouts. */
 export const PLUS_MINUS =
   "± is the standard deviation over the layouts: how far its scores in single layouts lie from their mean";
+
+export const ABOUT_REPEATS =
+  "How much of its score is left when physics is computed in half and in quarter steps: 1 is all of it";
 
 /** Sample standard deviation of scores, as the server reckons it (held_out.deviation); 0 of a single one. */
 export function deviationOf(scores: number[]): number {
@@ -31,7 +26,25 @@ export function plusMinus(deviation: number): string {
   return `± ${decimal(deviation, 1)}`;
 }
 
-/** The same of a generation's champion. */
-export function heldOutOf({ held_out, held_out_mean }: GenerationStats): string {
-  return held_out.length > 1 ? `held-out ${score(held_out_mean)}` : "";
+/** "repeats 0.98"; empty where that was not measured. */
+export function repeatsWords(measured: Pick<ChampionMeasured, "repeats"> | null): string {
+  return measured === null || measured.repeats === null ? "" : `repeats ${decimal(measured.repeats, 2)}`;
+}
+
+/** What stands beside a run's score: "± 1.2 · repeats 0.98". */
+export function besideScore({ held_out_deviation: deviation, measured }: RunSummary): string {
+  return [deviation === null ? "" : plusMinus(deviation), repeatsWords(measured)].filter(Boolean).join(" · ");
+}
+
+/** Speed and cost of the champion's movement: "0.94 body lengths/s · 310 J a trial · 42.1 J/(kg·m)". */
+export function energyWords({ speed, work, transport }: ChampionMeasured): string {
+  const cost = transport === null ? "" : `${decimal(transport, 1)} J/(kg·m)`;
+  return [`${decimal(speed, 2)} body lengths/s`, `${score(work)} J a trial`, cost]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** The score of a generation's champion: "champion 37.0"; empty in a task without layouts. */
+export function championScore({ held_out, held_out_mean }: GenerationStats): string {
+  return held_out.length > 1 ? `champion ${score(held_out_mean)}` : "";
 }

@@ -2,9 +2,9 @@
 
 import type { GenerationStats, RunSummary } from "../generated/api";
 import { el, put, write } from "./dom";
-import { about, count, duration, NOTHING, score, short } from "./format";
+import { about, count, decimal, duration, NOTHING, score, short } from "./format";
 import { showBar } from "./pill";
-import { deviationOf, PLUS_MINUS, plusMinus, SCORE_NAMES } from "./scores";
+import { ABOUT_REPEATS, ABOUT_SCORE, deviationOf, energyWords, plusMinus } from "./scores";
 
 export interface Tiles {
   root: HTMLElement;
@@ -22,17 +22,14 @@ export function scoreUnit(task: string): string {
 export interface Tile {
   root: HTMLElement;
   show(figure: string, unit: string): void;
-  rename(name: string): void;
 }
 
 /** A figure under its name; `below` stands under the figure. */
 export function tile(name: string, below?: HTMLElement): Tile {
-  const title = el("dt", {}, name);
   const figure = el("strong");
   const unit = el("span");
   return {
-    root: el("div", { class: "tile" }, title, el("dd", {}, figure, unit, below)),
-    rename: (other) => write(title, other),
+    root: el("div", { class: "tile" }, el("dt", {}, name), el("dd", {}, figure, unit, below)),
     show(value, text) {
       write(figure, value);
       write(unit, text);
@@ -43,13 +40,13 @@ export function tile(name: string, below?: HTMLElement): Tile {
 export function statTiles(): Tiles {
   const bar = el("div");
   const generation = tile("Generation", bar);
-  const best = tile("Score");
-  const heldOut = tile("Its held-out mean");
+  const champions = tile("Score");
+  const repeats = tile("Repeats");
   const speed = tile("Throughput");
   const evaluations = tile("Evaluations");
   const elapsed = tile("Computed for");
-  const tiles = [generation, best, heldOut, speed, evaluations, elapsed];
-  heldOut.root.title = PLUS_MINUS;
+  const tiles = [generation, champions, repeats, speed, evaluations, elapsed];
+  repeats.root.title = ABOUT_REPEATS;
   const root = el("dl", { class: "panel tiles wide" });
   put(root, ...tiles.map((each) => each.root));
   return {
@@ -59,10 +56,15 @@ export function statTiles(): Tiles {
       const left = run.eta_s !== null && run.state === "RUNNING" ? ` · ${about(run.eta_s)} left` : "";
       generation.show(run.generation === null ? NOTHING : count(run.generation), of + left);
       showBar(bar, run);
-      best.rename(SCORE_NAMES[run.layouts]);
-      best.show(score(run.best), run.best === null ? "" : scoreUnit(run.task));
-      if (run.layouts === "none") heldOut.show(NOTHING, "this task has no layouts");
-      else heldOut.show(score(run.held_out_mean), champion ? spreadOf(champion.held_out) : "");
+      champions.root.title = run.layouts === "none" ? "This task has no layouts" : ABOUT_SCORE;
+      const spread = champion ? spreadOf(champion.held_out) : "";
+      const unit = run.held_out_mean === null ? "" : scoreUnit(run.task);
+      champions.show(score(run.held_out_mean), [unit, spread].filter(Boolean).join(" "));
+      const { measured } = run;
+      repeats.show(
+        measured === null || measured.repeats === null ? NOTHING : decimal(measured.repeats, 2),
+        measured === null ? "" : energyWords(measured),
+      );
       const rate = run.creature_steps_per_s;
       speed.show(rate === null ? NOTHING : short(rate), rate === null ? "" : "creature-steps/s");
       evaluations.show(short(run.evaluations), run.reused ? `+ ${short(run.reused)} reused` : "");
@@ -77,7 +79,7 @@ function computedBy(run: RunSummary): string {
   return [run.backend && run.backend + device, `engine ${run.engine_version}`].filter(Boolean).join(", ");
 }
 
-/** How scores scatter over the layouts that selection never saw: "± 18.2, 16 layouts". */
+/** How scores scatter over the trials that selection never saw: "± 18.2, 16 trials". */
 export function spreadOf(heldOut: number[]): string {
-  return heldOut.length < 2 ? "" : `${plusMinus(deviationOf(heldOut))}, ${heldOut.length} layouts`;
+  return heldOut.length < 2 ? "" : `${plusMinus(deviationOf(heldOut))}, ${heldOut.length} trials`;
 }

@@ -31,7 +31,7 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
     [`Children in ${kin.generation + 1}`, children(run, kin)],
   ];
   if (kin.held_out && kin.held_out.length > 1)
-    rows.push(["Held-out mean", el("dd", { class: "num", title: PLUS_MINUS }, heldOut(kin.held_out))]);
+    rows.push(["Score, unseen trials", el("dd", { class: "num", title: PLUS_MINUS }, heldOut(kin.held_out))]);
   return section(
     "Family",
     "",
@@ -67,5 +67,5 @@ function children(run: number, kin: CreatureDetail): HTMLElement {
 /** Mean on layouts that selection never saw, and how single ones scatter: "37.0 ± 18.2, 16 layouts". */
 export function heldOut(scores: number[]): string {
   const mean = scores.reduce((sum, value) => sum + value, 0) / scores.length;
-  return `${score(mean)} ${plusMinus(deviationOf(scores))}, ${scores.length} layouts`;
+  return `${score(mean)} ${plusMinus(deviationOf(scores))}, ${scores.length} trials`;
 }

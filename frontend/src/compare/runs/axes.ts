@@ -14,10 +14,10 @@ const SCORES: [
   ["evaluations", "Evaluations", ({ run }) => run.evaluations, short],
   ["elapsed_s", "Computed", ({ run }) => run.elapsed_s, duration],
   ["speed", "Creature-steps/s", ({ run }) => run.creature_steps_per_s, short],
-  ["best", "Best", ({ run }) => run.best, score],
-  ["held_out_mean", "Held-out mean", ({ run }) => run.held_out?.mean ?? null, score],
+  ["best", "In its generation", ({ run }) => run.best, score],
+  ["held_out_mean", "Score", ({ run }) => run.held_out?.mean ?? null, score],
 ];
-const FIRST_SCORES = ["best", "held_out_mean"];
+const FIRST_SCORES = ["held_out_mean"];
 const FIRST_SETTINGS = 6;
 /** more choices than these cannot be told apart on an axis */
 const MOST_CHOICES = 12;

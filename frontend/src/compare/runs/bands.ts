@@ -8,10 +8,10 @@ export const AXES = {
   seconds: "Computing time",
 } as const;
 export const MEASURES = {
-  best: "Best",
+  best: "Highest",
   mean: "Mean",
   median: "Median",
-  held_out_mean: "Held-out mean",
+  held_out_mean: "Score",
 } as const;
 
 export type Axis = keyof typeof AXES;

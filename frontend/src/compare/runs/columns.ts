@@ -1,7 +1,7 @@
 /** Columns of the table of runs: what stands in them, how it is sorted and written. */
 
 import type { ComparedRun } from "../../generated/api";
-import { ago, count, duration, NOTHING, score, short } from "../../panels/format";
+import { ago, count, decimal, duration, NOTHING, score, short } from "../../panels/format";
 import { plusMinus } from "../../panels/scores";
 import { compareValues, type Entrant, type Infos, shown } from "./settings";
 
@@ -22,8 +22,8 @@ const SETTING = "settings.";
 /** Shown where a person has chosen no others; settings that differ follow. */
 const FIRST_COLUMNS = [
   "name",
-  "best",
   "held_out_mean",
+  "repeats",
   "generations",
   "evaluations",
   "elapsed_s",
@@ -72,6 +72,19 @@ const FIGURES: Record<string, Figure> = {
   },
   held_out_deviation: number(({ held_out }) => held_out?.deviation, score),
   held_out_median: number(({ held_out }) => held_out?.median, score),
+  repeats: number(
+    ({ measured }) => measured?.repeats,
+    (value) => decimal(value, 2),
+  ),
+  body_speed: number(
+    ({ measured }) => measured?.speed,
+    (value) => decimal(value, 2),
+  ),
+  work: number(({ measured }) => measured?.work, score),
+  transport: number(
+    ({ measured }) => measured?.transport,
+    (value) => decimal(value, 1),
+  ),
   generations: number(({ generation }) => generation, count),
   evaluations: number(({ evaluations }) => evaluations, count),
   elapsed_s: number(({ elapsed_s }) => elapsed_s, duration),

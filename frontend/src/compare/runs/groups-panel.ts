@@ -27,7 +27,7 @@ interface Row {
 export function groupsPanel(): GroupsPanel {
   const body = el("div", { class: "panel-body" });
   const reference = el("select", { class: "form-select", "aria-label": "Compared with" });
-  const title = el("h2", {}, "Groups ", el("span", { class: "unit" }, "champions' held-out means"));
+  const title = el("h2", {}, "Groups ", el("span", { class: "unit" }, "champions' scores"));
   const choice = el("label", { class: "push small" }, "against", reference);
   const root = el(
     "section",

@@ -26,6 +26,7 @@ export function aComparedRun(id: number, changes: Partial<ComparedRun> = {}): Co
     generation: 2,
     best: 10 + id,
     held_out: { mean: id, median: id, deviation: 0.5, layouts: 16 },
+    measured: null,
     champion: "2-0",
     champion_generation: 2,
     evaluations: 300,
