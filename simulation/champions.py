@@ -7,6 +7,8 @@ from typing import Any, Literal
 from simulation.config import RunConfig
 from simulation.setting import conditions_of
 
+HELD_OUT = 16  # layouts that selection never sees, in which every generation's champion is scored
+
 LayoutsMet = Literal["none", "fixed", "changing"]
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 import torch
 
 from simulation.batch import simulate_batch
+from simulation.champions import HELD_OUT
 from simulation.config import RunConfig
 from simulation.episode import Episodes
-from simulation.layouts import HELD_OUT, held_out_layouts
+from simulation.layouts import held_out_layouts
 from simulation.population import Population
 
 

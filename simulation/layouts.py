@@ -10,7 +10,6 @@ from simulation.random import streams, uniform
 
 DRAWS = 64  # targets a layout has numbers for; whoever reaches more meets the same numbers again
 STARTS = 20  # nodes a layout has numbers for: as many as any body may have
-HELD_OUT = 16  # layouts that selection never sees
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class Layouts:
     count: int
     own: bool  # each creature its own, else all the same
     positions: tuple[tuple[float, float, float], ...] = ()  # explicit targets in place of drawn ones
+    whose: int = 0  # id of the creature whose own layout all meet, where they meet the same
 
     def course(self, index: int, ids: Tensor, like: Tensor) -> Course:
         """Layout number `index` for the creatures of `ids` [B], in the dtype of `like`."""
@@ -53,7 +53,7 @@ class Layouts:
 
     def _named(self, index: int, ids: Tensor) -> tuple[int, str, int, Tensor]:
         """What names the numbers of a layout: seed, purpose, epoch and whose it is."""
-        return self.seed, f"{self.purpose} {index}", self.epoch, ids if self.own else torch.zeros_like(ids)
+        return self.seed, f"{self.purpose} {index}", self.epoch, ids if self.own else torch.full_like(ids, self.whose)
 
 
 def layouts_of(config: RunConfig, generation: int) -> Layouts:
@@ -68,6 +68,11 @@ def held_out_layouts(config: RunConfig) -> Layouts:
     A champion meets all of them in one batch, as so many copies of itself.
     """
     return Layouts(config.seed, "held-out layout", 0, 1, own=True)
+
+
+def held_out_layout(config: RunConfig, trial: int) -> Layouts:
+    """Number `trial` of the held-out layouts, for whoever is to meet it."""
+    return Layouts(config.seed, "held-out layout", 0, 1, own=False, whose=trial)
 
 
 def race_layout(number: int) -> Layouts:

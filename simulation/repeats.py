@@ -13,11 +13,11 @@ import torch
 from numpy.typing import NDArray
 
 from simulation.bodies import grow, padded
+from simulation.champions import HELD_OUT
 from simulation.checkpoint import decode_creatures
 from simulation.config import RunConfig
 from simulation.film import Films
 from simulation.held_out import in_held_out
-from simulation.layouts import HELD_OUT
 from simulation.population import Population, name_of
 
 MULTIPLES = (1, 2, 4)  # of the run's physics rate

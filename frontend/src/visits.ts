@@ -121,8 +121,9 @@ function askAhead({ pathname, searchParams }: URL): void {
   const found = REPLAY.exec(pathname);
   const generation = searchParams.get("generation");
   if (!found || generation === null) return;
+  const trial = searchParams.get("trial");
   clipSocket()
-    .request(Number(found[1]), found[2]!, Number(generation))
+    .request(Number(found[1]), found[2]!, Number(generation), trial === null ? {} : { trial: Number(trial) })
     .catch(() => {}); // the page asks again, and says what went wrong
 }
 

@@ -6,9 +6,10 @@ import pytest
 import torch
 from playing import evaluate
 
+from simulation.champions import HELD_OUT
 from simulation.config import RunConfig
 from simulation.episode import scene_of
-from simulation.layouts import HELD_OUT, held_out_layouts, layouts_of
+from simulation.layouts import held_out_layouts, layouts_of
 from simulation.newborns import newborns
 from simulation.tasks.forage import FORAGE, drawn_pellet
 

@@ -178,3 +178,17 @@ async def test_a_creature_can_be_watched_in_a_races_layout_again_and_again(run: 
     first, again, other = seen
     assert first == again != other
     assert header_of(first)[2]["targets"] != header_of(other)[2]["targets"]
+
+
+async def test_a_champion_can_be_watched_in_each_of_the_trials_that_its_score_is_the_mean_of(run: Run) -> None:
+    last = await database_sync_to_async(lambda: run.recorded.get(number=3))()
+    ask = {"run": run.pk, "creature": last.champion, "generation": 3}
+    async with opened("/ws/clips/", await database_sync_to_async(lambda: run.owner)()) as socket:
+        gave = []
+        for trial in range(1, 17):
+            await socket.say({"request": trial, **ask, "trial": trial})
+            gave.append(header_of(await socket.hear())[2]["fitness"])
+        assert gave == last.held_out
+        for wrong in ({"trial": 0}, {"trial": 17}, {"trial": 1, "race": 1}):
+            await socket.say({"request": 20, **ask, **wrong})
+            assert "trial" in (await socket.hear())["error"]

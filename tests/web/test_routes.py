@@ -133,6 +133,7 @@ GET    /api/runs/{run}/generations.csv                    401     200   404   20
 GET    /api/runs/{run}/generations/0/creatures.csv        401     200   404   200   200
 GET    /api/runs/{run}/creatures/0-0/genome.json          401     200   404   200   200
 GET    /api/runs/{run}/creatures/0-0/clip                 401     200   404   200   200
+GET    /api/runs/{run}/creatures/0-0/test                 401     200   404   200   200
 GET    /api/runs/{run}/ancestry                           401     200   404   200   200
 GET    /api/runs/{run}/phylogeny                          401     200   404   200   200
 GET    /api/runs/{public}                                 200     200   200   200   200
@@ -169,6 +170,7 @@ GET    /api/runs/{public}/generations.csv                 200     200   200   20
 GET    /api/runs/{public}/generations/0/creatures.csv     200     200   200   200   200
 GET    /api/runs/{public}/creatures/0-0/genome.json       200     200   200   200   200
 GET    /api/runs/{public}/creatures/0-0/clip              200     200   200   200   200
+GET    /api/runs/{public}/creatures/0-0/test              200     200   200   200   200
 GET    /api/hall                                          401     200   200   200   200
 GET    /api/hall/filters                                  401     200   200   200   200
 GET    /api/hall/pins                                     401     200   200   200   200

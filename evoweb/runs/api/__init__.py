@@ -18,6 +18,7 @@ from evoweb.runs.api.pins import router as pins
 from evoweb.runs.api.presets import router as own_presets
 from evoweb.runs.api.problems import StrictAPI, only_what_is_known
 from evoweb.runs.api.records import router as records
+from evoweb.runs.api.repeating import router as repeating
 from evoweb.runs.api.runs import router as runs
 from evoweb.runs.api.simulation import router as simulation
 from evoweb.runs.api.system import router as system
@@ -45,6 +46,7 @@ api.add_decorator(only_what_is_known, mode="view")
 api.add_router("runs", runs)
 api.add_router("runs", records)
 api.add_router("runs", downloads)
+api.add_router("runs", repeating)
 api.add_router("runs", lineage)
 api.add_router("runs", together)
 api.add_router("", pins)

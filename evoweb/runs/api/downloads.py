@@ -18,9 +18,10 @@ from evoweb.runs.api.shapes import Detail, Problems
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, Score
 from evoweb.runs.reading import creatures, tables
-from evoweb.runs.reading.replays import clip_of
+from evoweb.runs.reading.replays import clip_of, trial_clip_of
 from evoweb.runs.reading.stored import DamagedError
 from simulation import clips
+from simulation.champions import HELD_OUT
 from simulation.errors import CheckpointError
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -56,14 +57,23 @@ def genome_file(request: HttpRequest, run_id: int, name: str, generation: int | 
 
 @router.get(
     "{int:run_id}/creatures/{name}/clip",
-    response={409: Detail, 429: Detail, 503: Detail, **NOT_FOR_YOU},
+    response={409: Detail, 422: Problems, 429: Detail, 503: Detail, **NOT_FOR_YOU},
     openapi_extra=file_of(CLIP),
 )
-def clip_file(request: HttpRequest, run_id: int, name: str, generation: int | None = None) -> HttpResponse:
-    """A creature's replay as its bytes go over the websocket (docs/protocol.md), simulated again if none is stored."""
+def clip_file(
+    request: HttpRequest,
+    run_id: int,
+    name: str,
+    generation: int | None = None,
+    trial: Annotated[int | None, Query(ge=1, le=HELD_OUT)] = None,
+) -> HttpResponse:
+    """A creature's replay as its bytes go over the websocket (docs/protocol.md), simulated again if none is stored.
+
+    `trial`: how it does in one of the run's held-out trials, 1 to 16, in place of its generation's first.
+    """
     run, score = found(request, run_id, name, generation)
     try:
-        clip = clip_of(run, score)
+        clip = clip_of(run, score) if trial is None else trial_clip_of(run, score, trial)
     except (CheckpointError, DamagedError) as error:
         raise Refused(str(error)) from error
     return as_file(HttpResponse(clips.message(clip), CLIP), creature_file(run, score, "evc"))

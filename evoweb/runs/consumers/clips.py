@@ -3,20 +3,24 @@
 import asyncio
 import contextlib
 import json
+from typing import Self
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from django.core.exceptions import ObjectDoesNotExist
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from evoweb.runs.consumers.rights import Viewer, user_of
 from evoweb.runs.consumers.socket import IDLE, Json, Socket
 from evoweb.runs.consumers.watcher import shared
 from evoweb.runs.engine import Loading
+from evoweb.runs.models import Run, Score
 from evoweb.runs.reading import creatures, selectors, stored
-from evoweb.runs.reading.replays import clip_of, raced_clip_of
+from evoweb.runs.reading.replays import clip_of, raced_clip_of, trial_clip_of
 from simulation import clips
+from simulation.champions import HELD_OUT
+from simulation.clips import Clip
 from simulation.errors import Busy, EvoWebError
 
 MOST_WAITING = 64  # clips one socket may wait for
@@ -31,6 +35,13 @@ class ClipRequest(Schema):
     creature: str = Field(max_length=32)
     generation: int = Field(ge=0, lt=2**31)
     race: int | None = Field(default=None, ge=0, lt=2**31)  # a race's layout; None: as it came to its score
+    trial: int | None = Field(default=None, ge=1, le=HELD_OUT)  # a held-out one of the run's; none beside a race
+
+    @model_validator(mode="after")
+    def one_layout(self) -> Self:
+        if self.race is not None and self.trial is not None:
+            raise ValueError("trial: must be left out where there is a race")
+        return self
 
 
 class ClipConsumer(Socket):
@@ -99,5 +110,11 @@ def clip_message(session: str | None, wanted: ClipRequest) -> bytes:
     """
     run = selectors.visible_runs(user_of(session)).get(pk=wanted.run)
     score = creatures.score_of(run, wanted.creature, wanted.generation)
-    clip = clip_of(run, score) if wanted.race is None else raced_clip_of(run, score, wanted.race)
-    return clips.message(clip, wanted.request)
+    return clips.message(clip_wanted(run, score, wanted), wanted.request)
+
+
+def clip_wanted(run: Run, score: Score, wanted: ClipRequest) -> Clip:
+    """The clip in the layout that is asked for."""
+    if wanted.race is not None:
+        return raced_clip_of(run, score, wanted.race)
+    return clip_of(run, score) if wanted.trial is None else trial_clip_of(run, score, wanted.trial)

@@ -27,6 +27,7 @@ from evoweb.runs.pages.specs import told
 from evoweb.runs.reading import creatures, lists, selectors
 from evoweb.runs.schemas.runs import MOST_PASSED_OVER, RunQuery
 from evoweb.runs.system.state import system_state
+from simulation.champions import HELD_OUT
 from simulation.errors import Busy
 
 RUNS_A_PAGE = 50  # of the home page
@@ -134,7 +135,7 @@ def delete(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_GET
 @of_a_visible_run
-@takes("generation", "frame")
+@takes("generation", "frame", "trial")
 def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
     """One creature in 3D, as it moved in a generation (`?generation=`; its latest where none is named).
 
@@ -149,8 +150,21 @@ def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
         "run": selectors.run_summary(run, request.user).model_dump(mode="json"),
         "creature": creature.model_dump(mode="json"),
         "frame": number_of(request, "frame"),
+        "trial": trial_of(request),
     }
     return render(request, "runs/replay.html", {"run": run, "score": score, "creature": name, "props": props})
+
+
+def trial_of(request: HttpRequest) -> int | None:
+    """The held-out trial that the address names, from 1 on; None where it names none.
+
+    Raises:
+        Http404: there is no such trial.
+    """
+    trial = number_of(request, "trial")
+    if trial is not None and not 1 <= trial <= HELD_OUT:
+        raise Http404(f"trial must be 1 to {HELD_OUT}")
+    return trial
 
 
 def score_at(request: HttpRequest, run: Run, name: str) -> Score:

@@ -60,6 +60,27 @@ class CreatureDetail(CreatureRow):
     pinned: bool | None = Field(description="Whether you have pinned this replay; null where you have not signed in")
 
 
+class TestedRate(Schema):
+    """What a creature reached from all starts at one physics rate."""
+
+    multiple: int = Field(description="Of the run's physics rate")
+    hz: int = Field(description="Physics steps per simulated second")
+    scores: list[float] = Field(description="In each start's trial, in the same order at every rate")
+    median: float
+    lower_quartile: float
+    upper_quartile: float
+
+
+class CreatureTest(Schema):
+    """Whether a creature does again what it did: many starts that nobody chose it by, in ever smaller steps."""
+
+    starts: int = Field(description="Held-out trials; the first 16 are those that champions are scored on")
+    rates: list[TestedRate]
+    repeats: float | None = Field(
+        description="The lower of the medians' ratios to the first, 0 to 1; null where that is not above 0"
+    )
+
+
 class Pinned(Schema):
     """A replay that somebody pinned or unpinned."""
 

@@ -26,12 +26,18 @@ interface Refusal {
   retry_after?: number;
 }
 
+/** Another layout than its generation's: a race's, or one of its run's held-out trials, from 1 on. */
+export interface Met {
+  race?: number;
+  trial?: number | undefined;
+}
+
 export interface ClipSocket {
   /**
    * The clip of a creature in a generation; rejects with ClipError in words.
-   * @param race a race's layout that it is simulated in; left out: as it came to its score
+   * @param met the layout that it is simulated in; left out: as it came to its score
    */
-  request(run: number, creature: string, generation: number, race?: number): Promise<Clip>;
+  request(run: number, creature: string, generation: number, met?: Met): Promise<Clip>;
 }
 
 let shared: ClipSocket | undefined;
@@ -58,9 +64,9 @@ export class ReconnectingClipSocket implements ClipSocket {
     refused: (why) => this.giveUp(why),
   });
 
-  request(run: number, creature: string, generation: number, race?: number): Promise<Clip> {
-    const key = `${run}/${creature}/${generation}/${race ?? ""}`;
-    const clip = this.kept.get(key) ?? this.ask({ run, creature, generation, race });
+  request(run: number, creature: string, generation: number, met: Met = {}): Promise<Clip> {
+    const key = `${run}/${creature}/${generation}/${met.race ?? ""}/${met.trial ?? ""}`;
+    const clip = this.kept.get(key) ?? this.ask({ run, creature, generation, ...met });
     this.kept.delete(key);
     this.kept.set(key, clip);
     clip.catch(() => this.kept.delete(key));

@@ -190,6 +190,13 @@ export interface CreatureRow {
   has_clip: boolean;
 }
 
+/** Whether a creature does again what it did: many starts that nobody chose it by, in ever smaller steps. */
+export interface CreatureTest {
+  starts: number;
+  rates: TestedRate[];
+  repeats: number | null;
+}
+
 /** A run's scores by generation, thinned evenly; its last generation is always among them. */
 export interface Curve {
   generation: number[];
@@ -979,6 +986,16 @@ export interface Tags {
 export interface TaskCount {
   task: string;
   count: number;
+}
+
+/** What a creature reached from all starts at one physics rate. */
+export interface TestedRate {
+  multiple: number;
+  hz: number;
+  scores: number[];
+  median: number;
+  lower_quartile: number;
+  upper_quartile: number;
 }
 
 /** A creature and the settings under which it is tried; those of its body's room and its net follow its genome. */

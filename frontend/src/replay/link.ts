@@ -4,15 +4,19 @@ import { el, icon, put } from "../panels/dom";
 
 const TOLD_MS = 2000;
 
-/** Address of a creature's replay, at a frame if one is given. @param sight how it is looked at, see sight.ts */
-export function replayAddress(
-  run: number,
-  creature: string,
-  generation: number,
-  frame?: number,
-  sight = "",
-): string {
-  const at = frame === undefined ? "" : `&frame=${frame}`;
+/** What of a replay is shown. */
+export interface Moment {
+  frame?: number;
+  /** a held-out trial; null: the first of its generation's */
+  trial?: number | null;
+  /** how it is looked at, see sight.ts */
+  sight?: string;
+}
+
+/** Address of a creature's replay. */
+export function replayAddress(run: number, creature: string, generation: number, shown: Moment = {}): string {
+  const { frame, trial = null, sight = "" } = shown;
+  const at = `${trial === null ? "" : `&trial=${trial}`}${frame === undefined ? "" : `&frame=${frame}`}`;
   return `/runs/${run}/creatures/${creature}/?generation=${generation}${at}${sight}`;
 }
 

@@ -12,25 +12,32 @@ const RESIMULATED =
 /**
  * The creature's clip; while it is not there, words say so, and a failure can be tried again.
  * @param rest what the page has all the same
+ * @param trial the held-out trial that it is to show; null: as it came to its score
  */
 export async function loadClip(
   notice: HTMLElement,
   run: Pick<RunSummary, "id">,
   creature: Pick<CreatureDetail, "name" | "generation" | "has_clip">,
   rest = "",
+  trial: number | null = null,
 ): Promise<Clip> {
   for (;;) {
-    notice.replaceChildren(
-      el("p", { class: "skeleton-words" }, creature.has_clip ? "Loading the replay…" : RESIMULATED),
-    );
+    notice.replaceChildren(el("p", { class: "skeleton-words" }, wordsFor(creature.has_clip, trial)));
     try {
-      const clip = await clipSocket().request(run.id, creature.name, creature.generation);
+      const clip = await clipSocket().request(run.id, creature.name, creature.generation, {
+        trial: trial ?? undefined,
+      });
       notice.replaceChildren();
       return clip;
     } catch (error) {
       await again(notice, error as Error, rest);
     }
   }
+}
+
+function wordsFor(isStored: boolean, trial: number | null): string {
+  if (trial !== null) return "It is simulated in this trial. A moment…";
+  return isStored ? "Loading the replay…" : RESIMULATED;
 }
 
 /** Say what went wrong; resolves when the person wants another try. */

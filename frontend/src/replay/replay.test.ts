@@ -108,8 +108,10 @@ test("the transport shows time and frame", () => {
   );
 });
 
-test("a link names run, creature, generation and frame", () => {
-  expect(replayAddress(12, "131-44", 131, 175)).toBe("/runs/12/creatures/131-44/?generation=131&frame=175");
+test("a link names run, creature, generation, trial and frame", () => {
+  const whole = "/runs/12/creatures/131-44/?generation=131";
+  expect(replayAddress(12, "131-44", 131, { frame: 175 })).toBe(`${whole}&frame=175`);
+  expect(replayAddress(12, "131-44", 131, { trial: 3, frame: 175 })).toBe(`${whole}&trial=3&frame=175`);
 });
 
 test("the scrub bar has a cross where the creature was disqualified, and says why", () => {

@@ -130,7 +130,7 @@ class RacePage {
     say();
     const clips = await Promise.allSettled(
       racers.map(async ({ run, creature, generation }) => {
-        const clip = await clipSocket().request(run, creature, generation, this.race.layout);
+        const clip = await clipSocket().request(run, creature, generation, { race: this.race.layout });
         done++;
         say();
         return clip;

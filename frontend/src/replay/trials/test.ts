@@ -1,0 +1,58 @@
+/** "Test this creature": 64 starts that nobody chose it by, at one, two and four times the physics rate. */
+
+import { getJson } from "../../api/http";
+import type { CreatureTest } from "../../generated/api";
+import { el, icon, put } from "../../panels/dom";
+import { decimal, score } from "../../panels/format";
+import { ABOUT_REPEATS } from "../../panels/scores";
+import type { Shown } from "./panel";
+import { stripPlot } from "./plot";
+
+const WHAT = "64 new starts, each with physics in whole, half and quarter steps";
+
+/** The button, and in its place what came of it. */
+export function testOf({ run, creature, left }: Pick<Shown, "run" | "creature" | "left">): HTMLElement {
+  const result = el("div", { class: "trial-result", role: "status" });
+  const address = `/api/runs/${run.id}/creatures/${creature.name}/test?generation=${creature.generation}`;
+  const simulate = async (): Promise<void> => {
+    button.disabled = true;
+    put(result, el("p", { class: "faint small" }, "Simulating 192 trials…"));
+    try {
+      show(result, await getJson<CreatureTest>(address, left));
+      button.remove();
+    } catch (error) {
+      if (left.aborted) return;
+      put(result, el("p", { class: "note warn" }, (error as Error).message));
+      button.disabled = false;
+    }
+  };
+  const button = el(
+    "button",
+    { class: "btn btn-quiet", type: "button", title: WHAT, onclick: () => void simulate() },
+    icon("arrow-clockwise"),
+    "Test this creature",
+  );
+  return el("div", { class: "trial-test" }, button, result);
+}
+
+/** The plot, and what it says in words. */
+function show(result: HTMLElement, test: CreatureTest): void {
+  const repeats = test.repeats === null ? "–" : decimal(test.repeats, 2);
+  put(
+    result,
+    stripPlot(test),
+    el(
+      "p",
+      { class: "trial-words", title: ABOUT_REPEATS },
+      "Repeats ",
+      el("b", { class: "num" }, repeats),
+      `: ${inWords(test)}`,
+    ),
+  );
+}
+
+/** "median 44.9 at 240 Hz, 44.6 at 480 Hz, 44.1 at 960 Hz, over 64 starts". */
+export function inWords({ rates, starts }: CreatureTest): string {
+  const medians = rates.map(({ median, hz }) => `${score(median)} at ${hz} Hz`);
+  return `median ${medians.join(", ")}, over ${starts} starts`;
+}
