@@ -17,6 +17,7 @@ from simulation.evolve import evolve
 from simulation.layouts import Layouts, held_out_layouts, layouts_of
 from simulation.population import name_of
 from simulation.quality import Point, SeedResult, claim_folder, evaluations_to, measure_seed, summary, within_budget
+from simulation.repeats import Measured
 
 TINY = {"seed": 3, "brain": "pure", "population": 10, "seconds": 2.0, "physics_hz": 30, "layout_count": 2}
 
@@ -31,7 +32,8 @@ def nothing(point: Point) -> None:
 
 def scored(*scores: float, curve: tuple[Point, ...] = ()) -> SeedResult:
     points = list(curve) or [Point(100, 100, 1.0, 1.0, 1.0)]
-    return SeedResult(0, "0-0", 1.0, list(scores), [0] * len(scores), 0, {}, points, 1.0)
+    measured = Measured("0-0", [1.0, 1.0, 1.0], 1.0, 0.5, 10.0, 20.0)
+    return SeedResult(0, "0-0", 1.0, list(scores), [0] * len(scores), 0, measured, {}, points, 1.0)
 
 
 @pytest.mark.parametrize(("evaluations", "last"), [(20, 1), (29, 1), (30, 2), (40, 3)])

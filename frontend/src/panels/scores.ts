@@ -1,7 +1,7 @@
 /** How scores are called: a champion's is its mean where selection never looked, whatever it was chosen for. */
 
 import type { ChampionMeasured, GenerationStats, RunSummary } from "../generated/api";
-import { decimal, score } from "./format";
+import { count, decimal, score } from "./format";
 
 /** What a score is, wherever one stands. */
 export const ABOUT_SCORE =
@@ -39,7 +39,7 @@ export function besideScore({ held_out_deviation: deviation, measured }: RunSumm
 /** Speed and cost of the champion's movement: "0.94 body lengths/s · 310 J a trial · 42.1 J/(kg·m)". */
 export function energyWords({ speed, work, transport }: ChampionMeasured): string {
   const cost = transport === null ? "" : `${decimal(transport, 1)} J/(kg·m)`;
-  return [`${decimal(speed, 2)} body lengths/s`, `${score(work)} J a trial`, cost]
+  return [`${decimal(speed, 2)} body lengths/s`, `${count(Math.round(work))} J a trial`, cost]
     .filter(Boolean)
     .join(" · ");
 }

@@ -32,7 +32,7 @@ export function trialsPanel(shown: Shown): HTMLElement | null {
     "Trials",
     scoreUnit(shown.run.task),
     [],
-    el("p", { class: "trial-words" }, ...words(shown)),
+    el("p", { class: "trials-said" }, ...words(shown)),
     strip(shown),
     testOf(shown),
   );
@@ -61,7 +61,7 @@ function strip({ run, creature, trial, sight }: Shown): HTMLElement {
     const name = number === null ? "In its generation" : `Unseen trial ${number}`;
     const mark = el("a", {
       href: replayAddress(run.id, creature.name, creature.generation, { trial: number }),
-      class: number === null ? "trial-own" : undefined,
+      class: number === null ? "trials-own" : undefined,
       "aria-current": number === trial && "true",
       "aria-label": gave === undefined ? name : `${name}: ${score(gave)}`,
       title: gave === undefined ? name : `${name}: ${score(gave)}`,
@@ -80,5 +80,5 @@ function strip({ run, creature, trial, sight }: Shown): HTMLElement {
     return mark;
   };
   const numbers = Array.from({ length: TRIALS }, (_, i) => i + 1);
-  return el("nav", { class: "trial-strip num", "aria-label": "Trials" }, ...[null, ...numbers].map(link));
+  return el("nav", { class: "trials-strip num", "aria-label": "Trials" }, ...[null, ...numbers].map(link));
 }

@@ -12,7 +12,7 @@ const WHAT = "64 new starts, each with physics in whole, half and quarter steps"
 
 /** The button, and in its place what came of it. */
 export function testOf({ run, creature, left }: Pick<Shown, "run" | "creature" | "left">): HTMLElement {
-  const result = el("div", { class: "trial-result", role: "status" });
+  const result = el("div", { class: "trials-result", role: "status" });
   const address = `/api/runs/${run.id}/creatures/${creature.name}/test?generation=${creature.generation}`;
   const simulate = async (): Promise<void> => {
     button.disabled = true;
@@ -32,7 +32,7 @@ export function testOf({ run, creature, left }: Pick<Shown, "run" | "creature" |
     icon("arrow-clockwise"),
     "Test this creature",
   );
-  return el("div", { class: "trial-test" }, button, result);
+  return el("div", { class: "trials-test" }, button, result);
 }
 
 /** The plot, and what it says in words. */
@@ -43,7 +43,7 @@ function show(result: HTMLElement, test: CreatureTest): void {
     stripPlot(test),
     el(
       "p",
-      { class: "trial-words", title: ABOUT_REPEATS },
+      { class: "trials-said", title: ABOUT_REPEATS },
       "Repeats ",
       el("b", { class: "num" }, repeats),
       `: ${inWords(test)}`,
