@@ -85,7 +85,7 @@ def test_columns_are_chosen_kept_sorted_and_saved_as_a_file(trials: list[int], v
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     header, *lines = download.value.path().read_text("utf-8-sig").splitlines()
-    assert header.startswith("Run,Best,Held-out mean,")
+    assert header.startswith("Run,Score,Repeats,")
     assert len(lines) == 4
     page.get_by_role("button", name=re.compile("^Leave trial 12 1 out")).click()
     expect(table.locator("tbody tr")).to_have_count(3)

@@ -12,7 +12,7 @@ from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.browser.conftest import PATIENCE_MS, App, post
+from tests.browser.conftest import COARSE, PATIENCE_MS, App, post
 from tests.browser.pages import NO_PAGES, PAGES, STRANGERS, Row
 from tests.web.test_routes import ROWS
 
@@ -144,7 +144,10 @@ def strangers(app: App, chromium: Browser) -> Iterator[Visitor]:
 
 
 def open_context(chromium: Browser, **options: Any) -> BrowserContext:
-    context = chromium.new_context(bypass_csp=True, reduced_motion="reduce", color_scheme="light", **options)
+    fine = 1 if PICTURES else COARSE
+    context = chromium.new_context(
+        bypass_csp=True, reduced_motion="reduce", color_scheme="light", device_scale_factor=fine, **options
+    )
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(WATCH)
     context.add_init_script(path=AXE)

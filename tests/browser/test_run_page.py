@@ -74,16 +74,19 @@ def test_a_run_shows_the_charts_of_what_it_counts_and_no_others(run_of: Callable
         expect(words).to_contain_text("generation 0: ")
 
 
-def test_beside_the_champions_score_stands_its_held_out_mean(run_of: Callable[..., Page]) -> None:
+def test_a_champions_score_is_its_mean_over_unseen_trials_and_beside_it_stands_whether_it_repeats(
+    run_of: Callable[..., Page],
+) -> None:
     page = run_of(task="forage", selection="truncation", layouts="own")
     address = page.url.replace("/runs/", "/api/runs/").rstrip("/")
     run = page.request.get(address).json()
-    for figure in ("Champion on its layouts", "Its held-out mean", "16 layouts"):
+    for figure in ("Score", "16 trials", "Repeats", "body lengths/s"):
         expect(page.locator(".tiles")).to_contain_text(figure)
     assert run["layouts"] == "changing"
     generations = page.request.get(f"{address}/generations").json()
     assert run["held_out_mean"] == max(each["held_out_mean"] for each in generations)
-    expect(page.locator(".events")).to_contain_text(f"New champion {run['champion']}: held-out")
+    expect(page.locator(".events")).to_contain_text(f"New champion {run['champion']}: ")
+    expect(page.locator(".events")).to_contain_text(" in its generation")
 
 
 def test_a_run_is_renamed_tagged_and_noted_and_no_window_loses_anothers_words(run: str, app: App, visit: Visit) -> None:

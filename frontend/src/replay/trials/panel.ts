@@ -58,7 +58,7 @@ function strip({ run, creature, trial, sight }: Shown): HTMLElement {
   const most = Math.max(...scores, 0);
   const link = (number: number | null): HTMLAnchorElement => {
     const gave = number === null ? undefined : scores[number - 1];
-    const name = number === null ? "In its generation" : `Unseen trial ${number}`;
+    const name = number === null ? `Gen. ${creature.generation}, its first trial` : `Unseen trial ${number}`;
     const mark = el("a", {
       href: replayAddress(run.id, creature.name, creature.generation, { trial: number }),
       class: number === null ? "trials-own" : undefined,
