@@ -79,11 +79,12 @@ def test_the_brain_is_alive_and_a_muscle_is_one_thing_wherever_it_is_shown(think
     brain, table = page.get_by_test_id("brain-live"), page.get_by_role("region", name="Genome")
     expect(page.get_by_test_id("time")).to_contain_text("frame 10 of")
     senses = page.get_by_test_id("senses")
+    senses.scroll_into_view_if_needed()  # what is out of sight is not drawn
     felt, shown = senses.inner_text(), picture(brain)
     for _ in range(8):
         page.keyboard.press("ArrowRight")
     await_change(brain, shown)
-    assert senses.inner_text() != felt
+    expect(senses).not_to_have_text(felt)
     stage = page.get_by_test_id("replay-canvas")
     still = await_rest(stage)
     row = table.locator("tbody tr").nth(1)
@@ -99,6 +100,19 @@ def test_the_brain_is_alive_and_a_muscle_is_one_thing_wherever_it_is_shown(think
     expect(page.locator(".brain-readout")).to_contain_text("target x")
     page.get_by_role("region", name="Brain").get_by_text("As a table").click()
     expect(page.get_by_role("row", name=f"muscle {name}")).to_be_visible()
+
+
+def test_a_champion_is_seen_in_any_unseen_trial_and_tested_from_64_starts(champion: str, visit: Visit) -> None:
+    page = visit(champion)
+    trials = page.get_by_role("region", name="Trials")
+    expect(trials).to_contain_text("In generation 2, its first trial: ")
+    trials.get_by_role("link", name=re.compile("Unseen trial 3:")).click()
+    page.wait_for_url(re.compile("trial=3"))
+    expect(trials).to_contain_text("Unseen trial 3 of 16: ")
+    expect(trials.get_by_role("link", name=re.compile("Unseen trial 3:"))).to_have_attribute("aria-current", "true")
+    trials.get_by_role("button", name="Test this creature").click()
+    expect(trials.get_by_role("img", name=re.compile("240 Hz.* 480 Hz.* 960 Hz, over 64 starts"))).to_be_visible()
+    expect(trials).to_contain_text("Repeats ")
 
 
 def test_an_exact_link_shows_what_was_seen_and_going_back_leads_to_it(champion: str, visit: Visit) -> None:
