@@ -136,7 +136,7 @@ def test_the_table_is_a_file_whose_cells_no_spreadsheet_reckons_with(browser: Cl
     assert response["Content-Disposition"] == 'attachment; filename="runs.csv"'
     rows = list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
     assert rows == [
-        ["Run", "Best", "Culled share", "Fitness sharing"],
+        ["Run", "In its generation", "Culled share", "Fitness sharing"],
         ["tiny", str(runs[0].best), "0.5", "off"],
         ["'=1+1", "", "0.7", "off"],
     ]
