@@ -82,7 +82,7 @@ class RunConfig(BaseModel):
     world: Literal["natural", "published"] = setting("natural", "World", "The laws of physics: natural, in which muscles are as strong as animals' and scores can be done again; or those of earlier programs, for comparison with what was published.", "physics", labels={"natural": "Natural", "published": "Published, for comparison"})
     physics_hz: int | None = setting(None, "Physics rate", "Physics steps per simulated second: a multiple of 60, the rate at which creatures sense and act; in the published world 15 to 120, and all happens at this rate. Empty: 240, and 60 in the published world. A rate of 120 or less without a world is the published world's.", "physics", unit="Hz", ge=15, le=960)
     muscle_strength: float = setting(20.0, "Muscle strength", "No muscle pulls or pushes harder.", "physics", unit="N", when=NATURAL, ge=1, le=500)
-    stroke: float = setting(0.35, "Stroke", "A muscle may be told to take its rest length, more or less this share of it.", "physics", when=NATURAL, ge=0.05, le=0.9)
+    stroke: float = setting(0.35, "Stroke", "A muscle may be told to take its rest length, more or less this share of it; beyond its length at birth, more or less this share, its tissue resists.", "physics", when=NATURAL, ge=0.05, le=0.9)
     gravity: float = setting(9.8, "Gravity", "Downward pull.", "physics", unit="m/s²", ge=1, le=30)
     ground_friction: float = setting(0.5, "Ground friction", "How well the ground grips; multiplies each node's own friction.", "physics", ge=0.05, le=2)
     damping_scale: float = setting(1.0, "Damping scale", "Multiplies the damping of every muscle.", "physics", ge=0.1, le=5)

@@ -18,7 +18,7 @@ import struct
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -212,6 +212,7 @@ def claim_folder(folder: Path, config: RunConfig, evaluations: int) -> None:
         "engine": __version__,
         "evaluations": evaluations,
         "settings": config.model_dump(mode="json", exclude={"seed"}),
+        "figures": [field.name for field in fields(SeedResult)],
     }
     folder.mkdir(parents=True, exist_ok=True)
     named = folder / "measured.json"
@@ -231,8 +232,10 @@ def write_whole(path: Path, content: bytes) -> None:
     os.replace(draft, path)
 
 
-def spread(values: Sequence[float]) -> dict[str, float]:
-    """Median and quartiles."""
+def spread(values: Sequence[float]) -> dict[str, float | None]:
+    """Median and quartiles; None of nothing."""
+    if not values:
+        return dict.fromkeys(("median", "q1", "q3"))
     low, middle, high = np.percentile(np.asarray(values, dtype=float), [25, 50, 75])
     return {"median": float(middle), "q1": float(low), "q3": float(high)}
 
@@ -269,10 +272,10 @@ def summary(config: RunConfig, results: Sequence[SeedResult]) -> dict[str, Any]:
         "median": spread([result.median for result in results]),
         "mean": spread([result.mean for result in results]),
         "pellets": spread([float(np.median(result.pellets)) for result in results]),
-        "repeats": spread([result.measured.repeats or 0.0 for result in results]),
+        "repeats": spread([result.measured.repeats or 0.0 for result in results]),  # who gets nowhere repeats nothing
         "quartile_spread": spread([result.quartile_spread for result in results]),
         "body_lengths_per_s": spread([result.measured.speed for result in results]),
-        "transport": spread([result.measured.transport or np.inf for result in results]),
+        "transport": spread([result.measured.transport for result in results if result.measured.transport is not None]),
         "evaluations": results[0].curve[-1].evaluations,
         "episodes": results[0].curve[-1].evaluations * config.n_layouts,
         "simulated": spread([result.curve[-1].simulated for result in results]),

@@ -5,8 +5,7 @@ two and four times the physics rate, and the medians compared.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -84,7 +83,7 @@ def energy_of(creature: Population, config: RunConfig, films: Films) -> tuple[fl
     """
     length, mass = length_and_mass(creature, config)
     every = round(config.control_hz / config.frame_every)  # frames a second
-    over_ground = films.centre[:, ::, ::2]
+    over_ground = films.centre[..., ::2]
     speed = np.hypot(*(over_ground[:, -1] - over_ground[:, 0]).T).mean() / (length * config.seconds)
     way = np.hypot(*np.diff(over_ground[:, ::every], axis=1).transpose(2, 0, 1)).sum(1).mean()
     work = films.work.mean()
@@ -98,8 +97,3 @@ def length_and_mass(creature: Population, config: RunConfig) -> tuple[float, flo
     places, radius = bodies.birth[:, mask, 0].T, bodies.radius[mask, 0]
     apart = torch.cdist(places, places) + radius + radius[:, None]
     return float(apart.max()), float((1 / bodies.inverse_mass[mask, 0]).sum())
-
-
-def as_stored(measured: Measured) -> dict[str, Any]:
-    """A measurement as JSON."""
-    return asdict(measured)

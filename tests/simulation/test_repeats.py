@@ -53,7 +53,6 @@ def test_a_creature_has_the_same_score_in_a_trial_whoever_else_is_tested():
     creature = newborns(config, 5, 3)[2:3]
     many = scores_at(creature, config, 64, 1)
     assert np.array_equal(many[:16], in_held_out(creature, config).fitness.numpy())
-    assert np.array_equal(many[40:43], in_held_out(creature, config, 3, first=40).fitness.numpy())
 
 
 def pair(config, **genes):

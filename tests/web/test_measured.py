@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from evoweb.runs.models import Run
+from evoweb.runs.models import Checkpoint, Run, State
 from evoweb.runs.worker import measuring
 from evoweb.runs.worker.recording import record_generation
 from simulation.evolve import evolve
@@ -54,6 +54,22 @@ def test_what_is_measured_follows_from_the_run_alone() -> None:
     assert {name: once.measured[name] for name in ("creature", "medians", "repeats", "work")} == {
         "creature": ours.creature, "medians": ours.medians, "repeats": ours.repeats, "work": ours.work,
     }  # fmt: skip
+
+
+def test_a_damaged_champion_is_not_measured_and_spoils_no_run() -> None:
+    run = tiny_run(**NATURAL)
+    worker = claimed(run)
+    *first, last = evolve(run.run_config())
+    for generation in first:
+        record_generation(worker, generation)
+    at = worker.champion_generation
+    worker.measured = None  # as if another had been champion when it was measured
+    Checkpoint.objects.filter(generation__run=run, generation__number=at).update(content=b"damaged")
+    worker.best = worker.held_out_mean = 1e6  # nobody surpasses it in the last generation
+    record_generation(worker, last)
+    run.refresh_from_db()
+    assert (run.state, run.champion_generation) == (State.DONE, at)
+    assert run.measured is None
 
 
 def test_a_measurement_is_shown_of_the_champion_alone() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from evoweb.runs.models import Run
 from evoweb.runs.reading.creatures import score_of
 from evoweb.runs.reading.races import race_of
-from evoweb.runs.reading.replays import clip_of, raced_clip_of
+from evoweb.runs.reading.replays import clip_in, clip_of
 from evoweb.runs.schemas.comparison import MOST_RACERS
 from simulation.clips import message
 from tests.web.factories import UserFactory, evolved_run, recorded_run, tiny_run
@@ -33,7 +33,7 @@ def browser(owner: User) -> Client:
 
 
 def raced(run: Run, layout: int) -> bytes:
-    return message(raced_clip_of(run, score_of(run, run.champion, run.champion_generation), layout))
+    return message(clip_in(run, score_of(run, run.champion, run.champion_generation), race=layout))
 
 
 def test_a_race_holds_the_champions_of_runs_one_may_see_in_the_order_named(browser: Client, owner: User) -> None:
@@ -80,7 +80,7 @@ def test_a_race_is_the_same_to_the_bit_however_often_it_is_asked_for(owner: User
 def test_every_layout_is_another_and_none_is_one_of_the_runs_own(owner: User) -> None:
     run = evolved_run(owner, **SHORT)
     score = score_of(run, run.champion, run.champion_generation)
-    first = [raced_clip_of(run, score, layout).targets[0].position for layout in range(6)]
+    first = [clip_in(run, score, race=layout).targets[0].position for layout in range(6)]
     assert len(set(first)) == 6
     assert clip_of(run, score).targets[0].position not in first
 
@@ -88,7 +88,7 @@ def test_every_layout_is_another_and_none_is_one_of_the_runs_own(owner: User) ->
 def test_all_of_a_race_meet_one_layout(owner: User) -> None:
     """The first target lies in the same direction and as far from each creature's edge, whatever its run's seed."""
     runs = [evolved_run(owner, **SHORT, seed=seed) for seed in (1, 2)]
-    clips = [raced_clip_of(run, score_of(run, run.champion, run.champion_generation), 4) for run in runs]
+    clips = [clip_in(run, score_of(run, run.champion, run.champion_generation), race=4) for run in runs]
     ways = [clip.targets[0].position for clip in clips]
     directions = [
         (way[2] - clip.centre[0, 2]) / (way[0] - clip.centre[0, 0]) for way, clip in zip(ways, clips, strict=True)

@@ -18,7 +18,7 @@ from evoweb.runs.api.shapes import Detail, Problems
 from evoweb.runs.errors import Refused
 from evoweb.runs.models import Run, Score
 from evoweb.runs.reading import creatures, tables
-from evoweb.runs.reading.replays import clip_of, trial_clip_of
+from evoweb.runs.reading.replays import clip_in
 from evoweb.runs.reading.stored import DamagedError
 from simulation import clips
 from simulation.champions import HELD_OUT
@@ -73,7 +73,7 @@ def clip_file(
     """
     run, score = found(request, run_id, name, generation)
     try:
-        clip = clip_of(run, score) if trial is None else trial_clip_of(run, score, trial)
+        clip = clip_in(run, score, trial=trial)
     except (CheckpointError, DamagedError) as error:
         raise Refused(str(error)) from error
     return as_file(HttpResponse(clips.message(clip), CLIP), creature_file(run, score, "evc"))

@@ -15,12 +15,10 @@ from evoweb.runs.consumers.rights import Viewer, user_of
 from evoweb.runs.consumers.socket import IDLE, Json, Socket
 from evoweb.runs.consumers.watcher import shared
 from evoweb.runs.engine import Loading
-from evoweb.runs.models import Run, Score
 from evoweb.runs.reading import creatures, selectors, stored
-from evoweb.runs.reading.replays import clip_of, raced_clip_of, trial_clip_of
+from evoweb.runs.reading.replays import clip_in
 from simulation import clips
 from simulation.champions import HELD_OUT
-from simulation.clips import Clip
 from simulation.errors import Busy, EvoWebError
 
 MOST_WAITING = 64  # clips one socket may wait for
@@ -110,11 +108,4 @@ def clip_message(session: str | None, wanted: ClipRequest) -> bytes:
     """
     run = selectors.visible_runs(user_of(session)).get(pk=wanted.run)
     score = creatures.score_of(run, wanted.creature, wanted.generation)
-    return clips.message(clip_wanted(run, score, wanted), wanted.request)
-
-
-def clip_wanted(run: Run, score: Score, wanted: ClipRequest) -> Clip:
-    """The clip in the layout that is asked for."""
-    if wanted.race is not None:
-        return raced_clip_of(run, score, wanted.race)
-    return clip_of(run, score) if wanted.trial is None else trial_clip_of(run, score, wanted.trial)
+    return clips.message(clip_in(run, score, race=wanted.race, trial=wanted.trial), wanted.request)

@@ -52,7 +52,7 @@ def together(report: dict[str, Any]) -> list[str]:
         f"{report['simulated']['median']:.0f} of them simulated (survivors keep their scores where layouts stay)"
     ]
     for name, (title, decimals) in TOGETHER.items():
-        middle, low, high = (f"{report[name][part]:.{decimals}f}" for part in ("median", "q1", "q3"))
+        middle, low, high = (number(report[name][part], 1, decimals) for part in ("median", "q1", "q3"))
         lines.append(f"{title:>20}: {middle} over seeds, quartiles {low} – {high}")
     return lines
 

@@ -151,6 +151,7 @@ def replay(request: HttpRequest, run: Run, name: str) -> HttpResponse:
         "creature": creature.model_dump(mode="json"),
         "frame": number_of(request, "frame"),
         "trial": trial_of(request),
+        "trials": HELD_OUT,
     }
     return render(request, "runs/replay.html", {"run": run, "score": score, "creature": name, "props": props})
 

@@ -1,5 +1,7 @@
 """Testing a creature: what it reaches from many starts, at its run's physics rate and at finer ones."""
 
+from statistics import quantiles
+
 from django.conf import settings
 
 from evoweb.runs.compute import seat
@@ -26,8 +28,6 @@ def test_of(run: Run, score: Score) -> CreatureTest:
     starts = STARTS if config.has_layouts else 1
     checkpoint = checkpoint_of(score.generation)
     with seat():
-        import numpy as np  # noqa: PLC0415 - the pages never need it
-
         from simulation.checkpoint import decode_creatures  # noqa: PLC0415 - loads torch
         from simulation.repeats import MULTIPLES, at_rate, ratio_of, scores_at  # noqa: PLC0415
 
@@ -35,13 +35,13 @@ def test_of(run: Run, score: Score) -> CreatureTest:
         _, creature = decode_creatures(checkpoint, config, [engine_id(score.creature)])
         rates = []
         for multiple in MULTIPLES:
-            scores = scores_at(creature, config, starts, multiple)
-            low, median, high = np.percentile(scores, [25, 50, 75]).tolist()
+            scores = scores_at(creature, config, starts, multiple).tolist()
+            low, median, high = quantiles(scores, n=4, method="inclusive") if starts > 1 else scores * 3
             rates.append(
                 TestedRate(
                     multiple=multiple,
                     hz=config.step_hz * multiple,
-                    scores=scores.tolist(),
+                    scores=scores,
                     median=median,
                     lower_quartile=low,
                     upper_quartile=high,

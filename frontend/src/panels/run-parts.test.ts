@@ -1,13 +1,11 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import { heldOut } from "../replay/family";
 import { fate, origin } from "./creature-card";
 import { segmented } from "./dom";
 import { eventsOf } from "./events";
 import { faultOf, runNote } from "./run-notes";
 import { aCreature, aGeneration, aRun } from "./samples";
-import { deviationOf } from "./scores";
-import { spreadOf } from "./tiles";
+import { deviationOf, meanOf, spreadOf } from "./scores";
 
 describe("the event log", () => {
   it("tells of every new best, newest first, and for how long it has held", () => {
@@ -122,7 +120,7 @@ describe("±", () => {
     const scores = [2, 4, 4, 4, 5, 5, 7, 9];
     expect(deviationOf(scores)).toBeCloseTo(2.138, 3);
     expect(spreadOf(scores)).toBe("± 2.1, 8 trials");
-    expect(heldOut(scores)).toBe("5.00 ± 2.1, 8 trials");
+    expect(meanOf(scores)).toBe("5.00 ± 2.1, 8 trials");
   });
 });
 

@@ -48,3 +48,14 @@ export function energyWords({ speed, work, transport }: ChampionMeasured): strin
 export function championScore({ held_out, held_out_mean }: GenerationStats): string {
   return held_out.length > 1 ? `champion ${score(held_out_mean)}` : "";
 }
+
+/** How scores scatter over the trials that selection never saw: "± 18.2, 16 trials". */
+export function spreadOf(heldOut: number[]): string {
+  return heldOut.length < 2 ? "" : `${plusMinus(deviationOf(heldOut))}, ${heldOut.length} trials`;
+}
+
+/** Their mean, and how they scatter: "37.0 ± 18.2, 16 trials". */
+export function meanOf(heldOut: number[]): string {
+  const mean = heldOut.reduce((sum, value) => sum + value, 0) / heldOut.length;
+  return `${score(mean)} ${spreadOf(heldOut)}`;
+}

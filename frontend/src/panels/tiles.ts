@@ -4,7 +4,7 @@ import type { GenerationStats, RunSummary } from "../generated/api";
 import { el, put, write } from "./dom";
 import { about, count, decimal, duration, NOTHING, score, short } from "./format";
 import { showBar } from "./pill";
-import { ABOUT_REPEATS, ABOUT_SCORE, deviationOf, energyWords, plusMinus } from "./scores";
+import { ABOUT_REPEATS, ABOUT_SCORE, energyWords, spreadOf } from "./scores";
 
 export interface Tiles {
   root: HTMLElement;
@@ -77,9 +77,4 @@ export function statTiles(): Tiles {
 function computedBy(run: RunSummary): string {
   const device = run.device ? ` on ${run.device === "cpu" ? "CPU" : "GPU"}` : "";
   return [run.backend && run.backend + device, `engine ${run.engine_version}`].filter(Boolean).join(", ");
-}
-
-/** How scores scatter over the trials that selection never saw: "± 18.2, 16 trials". */
-export function spreadOf(heldOut: number[]): string {
-  return heldOut.length < 2 ? "" : `${plusMinus(deviationOf(heldOut))}, ${heldOut.length} trials`;
 }

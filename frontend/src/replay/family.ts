@@ -3,8 +3,7 @@
 import type { CreatureDetail } from "../generated/api";
 import { lineageAddress } from "../lineage/address";
 import { el, icon } from "../panels/dom";
-import { count, plural, score } from "../panels/format";
-import { deviationOf, PLUS_MINUS, plusMinus } from "../panels/scores";
+import { count, plural } from "../panels/format";
 import { replayAddress } from "./link";
 import { section } from "./panel";
 
@@ -30,8 +29,6 @@ export function familyPanel(run: number, kin: CreatureDetail): HTMLElement {
     ["Survived", el("dd", { class: "num" }, plural(kin.streak, "generation"))],
     [`Children in ${kin.generation + 1}`, children(run, kin)],
   ];
-  if (kin.held_out && kin.held_out.length > 1)
-    rows.push(["Score, unseen trials", el("dd", { class: "num", title: PLUS_MINUS }, heldOut(kin.held_out))]);
   return section(
     "Family",
     "",
@@ -62,10 +59,4 @@ function children(run: number, kin: CreatureDetail): HTMLElement {
   if (more > 0) told.append(` and ${count(more)} more`);
   if (!kin.children) told.append("none");
   return told;
-}
-
-/** Mean on layouts that selection never saw, and how single ones scatter: "37.0 ± 18.2, 16 layouts". */
-export function heldOut(scores: number[]): string {
-  const mean = scores.reduce((sum, value) => sum + value, 0) / scores.length;
-  return `${score(mean)} ${plusMinus(deviationOf(scores))}, ${scores.length} trials`;
 }

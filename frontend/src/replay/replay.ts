@@ -21,6 +21,8 @@ interface Props {
   frame: number | null;
   /** held-out trial that the address names, from 1 on; null: the first of its generation's */
   trial: number | null;
+  /** how many of those there are */
+  trials: number;
 }
 
 /** Mount the page's island; once it was left, nothing of it listens or draws any more. */
@@ -46,7 +48,7 @@ export function mount(root: HTMLElement, props: Props, left: AbortSignal): void 
     shown = clip;
     view.show(clip, (props.frame ?? 0) / clip.hz); // before anything beside it: the picture is what people wait for
     const tools = showClip({ layout, view, clip, creature, brain: run.brain, genome, table, focus, left });
-    const trials = trialsPanel({ run, creature, trial, clip, sight, left });
+    const trials = trialsPanel({ run, creature, trial, trials: props.trials, clip, sight, left });
     if (trials) layout.side.prepend(trials);
     const look = (): void => {
       const { stance, speed } = sightOf(location.hash);

@@ -4,21 +4,19 @@ import type { Clip } from "../../api/clip";
 import type { CreatureDetail, RunSummary } from "../../generated/api";
 import { el } from "../../panels/dom";
 import { score } from "../../panels/format";
-import { ABOUT_SCORE } from "../../panels/scores";
+import { ABOUT_SCORE, meanOf } from "../../panels/scores";
 import { scoreUnit } from "../../panels/tiles";
-import { heldOut } from "../family";
 import { replayAddress } from "../link";
 import { section } from "../panel";
-import { testOf } from "./test";
-
-/** Held-out trials of a run, on which its champions are scored. */
-export const TRIALS = 16;
+import { testOf } from "./repeat-test";
 
 export interface Shown {
   run: Pick<RunSummary, "id" | "task" | "layouts">;
   creature: CreatureDetail;
   /** the held-out trial that is shown, from 1 on; null: the first of its generation's */
   trial: number | null;
+  /** how many held-out trials there are */
+  trials: number;
   clip: Clip;
   /** how it is looked at now, for links to the other trials */
   sight: () => string;
@@ -39,22 +37,22 @@ export function trialsPanel(shown: Shown): HTMLElement | null {
 }
 
 /** "Unseen trial 3 of 16: 14.2. Its score, their mean: 13.9 ± 0.4". */
-function words({ creature, trial, clip }: Shown): (Node | string)[] {
+function words({ creature, trial, trials, clip }: Shown): (Node | string)[] {
   const gave = el("b", { class: "num" }, score(clip.fitness));
   const here =
     trial === null
       ? [`In generation ${creature.generation}, its first trial: `]
-      : [`Unseen trial ${trial} of ${TRIALS}: `];
+      : [`Unseen trial ${trial} of ${trials}: `];
   if (creature.held_out && creature.held_out.length > 1) {
-    const mean = el("b", { class: "num", title: ABOUT_SCORE }, heldOut(creature.held_out));
+    const mean = el("b", { class: "num", title: ABOUT_SCORE }, meanOf(creature.held_out));
     return [...here, gave, ". Score: ", mean];
   }
   return [...here, gave, ". Mean in its generation: ", el("b", { class: "num" }, score(creature.fitness))];
 }
 
 /** Links to all trials, the generation's first; where their scores are known, each is as high as its own. */
-function strip({ run, creature, trial, sight }: Shown): HTMLElement {
-  const scores = creature.held_out?.length === TRIALS ? creature.held_out : [];
+function strip({ run, creature, trial, trials, sight }: Shown): HTMLElement {
+  const scores = creature.held_out ?? [];
   const most = Math.max(...scores, 0);
   const link = (number: number | null): HTMLAnchorElement => {
     const gave = number === null ? undefined : scores[number - 1];
@@ -79,6 +77,6 @@ function strip({ run, creature, trial, sight }: Shown): HTMLElement {
     mark.addEventListener("focus", lead);
     return mark;
   };
-  const numbers = Array.from({ length: TRIALS }, (_, i) => i + 1);
+  const numbers = Array.from({ length: trials }, (_, i) => i + 1);
   return el("nav", { class: "trials-strip num", "aria-label": "Trials" }, ...[null, ...numbers].map(link));
 }

@@ -3,7 +3,6 @@
 import type { CreatureTest } from "../../generated/api";
 import { svgElement } from "../../panels/dom";
 import { score } from "../../panels/format";
-import { inWords } from "./test";
 
 const WIDTH = 320;
 const ROW = 26;
@@ -60,4 +59,10 @@ function words(text: string, attributes: Record<string, string | number>): SVGTe
   const element = svgElement("text", attributes);
   element.textContent = text;
   return element;
+}
+
+/** "median 44.9 at 240 Hz, 44.6 at 480 Hz, 44.1 at 960 Hz, over 64 starts". */
+export function inWords({ rates, starts }: CreatureTest): string {
+  const medians = rates.map(({ median, hz }) => `${score(median)} at ${hz} Hz`);
+  return `median ${medians.join(", ")}, over ${starts} starts`;
 }

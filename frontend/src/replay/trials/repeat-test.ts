@@ -1,14 +1,14 @@
-/** "Test this creature": 64 starts that nobody chose it by, at one, two and four times the physics rate. */
+/** "Test this creature": many starts that nobody chose it by, at one, two and four times the physics rate. */
 
 import { getJson } from "../../api/http";
 import type { CreatureTest } from "../../generated/api";
 import { el, icon, put } from "../../panels/dom";
-import { decimal, score } from "../../panels/format";
+import { decimal } from "../../panels/format";
 import { ABOUT_REPEATS } from "../../panels/scores";
 import type { Shown } from "./panel";
-import { stripPlot } from "./plot";
+import { inWords, stripPlot } from "./plot";
 
-const WHAT = "64 new starts, each with physics in whole, half and quarter steps";
+const WHAT = "Many new starts, each with physics in whole, half and quarter steps";
 
 /** The button, and in its place what came of it. */
 export function testOf({ run, creature, left }: Pick<Shown, "run" | "creature" | "left">): HTMLElement {
@@ -16,7 +16,7 @@ export function testOf({ run, creature, left }: Pick<Shown, "run" | "creature" |
   const address = `/api/runs/${run.id}/creatures/${creature.name}/test?generation=${creature.generation}`;
   const simulate = async (): Promise<void> => {
     button.disabled = true;
-    put(result, el("p", { class: "faint small" }, "Simulating 192 trials…"));
+    put(result, el("p", { class: "faint small" }, "Simulating…"));
     try {
       show(result, await getJson<CreatureTest>(address, left));
       button.remove();
@@ -49,10 +49,4 @@ function show(result: HTMLElement, test: CreatureTest): void {
       `: ${inWords(test)}`,
     ),
   );
-}
-
-/** "median 44.9 at 240 Hz, 44.6 at 480 Hz, 44.1 at 960 Hz, over 64 starts". */
-export function inWords({ rates, starts }: CreatureTest): string {
-  const medians = rates.map(({ median, hz }) => `${score(median)} at ${hz} Hz`);
-  return `median ${medians.join(", ")}, over ${starts} starts`;
 }
