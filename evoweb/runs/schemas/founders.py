@@ -54,6 +54,7 @@ class HallEntry(CreatureAt):
     run_name: str
     owner: str
     task: str
+    world: str
     brain: str
     fitness: float = Field(description="In the layouts that selection went by, not what it reaches elsewhere")
     held_out_mean: float | None = Field(

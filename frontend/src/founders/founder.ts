@@ -90,6 +90,16 @@ export function scoreWords(entry: HallEntry): { figure: string; beside: string }
   return { figure: score(mean), beside: [spread, repeatsWords(entry)].filter(Boolean).join(" · ") };
 }
 
+/** Says that some come from the other world; empty where none does. Designs and files do not tell theirs. */
+export function otherWorldWords(founders: Founder[], world: string): string {
+  const other = world === "natural" ? "published" : "natural";
+  const n = founders.filter((one) => one.kind === "creature" && one.entry.world === other).length;
+  if (n === 0) return "";
+  const whom = n < founders.length ? `${count(n)} of them` : n === 1 ? "It" : "They";
+  const [come, move, theirs] = n === 1 ? ["comes", "moves", "its"] : ["come", "move", "their"];
+  return `${whom} ${come} from the ${other} world. In the ${world} world ${n === 1 ? "it" : "they"} ${move} otherwise, and ${theirs} score does not carry over.`;
+}
+
 /** Its genome. @throws ApiError; Error in words where it cannot be read */
 export async function genomeOf(founder: Founder): Promise<GenomeBody> {
   if (founder.kind === "genome") return founder.genome;

@@ -7,6 +7,7 @@ import {
   keyOf,
   netOf,
   netsOf,
+  otherWorldWords,
   scoreWords,
   sizeOf,
   startAddress,
@@ -21,6 +22,7 @@ const entry: HallEntry = {
   run_name: "walker",
   owner: "mira",
   task: "run",
+  world: "natural",
   brain: "neat",
   fitness: 41.2,
   held_out_mean: 37,
@@ -64,6 +66,20 @@ describe("founders", () => {
     expect(scoreWords({ ...entry, held_out_deviation: null, repeats: null }).beside).toBe("score");
     const nobodys = { ...entry, held_out_mean: null, held_out_deviation: null, repeats: null };
     expect(scoreWords(nobodys)).toEqual({ figure: "41.2", beside: "in its generation" });
+  });
+});
+
+describe("founders of another world", () => {
+  const old: Founder = { kind: "creature", entry: { ...entry, world: "published" } };
+  it("are told of, with what does not carry over", () => {
+    expect(otherWorldWords([old], "natural")).toBe(
+      "It comes from the published world. In the natural world it moves otherwise, and its score does not carry over.",
+    );
+    expect(otherWorldWords([old, creature, design], "natural")).toMatch(/^1 of them comes from the published/);
+    expect(otherWorldWords([creature, creature], "published")).toMatch(/^They come from the natural world/);
+  });
+  it("are no matter where all are of the run's own, or nobody knows", () => {
+    expect(otherWorldWords([creature, design, imported], "natural")).toBe("");
   });
 });
 

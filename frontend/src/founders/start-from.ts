@@ -9,7 +9,17 @@ import { thumb } from "../panels/thumb";
 import type { GenomeBody } from "../viewer/types";
 import { show } from "./card";
 import { chooseFounders, isPlace, type Place } from "./chooser";
-import { addressOf, type Founder, foundingOf, genomeOf, netOf, sizeOf, sourceOf, titleOf } from "./founder";
+import {
+  addressOf,
+  type Founder,
+  foundingOf,
+  genomeOf,
+  netOf,
+  otherWorldWords,
+  sizeOf,
+  sourceOf,
+  titleOf,
+} from "./founder";
 import { problemLine } from "./reading";
 import { Selection } from "./selection";
 
@@ -41,6 +51,7 @@ export class StartFrom {
   private readonly wishes: Wishes;
   private readonly note = el("div", { class: "founders-note", role: "status" });
   private readonly strip = el("div", { class: "founders-strip" });
+  private readonly worlds = el("p", { class: "founders-rule", role: "status" });
   private readonly fields = el("div", { hidden: true });
   private stops: (() => void)[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +73,7 @@ export class StartFrom {
 
   /** @param isFresh the form has not been sent yet: its settings may follow the creatures */
   start(isFresh: boolean): void {
-    put(this.root, this.strip, this.note, this.fields);
+    put(this.root, this.strip, this.worlds, this.note, this.fields);
     this.adapts = isFresh;
     this.draw();
     const from = new URLSearchParams(location.search).get("from");
@@ -82,9 +93,10 @@ export class StartFrom {
     return { genome: await genomeOf(founder), words };
   }
 
-  /** Ask whether the creatures fit into the settings, once these have stood for a moment. */
+  /** Say what follows from the settings; ask whether the creatures fit in, once these have stood for a moment. */
   check(): void {
     clearTimeout(this.timer);
+    write(this.worlds, otherWorldWords(this.selection.all, `${this.wishes.settings().world}`));
     if (this.selection.size === 0) return;
     this.timer = setTimeout(() => void this.ask(), WAIT_MS);
   }

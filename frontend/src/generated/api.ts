@@ -394,6 +394,7 @@ export interface HallEntry {
   run_name: string;
   owner: string;
   task: string;
+  world: string;
   brain: string;
   fitness: number;
   held_out_mean: number | null;
