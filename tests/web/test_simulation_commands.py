@@ -138,7 +138,7 @@ def test_benchmark_compares_sequential_and_pooled():
 
 
 def test_benchmark_measures_every_combination_and_the_ratios_between_them():
-    words = ("--population", "8,16", "--brain", "none,pure", "--frames", "off,4,all", "--backend", "torch")
+    words = ("--population", "8,16", "--brain", "none,pure", "--frames", "off,4,all")
     report = json.loads(manage("benchmark", *words, *QUICK, "--json"))
     rows = report["measurements"]
     assert len(rows) == 2 * 2 * 3 * 3
