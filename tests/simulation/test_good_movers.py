@@ -1,4 +1,4 @@
-"""Every task pays who moves well: a tripod made by hand, which no evolution has touched, walks, climbs, hops and eats."""
+"""Every task pays who moves well: a tripod made by hand, which no evolution has touched, walks, climbs, hops, eats."""
 
 import math
 
