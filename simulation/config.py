@@ -243,16 +243,6 @@ class RunConfig(BaseModel):
             ways += [f"the population must be at least {spaced(enough)}"] if enough <= largest else []
             raise ValueError(f"{', or '.join(ways)}: every cell's best survives, and a tenth are to be offspring")
         return cells
-        most = isqrt(int(MOST_ELITES * (given["population"] // given["islands"])))
-        if cells > most:
-            enough = given["islands"] * ceil(cells**2 / MOST_ELITES)
-            fewest, _ = bounds_of(cls.model_fields["map_cells"])
-            fewer = f"must be at most {most}, or " if most >= fewest else "needs "
-            raise ValueError(
-                f"{fewer}the population {'at' if most >= fewest else 'of at'} least {spaced(enough)}: every cell's "
-                "best survives, and a tenth of the creatures are to be offspring"
-            )
-        return cells
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Self:
