@@ -36,7 +36,7 @@ SCORES = {  # kind, and shape for one creature
     "disqualified": (torch.int8, torch.Size()),
     "behaviour": (torch.float32, torch.Size([2])),
 }
-SINCE_WORLDS = ("muscle_strength", "stroke", "body_size", "start_jitter")  # settings that came with the natural world
+LATER = ("muscle_strength", "stroke", "body_size", "start_jitter", "clock_hz")  # settings that came after others
 FREE = {"generations", *RULES, "clip_hz", "clips_top", "clips_random", "clips_bottom", "backend", "device"}
 """Settings that may differ between the run that wrote a checkpoint and the one that continues it."""
 
@@ -168,7 +168,7 @@ def checked_metadata(raw: bytes, config: RunConfig) -> int:
         about = json.loads(header["__metadata__"]["evoweb"])
         if about["format"] != FORMAT:
             raise refused(f"format must be {FORMAT}, not {about['format']!r}")
-        written, generation = with_world(about["config"]), int(about["generation"])
+        written, generation = completed(about["config"]), int(about["generation"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise refused(f"header cannot be read: {error}") from error
     now = config.model_dump(mode="json", exclude=FREE)
@@ -178,12 +178,10 @@ def checked_metadata(raw: bytes, config: RunConfig) -> int:
     return generation
 
 
-def with_world(settings: dict[str, Any]) -> dict[str, Any]:
-    """A run's settings as they were written, with a world: before there were two, it was the published one."""
-    if "world" in settings:
-        return settings
+def completed(settings: dict[str, Any]) -> dict[str, Any]:
+    """A run's settings as they were written, with those that came later; before there were worlds, it was published."""
     fields = RunConfig.model_fields
-    return {name: fields[name].default for name in SINCE_WORLDS} | {"world": "published"} | settings
+    return {name: fields[name].default for name in LATER} | {"world": "published"} | settings
 
 
 def check_tensors(

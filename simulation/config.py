@@ -104,6 +104,7 @@ class RunConfig(BaseModel):
     velocity_cap: float = setting(5.0, "Muscle speed limit", "Fastest change of the length a net may tell a muscle to take.", "brain", unit="m/s", when=WITH_WEIGHTS, ge=0.1, le=20)
     max_extension: float = setting(2.0, "Greatest extension", "A net may tell a muscle to take 1/this to this times its rest length.", "brain", when=WITH_WEIGHTS | PUBLISHED, ge=1.2, le=5)
     time_encoding: Literal["auto", "none", "sin", "raw", "cyclic", "sin_raw"] = setting("auto", "Sense of time", "Clock inputs of the net: auto is none for pure and neat, cyclic for hybrid.", "brain", when=WITH_WEIGHTS, labels={"auto": "automatic", "sin": "sine", "raw": "elapsed share", "cyclic": "sine and cosine", "sin_raw": "sine and elapsed share"})
+    clock_hz: float = setting(0.5, "Clock rate", "How often the sine by which a net senses time comes round.", "brain", unit="Hz", when=[WITH_WEIGHTS | {"time_encoding": ["sin", "cyclic", "sin_raw"]}, {"brain": ["hybrid"], "time_encoding": ["auto"]}], ge=0.1, le=5)
     sense_strain: bool = setting(False, "Feel muscle strain", "The net feels how far each muscle is from its rest length.", "brain", when=WITH_WEIGHTS)
     sense_velocity: bool = setting(False, "Feel node velocity", "The net feels the velocity of each node.", "brain", when=WITH_WEIGHTS)
     sense_ground: bool = setting(False, "Feel the ground", "The net feels which nodes touch the ground.", "brain", when=WITH_WEIGHTS)

@@ -46,7 +46,8 @@ SENSES: dict[str, Any] = {
     "velocity_cap": 20.0,
 }
 MODULATED: dict[str, Any] = SENSES | {"brain": "hybrid", "hidden": 4, "output_bias": 0.0, "weight_magnitude": 0.3}
-CLOCKED: dict[str, Any] = MODULATED | {"brain": "pure", "hidden": 8, "time_encoding": "cyclic"}
+BEAT: dict[str, Any] = {"time_encoding": "cyclic", "clock_hz": 2.0}  # about as fast as oscillators of those who walk
+CLOCKED: dict[str, Any] = MODULATED | BEAT | {"brain": "pure", "hidden": 8}
 ONE_SPECIES = 10.0  # the highest threshold: many species would leave each of them too few to choose from
 REFLEXES: dict[str, Any] = SENSES | {
     # finds a rhythm of its own, with muscles that push from the start
@@ -115,7 +116,7 @@ PRESETS: dict[str, Preset] = {
     "forager_hybrid": Preset(
         "Forager, hybrid", "A net that feels the body modulates oscillators", FORAGER | MODULATED, of="forager"
     ),
-    "forager_neat": Preset("Forager, NEAT", "Nets that grow", FORAGER | REFLEXES, of="forager"),
+    "forager_neat": Preset("Forager, NEAT", "Nets that grow", FORAGER | REFLEXES | BEAT, of="forager"),
     "jumper": Preset(
         "Jumper",
         "As high as it can",

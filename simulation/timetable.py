@@ -24,11 +24,12 @@ class Timetable:
 
 def encoded(t: float, config: RunConfig) -> list[float]:
     """The time t s, as the settings encode it for nets."""
-    wave, ramp = -math.cos(math.pi * t), 2 * t / config.seconds - 1
+    turn, ramp = 2 * math.pi * config.clock_hz * t, 2 * t / config.seconds - 1
+    wave = -math.cos(turn)
     return {
         "none": [],
         "sin": [wave],
         "raw": [ramp],
-        "cyclic": [wave, math.sin(math.pi * t)],
+        "cyclic": [wave, math.sin(turn)],
         "sin_raw": [wave, ramp],
     }[config.clock]

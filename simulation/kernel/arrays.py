@@ -139,6 +139,7 @@ def world_of(config: RunConfig) -> World:
         smoothing=f32(config.smoothing),
         reach=f32(config.velocity_cap / hz),
         clock=CLOCKS.index(config.clock),
+        clock_hz=f32(config.clock_hz),
         sense_strain=int(config.sense_strain),
         sense_velocity=int(config.sense_velocity),
         sense_ground=int(config.sense_ground),

@@ -83,6 +83,7 @@ class World(NamedTuple):
     smoothing: np.float32
     reach: np.float32  # m, farthest change in a step of the length a net may tell a muscle to take
     clock: int  # index into sensors.CLOCKS
+    clock_hz: np.float32
     sense_strain: int
     sense_velocity: int
     sense_ground: int

@@ -49,6 +49,7 @@ CHANGED: dict[str, Any] = {
     "velocity_cap": 0.1,
     "max_extension": 1.2,
     "time_encoding": "sin",
+    "clock_hz": 2.0,
     "sense_strain": True,
     "sense_velocity": True,
     "sense_ground": True,

@@ -93,12 +93,13 @@ class Creature:
         inputs += [min(1.0, distance / 20)]
         self.sensed = self.centre
         encoding = c.time_encoding if c.time_encoding != "auto" else {"pure": "none", "hybrid": "cyclic"}[c.brain]
+        turn = 2 * math.pi * c.clock_hz * t
         inputs += {
             "none": [],
-            "sin": [-math.cos(math.pi * t)],
+            "sin": [-math.cos(turn)],
             "raw": [2 * t / c.seconds - 1],
-            "cyclic": [-math.cos(math.pi * t), math.sin(math.pi * t)],
-            "sin_raw": [-math.cos(math.pi * t), 2 * t / c.seconds - 1],
+            "cyclic": [-math.cos(turn), math.sin(turn)],
+            "sin_raw": [-math.cos(turn), 2 * t / c.seconds - 1],
         }[encoding]
         if c.sense_strain:
             strain = [self.length(m) / m["rest_length"] - 1 for m in self.muscles]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load, save
 
-from simulation.checkpoint import FORMAT, SINCE_WORLDS, decode, encode
+from simulation.checkpoint import FORMAT, LATER, decode, encode
 from simulation.config import RunConfig
 from simulation.errors import CheckpointError
 from simulation.evolve import evolve
@@ -43,12 +43,20 @@ def test_what_is_written_is_read_bit_for_bit():
 
 def test_a_checkpoint_of_before_there_were_worlds_is_of_the_published_one():
     tensors, about = unpacked()
-    for name in ("world", *SINCE_WORLDS):
+    for name in ("world", *LATER):
         del about["config"][name]
     assert CONFIG.world == "published"
     assert decode(packed(tensors, about), CONFIG).generation == 0
     with pytest.raises(CheckpointError, match=r"another .*world"):
         decode(packed(tensors, about), CONFIG.model_copy(update={"world": "natural"}))
+
+
+def test_a_checkpoint_of_before_clocks_had_a_rate_is_of_half_a_hertz():
+    tensors, about = unpacked()
+    del about["config"]["clock_hz"]
+    assert decode(packed(tensors, about), CONFIG).generation == 0
+    with pytest.raises(CheckpointError, match="another clock_hz"):
+        decode(packed(tensors, about), CONFIG.model_copy(update={"clock_hz": 2.0}))
 
 
 def test_settings_that_change_no_result_may_differ():

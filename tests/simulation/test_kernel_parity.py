@@ -144,12 +144,13 @@ CHANGES = [
         {"time_encoding": "sin"}, {"time_encoding": "raw"}, {"time_encoding": "cyclic"}, {"time_encoding": "sin_raw"},
         {"sense_strain": True}, {"sense_velocity": True}, {"sense_ground": True}, {"bias_mode": "bias_node"},
         {"efficiency": 5}, {"physics_hz": 30, "damping_scale": 0.3}, {"physics_hz": 120},
-        {"seconds": 1.5, "time_encoding": "raw"},
+        {"seconds": 1.5, "time_encoding": "raw"}, {"time_encoding": "cyclic", "clock_hz": 3.3},
         {"max_nodes": 20, "max_muscles": 50, "hidden": 64, "time_encoding": "cyclic"} | ALL_SENSES,
         {"min_nodes": 2, "max_nodes": 2, "min_muscles": 1, "max_muscles": 1},
     ]),
     *(("hybrid", change) for change in [
         {"smoothing": 0.9}, {"velocity_cap": 0.1}, {"max_extension": 1.2}, {"time_encoding": "none"}, {"gravity": 5},
+        {"clock_hz": 0.1},
         {"max_nodes": 13, "max_muscles": 33, "hidden": 33} | ALL_SENSES,
     ]),
 ]  # fmt: skip

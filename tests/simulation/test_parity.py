@@ -17,6 +17,7 @@ WORLDS = [
     {"brain": "none"},
     {"brain": "none", "physics_hz": 30, "gravity": 4.0, "ground_friction": 1.2, "damping_scale": 0.5},
     {"brain": "pure"},
+    {"brain": "pure", "time_encoding": "cyclic", "clock_hz": 2.7},
     {"brain": "pure", "time_encoding": "sin_raw", "activation": "relu", "dead_zone": 0.02, "brain_hz": 7} | ALL_SENSES,
     {"brain": "hybrid"},
     {"brain": "hybrid", "time_encoding": "raw", "activation": "sigmoid", "smoothing": 0.5, "velocity_cap": 0.5}

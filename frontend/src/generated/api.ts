@@ -732,6 +732,7 @@ export interface RunConfig {
   velocity_cap?: number;
   max_extension?: number;
   time_encoding?: "auto" | "none" | "sin" | "raw" | "cyclic" | "sin_raw";
+  clock_hz?: number;
   sense_strain?: boolean;
   sense_velocity?: boolean;
   sense_ground?: boolean;

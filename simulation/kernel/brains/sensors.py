@@ -6,7 +6,7 @@ from simulation.brains import sensors as law
 from simulation.kernel.blocks import AXES
 from simulation.kernel.brains.frame import own_frame, turn
 from simulation.kernel.elementary import cos_turns, sin_turns
-from simulation.kernel.lanes import HALF, LANES, ONE, TWO, ZERO, at_least, clamp, f32, lane_array, stage, where
+from simulation.kernel.lanes import LANES, ONE, TWO, ZERO, at_least, clamp, f32, lane_array, stage, where
 
 CLOCKS = ("none", "sin", "raw", "cyclic", "sin_raw")
 NO_CLOCK, SINE, RAW, CYCLIC, SINE_RAW = range(len(CLOCKS))
@@ -68,7 +68,8 @@ def tell(state, place, value):
 def tell_time(state, world, step, place):
     """The time, as the settings encode it; the place of the next sense."""
     t = f32(step) / world.control_hz
-    wave, other, ramp = -cos_turns(t * HALF), sin_turns(t * HALF), TWO * t / world.seconds - ONE
+    turns, ramp = t * world.clock_hz, TWO * t / world.seconds - ONE
+    wave, other = -cos_turns(turns), sin_turns(turns)
     if world.clock != NO_CLOCK:
         tell(state, place, where(world.clock == RAW, ramp, wave))
         place += 1
