@@ -7,7 +7,7 @@ from typing import Any
 import factory
 import zstandard
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from safetensors.numpy import load
 
@@ -92,9 +92,10 @@ def claimed(run: Run) -> Run:
 
 def recorded_run(owner: User | None = None, generations: int = 4, **fields: Any) -> Run:
     """A run with its first generations recorded, of the four it will have; done where all are."""
-    run = tiny_run(owner)
-    Run.objects.filter(pk=run.pk).update(**fields)
-    worker = claimed(run)
+    with transaction.atomic():
+        run = tiny_run(owner)
+        Run.objects.filter(pk=run.pk).update(**fields)
+        worker = claimed(run)
     for generation in tiny_generations()[:generations]:
         record_generation(worker, generation)
     run.refresh_from_db()
@@ -103,8 +104,9 @@ def recorded_run(owner: User | None = None, generations: int = 4, **fields: Any)
 
 def evolved_run(owner: User | None = None, **changes: Any) -> Run:
     """A run of the tiny settings with these changes, computed by the real engine and recorded to its end."""
-    run = tiny_run(owner, **changes)
-    worker = claimed(run)
+    with transaction.atomic():  # a worker that lives beside the test must not see it queued
+        run = tiny_run(owner, **changes)
+        worker = claimed(run)
     for generation in evolve(run.run_config()):
         record_generation(worker, generation)
     run.refresh_from_db()
