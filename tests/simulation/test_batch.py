@@ -34,7 +34,9 @@ def same(one, other):
 @pytest.mark.parametrize("settings", [{"layout_count": 3}, {"layouts": "own", "layout_count": 2}, {"task": "run"}])
 def test_sequential_pooled_and_whole_have_the_same_bits(settings, pool, monkeypatch):
     monkeypatch.setitem(TorchJob.MOST_ROWS, "cpu", 16)
-    config = RunConfig(seed=3, seconds=1, brain="hybrid", backend="torch", device="cpu", **settings)
+    config = RunConfig(
+        seed=3, seconds=1, physics_hz=60, world="natural", brain="hybrid", backend="torch", device="cpu", **settings
+    )
     born = newborns(config, 40, seed=1)
     record = torch.arange(40) % 7 == 3
     whole = evaluate(born, config, layouts_of(config, 0), record)
@@ -48,7 +50,7 @@ def test_sequential_pooled_and_whole_have_the_same_bits(settings, pool, monkeypa
 
 
 def test_a_population_larger_than_a_shard_is_whole():
-    config = RunConfig(seed=1, seconds=1, backend="torch", device="cpu")
+    config = RunConfig(seed=1, seconds=1, world="natural", physics_hz=60, backend="torch", device="cpu")
     born = newborns(config, 2 * TorchJob.MOST_ROWS["cpu"] + 3, seed=1)
     runner = Runner()
     everyone = simulate_batch(born, config, record=torch.arange(len(born)) % 700 == 1, runner=runner)
@@ -58,7 +60,7 @@ def test_a_population_larger_than_a_shard_is_whole():
 
 
 def test_the_callers_torch_threads_are_as_before():
-    config = RunConfig(seed=1, seconds=1, backend="torch", device="cpu")
+    config = RunConfig(seed=1, seconds=1, world="natural", physics_hz=60, backend="torch", device="cpu")
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:

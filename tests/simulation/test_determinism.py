@@ -20,7 +20,16 @@ from simulation.tasks import TASKS
 COUNT = 70
 BRAINS = ["none", "pure", "hybrid"]
 SENSES = {"sense_strain": True, "sense_velocity": True, "sense_ground": True, "activation": "sigmoid", "arena": 5}
-BASE = {"seed": 4, "population": COUNT, "seconds": 1, "layouts": "own", "backend": "torch", "device": "cpu"}
+BASE = {
+    "seed": 4,
+    "population": COUNT,
+    "seconds": 1,
+    "world": "natural",
+    "physics_hz": 120,
+    "layouts": "own",
+    "backend": "torch",
+    "device": "cpu",
+}
 
 
 def world(brain, **settings):
