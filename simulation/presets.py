@@ -45,12 +45,19 @@ SENSES: dict[str, Any] = {
     "smoothing": 0.5,
     "velocity_cap": 20.0,
 }
-MODULATED: dict[str, Any] = SENSES | {"brain": "hybrid", "hidden": 4, "output_bias": 0.0, "weight_magnitude": 0.3}
-BEAT: dict[str, Any] = {"time_encoding": "cyclic", "clock_hz": 2.0}  # about as fast as oscillators of those who walk
-CLOCKED: dict[str, Any] = MODULATED | BEAT | {"brain": "pure", "hidden": 8}
+HYBRID: dict[str, Any] = {"brain": "hybrid", "hidden": 4, "output_bias": 0.0, "weight_magnitude": 0.3}
+MODULATED: dict[str, Any] = SENSES | HYBRID
+# Nets that steer: quick, with a beat as fast as legs are, and nothing to sense but where to go.
+STEERING: dict[str, Any] = {
+    "time_encoding": "cyclic",
+    "clock_hz": 3.0,
+    "brain_hz": 30.0,
+    "smoothing": 0.5,
+    "velocity_cap": 20.0,
+}
 ONE_SPECIES = 10.0  # the highest threshold: many species would leave each of them too few to choose from
-REFLEXES: dict[str, Any] = SENSES | {
-    # finds a rhythm of its own, with muscles that push from the start
+GROWN: dict[str, Any] = {
+    # with muscles that push from the start
     "brain": "neat",
     "compatibility_threshold": ONE_SPECIES,
     "activation": "sigmoid",
@@ -58,6 +65,7 @@ REFLEXES: dict[str, Any] = SENSES | {
     "weight_magnitude": 0.1,
     "velocity_cap": 15.0,
 }
+REFLEXES: dict[str, Any] = SENSES | GROWN  # finds a rhythm of its own
 WALKER = NATURAL | IN_TRIM | {"task": "run", "population": 300, "generations": 200, "seconds": 15.0}
 FORAGER = (
     NATURAL
@@ -99,7 +107,8 @@ PRESETS: dict[str, Preset] = {
     "quick": Preset(
         "Quick look",
         "Small and short: something walks in under a minute",
-        NATURAL | IN_TRIM | {"task": "run", "population": 400, "generations": 30, "seconds": 10.0},
+        # few generations: starts that differ more let no gait win that stumbles when it starts otherwise
+        NATURAL | IN_TRIM | {"task": "run", "population": 400, "generations": 30, "seconds": 10.0, "start_jitter": 0.1},
     ),
     "walker": Preset("Walker", "As far as it can along +x", WALKER),
     "walker_hybrid": Preset(
@@ -112,11 +121,16 @@ PRESETS: dict[str, Preset] = {
         of="walker",
     ),
     "forager": Preset("Forager", "From pellet to pellet, wherever the next one is", FORAGER),
-    "forager_pure": Preset("Forager, net", "A net moves the muscles by a clock", FORAGER | CLOCKED, of="forager"),
-    "forager_hybrid": Preset(
-        "Forager, hybrid", "A net that feels the body modulates oscillators", FORAGER | MODULATED, of="forager"
+    "forager_pure": Preset(
+        "Forager, net",
+        "A net moves the muscles by a clock",
+        FORAGER | STEERING | HYBRID | {"brain": "pure", "hidden": 8},
+        of="forager",
     ),
-    "forager_neat": Preset("Forager, NEAT", "Nets that grow", FORAGER | REFLEXES | BEAT, of="forager"),
+    "forager_hybrid": Preset(
+        "Forager, hybrid", "A net modulates oscillators", FORAGER | STEERING | HYBRID, of="forager"
+    ),
+    "forager_neat": Preset("Forager, NEAT", "Nets that grow", FORAGER | STEERING | GROWN, of="forager"),
     "jumper": Preset(
         "Jumper",
         "As high as it can",
@@ -131,7 +145,7 @@ PRESETS: dict[str, Preset] = {
     "big": Preset(
         "Big population",
         "10 000 creatures, for many cores",
-        FORAGER | MODULATED | {"population": 10_000, "generations": 500, "selection": "tournament"},
+        FORAGER | STEERING | HYBRID | {"population": 10_000, "generations": 500, "selection": "tournament"},
     ),
     "pellets": Preset(
         "Published pellets",
