@@ -52,15 +52,3 @@ def simulate_sequential(
 ) -> Episodes:
     """The same scores, bit for bit, shard after shard on the calling thread."""
     return simulate_batch(population, config, layouts, record, Runner())
-
-
-def simulate_limited(
-    population: Population, config: RunConfig, layouts: Layouts | None = None, record: Tensor | None = None
-) -> Episodes:
-    """The same scores from the machine's pool, unless too many wait for it already.
-
-    Raises:
-        Busy: at once, with the seconds after which to come again.
-    """
-    with machine_pool().limited():
-        return simulate_batch(population, config, layouts, record)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from evoweb.runs.management.commands.benchmark import WORLDS
 from simulation.backends import BACKENDS, backend_of
 from simulation.config import RunConfig
 from simulation.genome import genome_json
@@ -168,6 +169,16 @@ def test_benchmark_compares_every_backend_with_the_reference():
     }
 
 
+def test_benchmark_compares_the_worlds():
+    report = json.loads(manage("benchmark", "--population", 8, "--world", "natural,published", *QUICK, "--json"))
+    natural, published = ([row for row in report["measurements"] if row["world"] == world] for world in WORLDS)
+    found = {one["what"]: one for one in report["ratios"] if "published" in one["what"]}
+    seconds = natural[0]["total_s"] / published[0]["total_s"]
+    assert found["a trial, natural against published"]["share"] == pytest.approx(seconds - 1)
+    steps = found["steps of physics a second, natural against published"]["times"]
+    assert steps == pytest.approx(4 / seconds)  # 240 of them a second, and 60
+
+
 def test_benchmark_tells_compiling_from_loading():
     report = json.loads(manage("benchmark", "--population", 4, "--backend", "torch", *QUICK, "--cold", "--json"))
     (paid,) = report["once"]
@@ -178,7 +189,7 @@ def test_benchmark_tells_compiling_from_loading():
 def test_benchmark_prints_a_table_to_be_read():
     backend = backend_of(RunConfig())
     table = manage("benchmark", "--population", 2, *QUICK)
-    assert f"2 creatures, brain none, backend {backend}, none recorded" in table
+    assert f"natural world, 2 creatures, brain none, backend {backend}, none recorded" in table
     assert "1 → 2 threads: " in table
 
 

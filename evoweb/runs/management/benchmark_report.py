@@ -12,7 +12,7 @@ COLUMNS = (
 )
 # fmt: on
 WIDTH = 11
-CASE = ("backend", "brain", "population", "recorded")  # which rows are of one case
+CASE = ("world", "backend", "brain", "population", "recorded")  # which rows are of one case
 
 
 def ratios_of(rows: Sequence[Row]) -> list[Row]:
@@ -20,26 +20,33 @@ def ratios_of(rows: Sequence[Row]) -> list[Row]:
 
     `share` is an extra cost (0.1: takes 10 % longer), `times` says how many times as fast.
     """
-    by_case = {(*(row[name] for name in CASE), row["how"], row["threads"]): row["total_s"] for row in rows}
-    return [found for key, seconds in by_case.items() for found in comparisons(key, seconds, by_case)]
+    by_case = {(*(row[name] for name in CASE), row["how"], row["threads"]): row for row in rows}
+    return [found for key, row in by_case.items() for found in comparisons(key, row, by_case)]
 
 
-def comparisons(
-    key: tuple[Any, ...], seconds: float, by_case: dict[tuple[Any, ...], float]
-) -> Iterator[dict[str, Any]]:
+def comparisons(key: tuple[Any, ...], row: Row, by_case: dict[tuple[Any, ...], Row]) -> Iterator[dict[str, Any]]:
     """What one row is compared with."""
-    backend, brain, population, recorded, how, threads = key
-    where = dict(zip(CASE, key, strict=False))
-    if how == "pooled":
-        if (one := by_case.get((*key[:4], how, 1))) and threads > 1:
-            yield where | {"what": f"1 → {threads} threads", "times": one / seconds}
+    where, seconds, threads = dict(zip(CASE, key, strict=False)), row["total_s"], row["threads"]
+
+    def like(**others: Any) -> Row | None:
+        """The row that differs in this."""
+        return by_case.get((*(where | others).values(), row["how"], threads))
+
+    if row["how"] == "pooled":
+        if (one := by_case.get((*key[:-1], 1))) and threads > 1:
+            yield where | {"what": f"1 → {threads} threads", "times": one["total_s"] / seconds}
         return
-    if backend != "torch" and (reference := by_case.get(("torch", *key[1:]))):
-        yield where | {"what": f"{backend} against torch", "times": reference / seconds}
-    if brain != "none" and (without := by_case.get((backend, "none", *key[2:]))):
-        yield where | {"what": f"brain {brain} against none", "share": seconds / without - 1}
-    if recorded and (unseen := by_case.get((backend, brain, population, 0, how, threads))):
-        yield where | {"what": f"recording {recorded} of {population}", "share": seconds / unseen - 1}
+    if row["backend"] != "torch" and (reference := like(backend="torch")):
+        yield where | {"what": f"{row['backend']} against torch", "times": reference["total_s"] / seconds}
+    if row["brain"] != "none" and (without := like(brain="none")):
+        yield where | {"what": f"brain {row['brain']} against none", "share": seconds / without["total_s"] - 1}
+    if row["recorded"] and (unseen := like(recorded=0)):
+        what = f"recording {row['recorded']} of {row['population']}"
+        yield where | {"what": what, "share": seconds / unseen["total_s"] - 1}
+    if row["world"] == "natural" and (other := like(world="published")):
+        pace = row["creature_steps_per_s"] / other["creature_steps_per_s"]
+        yield where | {"what": "a trial, natural against published", "share": seconds / other["total_s"] - 1}
+        yield where | {"what": "steps of physics a second, natural against published", "times": pace}
 
 
 def best_threads(rows: Sequence[Row]) -> tuple[str, int]:
@@ -53,24 +60,12 @@ def best_threads(rows: Sequence[Row]) -> tuple[str, int]:
 
 def table(report: dict[str, Any]) -> str:
     """The report, to be read."""
-    columns = (
-        "how",
-        "threads",
-        "best s",
-        "median s",
-        "M steps/s",
-        "speed-up",
-        "efficiency",
-        "p50 ms",
-        "p95 ms",
-        "p99 ms",
-    )
-    header = "".join(f"{column:>{WIDTH}}" for column in (*columns, "active", "queue", "MB"))
+    header = "".join(f"{column:>{WIDTH}}" for column in COLUMNS)
     lines = ["{seconds:g} s episodes, {cores} cores, load {load:.1f}".format(**report)]
-    for (backend, brain, population, recorded), rows in groupby(
+    for (world, backend, brain, population, recorded), rows in groupby(
         report["measurements"], key=lambda row: tuple(row[name] for name in CASE)
     ):
-        case = f"{population} creatures, brain {brain}, backend {backend}, {recorded or 'none'} recorded"
+        case = f"{world} world, {population} creatures, brain {brain}, backend {backend}, {recorded or 'none'} recorded"
         lines += ["", case, header, *(line_of(row) for row in rows)]
     lines += ["", *(ratio_line(ratio) for ratio in sorted(report["ratios"], key=lambda ratio: str(ratio["what"])))]
     lines.append("best: {best}, threads: {best_threads} · threads by default: {default_threads}".format(**report))
@@ -94,14 +89,16 @@ def line_of(row: Row) -> str:
 
 def ratio_line(ratio: dict[str, Any]) -> str:
     """One comparison, in words."""
-    case = "{population} creatures, brain {brain}, backend {backend}, {recorded} recorded".format(**ratio)
+    case = "{world} world, {population} creatures, brain {brain}, backend {backend}, {recorded} recorded".format(
+        **ratio
+    )
     value = f"{ratio['times']:.2f} ×" if "times" in ratio else f"{100 * ratio['share']:+.1f} %"
     return f"{ratio['what']}: {value} ({case})"
 
 
 def once_line(paid: dict[str, Any]) -> str:
     """What is paid only once, in words."""
-    said = f"{paid['backend']}, brain {paid['brain']}: first evaluation here {paid['first_s']:.2f} s"
+    said = "{world} world, {backend}, brain {brain}: first evaluation here {first_s:.2f} s".format(**paid)
     if "cold_s" in paid:
         said += "; in a new process {cold_s:.1f} s cold, {cached_s:.2f} s cached".format(**paid)
     return said

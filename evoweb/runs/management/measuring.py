@@ -89,6 +89,7 @@ class Way:
         """What was measured; `sequential_s` is the best time of this case without a pool."""
         config, best, figures = self.case.config, min(self.seconds), self.metrics.snapshot()
         return {
+            "world": config.world,
             "backend": config.backend,
             "brain": config.brain,
             "population": config.population,

@@ -17,9 +17,10 @@ from simulation.backends import BACKENDS, backend_of
 from simulation.budget import n_threads
 from simulation.config import RunConfig
 
+WORLDS = get_args(RunConfig.model_fields["world"].annotation)
 BRAINS = get_args(RunConfig.model_fields["brain"].annotation)
 MOST_THREADS = 256
-LISTED = ("backend", "brain", "population", "frames")  # options whose every combination is measured
+LISTED = ("world", "backend", "brain", "population", "frames")  # options whose every combination is measured
 T = TypeVar("T")
 
 
@@ -65,12 +66,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         creatures, threads = some(whole_number(1, 100_000)), some(whole_number(1, MOST_THREADS))
-        brains, backends = some(one_of(BRAINS)), some(one_of(BACKENDS))
+        worlds, brains, backends = (some(one_of(names)) for names in (WORLDS, BRAINS, BACKENDS))
         turns = whole_number(1, 1000)
         add = parser.add_argument
         add("--json", action="store_true", help="one JSON object instead of a table")
         add("--population", type=creatures, default=[1000], help="creatures, like 100,1000 (default 1000)")
         add("--seconds", type=float, default=8.0, help="simulated time of an episode (default 8)")
+        add("--world", type=worlds, default=["natural"], help="like natural,published (default natural)")
         add("--brain", type=brains, default=["none"], help="like none,pure (default none)")
         add("--backend", type=backends, default=["auto"], help="like kernel,torch (default: the one that runs take)")
         add("--frames", type=some(recorded), default=["off"], help="who is recorded, like off,25,all (default off)")
@@ -90,8 +92,8 @@ class Command(BaseCommand):
 def cases_of(options: dict[str, Any]) -> list[Case]:
     """Every combination of what is listed; raises ConfigError, and CommandError where more are recorded than live."""
     cases = []
-    for backend, brain, population, frames in product(*(options[name] for name in LISTED)):
-        asked = {"seed": 0, "backend": backend, "brain": brain, "population": population}
+    for world, backend, brain, population, frames in product(*(options[name] for name in LISTED)):
+        asked = {"seed": 0, "world": world, "backend": backend, "brain": brain, "population": population}
         config = RunConfig.parse(asked | {"seconds": options["seconds"]})
         count = int({"off": 0, "all": population}.get(frames, frames))
         if count > population:
@@ -103,7 +105,7 @@ def cases_of(options: dict[str, Any]) -> list[Case]:
 def report_of(cases: list[Case], thread_counts: list[int], rounds: int | None, cold: bool) -> dict[str, Any]:
     """Measurements of every case in every way, and what they add up to."""
     load = os.getloadavg()[0]
-    each = {(case.config.backend, case.config.brain): case.config for case in cases}
+    each = {(case.config.world, case.config.backend, case.config.brain): case.config for case in cases}
     once = [paid_once(config, cold) for config in each.values()]
     rows = measured(cases, thread_counts, rounds)
     how, threads = best_threads(rows)
@@ -123,5 +125,10 @@ def report_of(cases: list[Case], thread_counts: list[int], rounds: int | None, c
 
 def paid_once(config: RunConfig, cold: bool) -> dict[str, Any]:
     """What loading and compiling cost with this backend and brain."""
-    paid = {"backend": config.backend, "brain": config.brain, "first_s": first_evaluation_s(config)}
+    paid = {
+        "world": config.world,
+        "backend": config.backend,
+        "brain": config.brain,
+        "first_s": first_evaluation_s(config),
+    }
     return paid | (cold_and_cached_s(config) if cold else {})
