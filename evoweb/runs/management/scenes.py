@@ -31,11 +31,14 @@ from simulation.replay import filmed
 
 TARGET = Path(settings.BASE_DIR) / "frontend" / "src" / "how" / "scenes.bin"
 PRESET = PRESETS["quick"]
-WALKERS = RunConfig(**PRESET.settings, seed=2)
-BODIES = RunConfig(**PRESET.settings, seed=5)
+SETTINGS = PRESET.settings | {
+    "start_jitter": 0.01
+}  # a clip shows one trial: what all four give, where starts are alike
+WALKERS = RunConfig(**SETTINGS, seed=2)
+BODIES = RunConfig(**SETTINGS, seed=5)
 THINKERS = RunConfig(
     **{
-        **PRESET.settings,
+        **SETTINGS,
         **MODULATED,
         "brain": "hybrid",
         "hidden": 4,
@@ -47,7 +50,7 @@ THINKERS = RunConfig(
     }
 )
 SHOWN_S = 6.0  # of the sliders' bodies
-FRICTIONS = [0.05, 0.2, 0.5, 1.0]  # of the ground; the body evolved on 1
+FRICTIONS = [0.05, 0.3, BODIES.ground_friction, 1.5]  # of the ground: like ice, less, as it evolved, more
 STIFFNESSES = [0.5, 1.0, 2.0]  # times what its muscles have
 RANKS = [1, 2, 30, 120, 121, 200, 300, 400]  # of generation 0, best to worst
 MOST_CHANGES = 4  # that are told
@@ -149,7 +152,7 @@ def body_scene(reel: Reel) -> dict[str, Any]:
         return reel.number_of(changed, config, number)
 
     clips = [[clip(friction, stiffness) for stiffness in STIFFNESSES] for friction in FRICTIONS]
-    return {"frictions": FRICTIONS, "stiffnesses": STIFFNESSES, "clips": clips}
+    return {"frictions": FRICTIONS, "home": BODIES.ground_friction, "stiffnesses": STIFFNESSES, "clips": clips}
 
 
 def brain_scene(reel: Reel) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import { howStage, NEAR } from "./stage";
 
 const HINT = "Point at a part to see what it is";
 
-export function bodyScene({ frictions, stiffnesses, clips }: Scenes["body"]): HTMLElement {
+export function bodyScene({ frictions, home, stiffnesses, clips }: Scenes["body"]): HTMLElement {
   const stage = howStage("A creature of nodes and muscles, moving");
   const result = el("p", { class: "how-result num", role: "status" });
   let pose: Pose | null = null;
@@ -20,7 +20,7 @@ export function bodyScene({ frictions, stiffnesses, clips }: Scenes["body"]): HT
     const metres = decimal(clip.parts.distance ?? clip.fitness, 1);
     write(result, `On this ground and with these muscles it gets ${metres} m far in 6 s.`);
   };
-  const middle = { friction: frictions.indexOf(0.5), stiffness: stiffnesses.indexOf(1) };
+  const middle = { friction: frictions.indexOf(home), stiffness: stiffnesses.indexOf(1) };
   const friction = slider({
     label: "Grip of the ground",
     min: 0,

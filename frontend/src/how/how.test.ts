@@ -9,16 +9,16 @@ const scenes = readScenes(file.buffer.slice(file.byteOffset, file.byteOffset + f
 
 describe("the bundled creatures", () => {
   test("a body has a clip for every place of both sliders", () => {
-    const { frictions, stiffnesses, clips } = scenes.body;
+    const { frictions, home, stiffnesses, clips } = scenes.body;
     expect(clips.map((row) => row.length)).toEqual(frictions.map(() => stiffnesses.length));
-    expect(frictions).toContain(0.5);
+    expect(frictions).toContain(home);
     expect(stiffnesses).toContain(1);
   });
 
   test("the sliders matter: it gets furthest where it evolved, or where the ground grips more", () => {
-    const { frictions, stiffnesses, clips } = scenes.body;
+    const { frictions, home: evolved, stiffnesses, clips } = scenes.body;
     const metres = clips.map((row) => row.map((clip) => clip.parts.distance!));
-    const [home, born] = [frictions.indexOf(0.5), stiffnesses.indexOf(1)];
+    const [home, born] = [frictions.indexOf(evolved), stiffnesses.indexOf(1)];
     expect(metres[0]![born]!).toBeLessThan(0.5 * metres[home]![born]!);
     expect(metres[home]!.every((far) => far <= metres[home]![born]!)).toBe(true);
   });

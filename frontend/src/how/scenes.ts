@@ -8,6 +8,8 @@ export interface Scenes {
   body: {
     /** of the ground */
     frictions: number[];
+    /** the friction on which it evolved */
+    home: number;
     /** multiples of what the muscles have by birth */
     stiffnesses: number[];
     /** by friction, then stiffness */
