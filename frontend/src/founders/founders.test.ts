@@ -75,7 +75,9 @@ describe("founders of another world", () => {
     expect(otherWorldWords([old], "natural")).toBe(
       "It comes from the published world. In the natural world it moves otherwise, and its score does not carry over.",
     );
-    expect(otherWorldWords([old, creature, design], "natural")).toMatch(/^1 of them comes from the published/);
+    expect(otherWorldWords([old, creature, design], "natural")).toMatch(
+      /^1 of them comes from the published/,
+    );
     expect(otherWorldWords([creature, creature], "published")).toMatch(/^They come from the natural world/);
   });
   it("are no matter where all are of the run's own, or nobody knows", () => {
