@@ -38,7 +38,8 @@ def test_the_champions_file_is_one_that_simulate_reads_and_scores_alike(tmp_path
     out = StringIO()
     call_command(
         "simulate", "--genomes", str(champion), "--set", "task=run", "--set", "seconds=1", "--set", "settle=0",
-        "--set", "ground_friction=1", *FIXED, "--set", "seed=4", "--json", stdout=out,
+        "--set", "ground_friction=1", "--set", "start_jitter=0.1", "--set", "max_nodes=10", "--set", "max_muscles=24",
+        *FIXED, "--set", "seed=4", "--json", stdout=out,
     )  # fmt: skip
     assert json.loads(out.getvalue())[0]["fitness"] == last["fitness"]
 
