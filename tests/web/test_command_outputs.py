@@ -31,7 +31,7 @@ def no_work(*args: object) -> None:
 def genomes(tmp_path: Path) -> Path:
     file = tmp_path / "genomes.json"
     call_command(
-        "evolve", "--preset", "quick", *SMALL, "--set", "max_nodes=8", "--set", "max_muscles=15",  # which simulate takes
+        "evolve", "--preset", "quick", *SMALL, "--set", "max_nodes=8", "--set", "max_muscles=15",  # as simulate takes
         "--generations", "1", "--champion", str(file), stdout=StringIO(),
     )  # fmt: skip
     return file
