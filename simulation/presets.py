@@ -37,24 +37,14 @@ NATURAL: dict[str, Any] = {
 }
 # Most are replaced, and children differ a little: what walks is kept in trim rather than reinvented.
 IN_TRIM: dict[str, Any] = {"cull": 0.7, "mutation_rate": 0.1, "structural_rate": 0.05}
-SENSES: dict[str, Any] = {
-    # a net that feels its body and decides often
-    "sense_ground": True,
-    "sense_strain": True,
-    "brain_hz": 15.0,
-    "smoothing": 0.5,
-    "velocity_cap": 20.0,
-}
-HYBRID: dict[str, Any] = {"brain": "hybrid", "hidden": 4, "output_bias": 0.0, "weight_magnitude": 0.3}
+PROMPT: dict[str, Any] = {"smoothing": 0.5, "velocity_cap": 20.0}  # muscles follow a net soon
+# A net that feels its body and decides often.
+SENSES: dict[str, Any] = PROMPT | {"sense_ground": True, "sense_strain": True, "brain_hz": 15.0}
+# A net that steers: it decides more often, with a beat as fast as legs, and senses nothing but where to go.
+STEERING: dict[str, Any] = PROMPT | {"time_encoding": "cyclic", "clock_hz": 3.0, "brain_hz": 30.0}
+DENSE: dict[str, Any] = {"output_bias": 0.0, "weight_magnitude": 0.3}
+HYBRID: dict[str, Any] = DENSE | {"brain": "hybrid", "hidden": 4}
 MODULATED: dict[str, Any] = SENSES | HYBRID
-# Nets that steer: quick, with a beat as fast as legs are, and nothing to sense but where to go.
-STEERING: dict[str, Any] = {
-    "time_encoding": "cyclic",
-    "clock_hz": 3.0,
-    "brain_hz": 30.0,
-    "smoothing": 0.5,
-    "velocity_cap": 20.0,
-}
 ONE_SPECIES = 10.0  # the highest threshold: many species would leave each of them too few to choose from
 GROWN: dict[str, Any] = {
     # with muscles that push from the start
@@ -124,7 +114,7 @@ PRESETS: dict[str, Preset] = {
     "forager_pure": Preset(
         "Forager, net",
         "A net moves the muscles by a clock",
-        FORAGER | STEERING | HYBRID | {"brain": "pure", "hidden": 8},
+        FORAGER | STEERING | DENSE | {"brain": "pure", "hidden": 8},
         of="forager",
     ),
     "forager_hybrid": Preset(

@@ -62,16 +62,22 @@ def table(report: dict[str, Any]) -> str:
     """The report, to be read."""
     header = "".join(f"{column:>{WIDTH}}" for column in COLUMNS)
     lines = ["{seconds:g} s episodes, {cores} cores, load {load:.1f}".format(**report)]
-    for (world, backend, brain, population, recorded), rows in groupby(
-        report["measurements"], key=lambda row: tuple(row[name] for name in CASE)
-    ):
-        case = f"{world} world, {population} creatures, brain {brain}, backend {backend}, {recorded or 'none'} recorded"
+    for case, rows in groupby(report["measurements"], key=case_words):
         lines += ["", case, header, *(line_of(row) for row in rows)]
     lines += ["", *(ratio_line(ratio) for ratio in sorted(report["ratios"], key=lambda ratio: str(ratio["what"])))]
     lines.append("best: {best}, threads: {best_threads} · threads by default: {default_threads}".format(**report))
     lines += [once_line(paid) for paid in report["once"]]
     lines.append(f"peak memory: {report['peak_memory_mb']:.0f} MB")
     return "\n".join(lines)
+
+
+def case_words(row: Row) -> str:
+    """The case of a row or a comparison, in words."""
+    recorded = row["recorded"] or "none"
+    return (
+        "{world} world, {population} creatures, brain {brain}, backend {backend}".format(**row)
+        + f", {recorded} recorded"
+    )
 
 
 def line_of(row: Row) -> str:
@@ -89,11 +95,8 @@ def line_of(row: Row) -> str:
 
 def ratio_line(ratio: dict[str, Any]) -> str:
     """One comparison, in words."""
-    case = "{world} world, {population} creatures, brain {brain}, backend {backend}, {recorded} recorded".format(
-        **ratio
-    )
     value = f"{ratio['times']:.2f} ×" if "times" in ratio else f"{100 * ratio['share']:+.1f} %"
-    return f"{ratio['what']}: {value} ({case})"
+    return f"{ratio['what']}: {value} ({case_words(ratio)})"
 
 
 def once_line(paid: dict[str, Any]) -> str:

@@ -96,8 +96,9 @@ export function otherWorldWords(founders: Founder[], world: string): string {
   const n = founders.filter((one) => one.kind === "creature" && one.entry.world === other).length;
   if (n === 0) return "";
   const whom = n < founders.length ? `${count(n)} of them` : n === 1 ? "It" : "They";
-  const [come, move, theirs] = n === 1 ? ["comes", "moves", "its"] : ["come", "move", "their"];
-  return `${whom} ${come} from the ${other} world. In the ${world} world ${n === 1 ? "it" : "they"} ${move} otherwise, and ${theirs} score does not carry over.`;
+  return n === 1
+    ? `${whom} comes from the ${other} world. In the ${world} world it moves otherwise, and its score does not carry over.`
+    : `${whom} come from the ${other} world. In the ${world} world they move otherwise, and their scores do not carry over.`;
 }
 
 /** Its genome. @throws ApiError; Error in words where it cannot be read */
