@@ -104,6 +104,20 @@ def test_rows_stay_in_their_places_while_runs_are_computed_and_the_pointer_is_th
         assert post(page, app, f"/api/runs/{run}/cancel", {}).ok
 
 
+def test_a_row_and_a_card_are_as_high_before_the_first_champion_as_with_one(app: App, visit: Visit) -> None:
+    page = visit("/account/", viewport=WIDE)
+    run = started(page, app, "growing", LONG)
+    page.goto(f"{app.address}/?search=growing")
+    for part in (page.locator(".run-row"), page.locator(".run-card").filter(has_text="growing")):
+        expect(part.locator(".score-beside")).to_contain_text("±")
+        heights = part.evaluate("""part => ["", "± 52.5", "± 52.5 · repeats 0.96"].map(text => {
+            part.querySelector(".score-beside").textContent = text;
+            return part.getBoundingClientRect().height;
+        })""")
+        assert len(set(heights)) == 1, heights
+    assert post(page, app, f"/api/runs/{run}/cancel", {}).ok
+
+
 def test_the_end_of_a_run_is_told_once_on_whatever_page_one_is(app: App, visit: Visit) -> None:
     page = visit("/account/", ELSEWHERE, viewport=WIDE, permissions=["notifications"])
     bell = page.get_by_role("button", name="Tell me when a run ends")

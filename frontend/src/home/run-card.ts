@@ -37,7 +37,7 @@ function runCard(run: RunSummary): RunView {
   const line = el("p", { class: "small num run-line", title: "Speed in creature-steps per second" });
   const bar = el("div");
   const figure = el("div", { class: "key-figure num" });
-  const beside = el("div", { class: "faint small num" });
+  const beside = el("div", { class: "score-beside faint small num" });
   const spark = el("div");
   const link = el("a", { href: `/runs/${run.id}/` }, run.name);
   const root = el(

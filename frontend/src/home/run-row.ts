@@ -106,7 +106,7 @@ function cells(): { roots: HTMLElement[]; update(now: RunSummary, before: RunSum
   const generation = el("div", { class: "num" });
   const bar = el("div");
   const figure = el("strong", {});
-  const beside = el("div", { class: "faint small" });
+  const beside = el("div", { class: "score-beside faint small" });
   const scoreCell = el("td", { class: "number num", title: ABOUT_SCORE }, figure, beside);
   const highest = el("td", { class: "number num when-narrow-off" });
   const spark = el("td", { class: "when-medium when-narrow-off" });

@@ -22,6 +22,7 @@ export function bell(button: HTMLButtonElement): Bell {
   });
   window.addEventListener("storage", draw); // another tab was pressed
   draw();
+  button.disabled = false; // it is drawn before it can be pressed
   return { isOn };
 }
 
